@@ -10,6 +10,7 @@ import { job } from './commands/job.ts';
 import { identify } from './commands/identify.ts';
 import { impact } from './commands/impact.ts';
 import { members } from './commands/members.ts';
+import { monitoring } from './commands/monitoring.ts';
 import { operator } from './commands/operator.ts';
 import { origins } from './commands/origins.ts';
 import { query } from './commands/query.ts';
@@ -35,6 +36,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   origins,
   traceable,
   warnings,
+  monitoring,
   query,
   export: exportCommand,
   sql,
@@ -114,7 +116,7 @@ function languageOf(args: readonly string[]): Language {
 }
 
 function overview(language: Language): string {
-  const list = Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(10)}${about[language]}`);
+  const list = Object.entries(COMMANDS).map(([name, { about }]) => `  ${name.padEnd(12)}${about[language]}`);
   const head =
     language === 'zh'
       ? '用法: npm run tongcha -- 命令 [选项]    每个命令都有 --help;另有 --version'

@@ -115,7 +115,7 @@ function firstOf<K extends 'at' | 'until' | 'quantity' | 'share'>(
   return evidence.find((each) => each[key] !== null && each[key] !== undefined)?.[key] ?? null;
 }
 
-const GAP_COLUMNS = columnsOf({
+export const GAP_COLUMNS = columnsOf({
   reason: 'text',
   sector: 'text',
   member: 'text',

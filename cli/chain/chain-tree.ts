@@ -146,6 +146,9 @@ export function gapText(
 ): string {
   const words = wordsIn(language);
   const whose = sector === null ? '' : wholeName(sector, memberNamed({ sector, member }, members, language), language);
-  const why = `${words.reasons[reason] ?? reason}: ${words.codes(codes.length)}`;
-  return ['!', whose, system, why, ...codes.slice(0, 3), codes.length > 3 ? '…' : ''].filter(Boolean).join(' ');
+  const why = words.reasons[reason] ?? reason;
+  const count = codes.length === 0 ? '' : `: ${words.codes(codes.length)}`;
+  return ['!', whose, system, `${why}${count}`, ...codes.slice(0, 3), codes.length > 3 ? '…' : '']
+    .filter(Boolean)
+    .join(' ');
 }

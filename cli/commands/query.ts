@@ -49,15 +49,20 @@ ${EXAMPLES}`,
   },
 });
 
-/** Its data on the standard output; errors, gaps and what is withheld on the standard error. @returns the exit code */
+/**
+ * Its data on the standard output; errors, gaps and what is withheld on the standard error.
+ * @param show gives the data otherwise than as JSON
+ * @returns the exit code
+ */
 export async function askOperation(
   { gateway, language, say, warn }: Call<unknown>,
   text: string,
   variables: Readonly<Record<string, unknown>>,
   operation?: string,
+  show: (data: unknown) => void | Promise<void> = (data) => say(JSON.stringify(data, null, 2)),
 ): Promise<number> {
   const { data, errors, withheld, status } = await gateway.ask<unknown>(text, variables, operation);
-  if (data !== null) say(JSON.stringify(data, null, 2));
+  if (data !== null) await show(data);
   for (const error of printable(errors)) warn(errorText(error, language));
   const gaps = gapsIn(data);
   for (const gap of printable(gaps)) warn(failureText({ ...gap, code: gap.reason }, language));

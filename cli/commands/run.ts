@@ -1,22 +1,26 @@
 import { z } from 'zod';
 import { type Call, command, type Command, type Said } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
+import { answerLists, listOptionsOf } from '../run/answer-lists.ts';
 import { conditionOf, givenOf, notOfType, variablesFor } from '../run/given.ts';
 import type { Question } from '../run/question.ts';
 import { questionNamed, readQuestions } from '../run/questions.ts';
 import { answer, type ValuesOf } from '../sql/answer.ts';
 import type { Parameters } from '../sql/engine.ts';
+import { SQL_FORMATS } from '../sql/write-rows.ts';
 import { table } from '../table.ts';
-import { askOperation } from './query.ts';
 import { SQL_OPTIONS, sqlOptionsOf } from './sql.ts';
 
 const EXAMPLES = `  npm run tongcha -- run                                      # 有哪些问题 / which there are
   npm run tongcha -- run food-after-chlorine --help
   npm run tongcha -- run counts --purpose statistics --output counts.csv
-  npm run tongcha -- run totals --where '{"recalled":true}' --purpose statistics`;
+  npm run tongcha -- run totals --where '{"recalled":true}' --purpose statistics
+  npm run -s tongcha -- run totals --purpose statistics --format csv > totals.csv`;
 
 const HELPED: readonly number[] = [EXIT.usage, EXIT.refused];
 const OPTIONS = { set: z.string().optional() };
+/** Of questions in GraphQL. */
+const LIST_OPTIONS = { format: SQL_OPTIONS.format, output: SQL_OPTIONS.output, table: z.string().min(1).optional() };
 
 const list = command({
   about: { zh: '提出保存好的问题', en: 'ask a saved question' },
@@ -27,7 +31,10 @@ const list = command({
 列表类变量可写 JSON 数组、@文件(每行一个)或 -(标准输入)。
 
   --set 目录       问题所在目录;默认随命令行提供的,以及 ./questions(同名者优先)
-只有 SQL 问题另有 sql 的选项: --format --output --keep --from
+  --format F       table|csv|ndjson|parquet   默认按 --output 的扩展名,否则 table;--json 为机器可读
+  --output 文件    结果写入文件(GraphQL 的结果有几个列表就写几张表,缺口在 文件.gaps.ndjson)
+  --table 列表     GraphQL 问题: csv 到标准输出时要哪个列表,默认第一个
+  --keep 目录 --from 目录   只用于 SQL 问题,见 sql --help
 
 示例:
 ${EXAMPLES}`,
@@ -37,7 +44,10 @@ Asks a question that is saved in a file, in SQL (tongcha sql) or GraphQL (tongch
 are told by run QUESTION --help. A list is a JSON array, @FILE with one a line, or - for the standard input.
 
   --set FOLDER     where the questions are; else those that come along, and ./questions, which goes before
-Only questions in SQL also have options of sql: --format --output --keep --from
+  --format F       table|csv|ndjson|parquet   by the ending of --output, else table; --json for machines
+  --output FILE    where the result goes (of GraphQL a table a list, gaps in FILE.gaps.ndjson)
+  --table LIST     of a question in GraphQL: which list is CSV on the standard output; the first when not given
+  --keep FOLDER --from FOLDER   of questions in SQL alone, as in sql --help
 
 examples:
 ${EXAMPLES}`,
@@ -56,7 +66,15 @@ ${EXAMPLES}`,
 
 export const run: Command = {
   ...list,
-  options: { ...list.options, format: { type: 'string' }, output: { type: 'string' } },
+  options: {
+    ...list.options,
+    format: { type: 'string', words: SQL_FORMATS },
+    output: { type: 'string' },
+    table: { type: 'string' },
+  },
+  get texts() {
+    return [...readQuestions(undefined).keys()];
+  },
   async run(args, io, language) {
     const [name, ...rest] = args;
     if (name === undefined || name.startsWith('-')) return list.run(args, io, language);
@@ -74,8 +92,10 @@ export const run: Command = {
 
 /** It has the question's variables as its options. */
 function commandOf(question: Question): Command {
-  const own = question.language === 'sql' ? { ...OPTIONS, ...SQL_OPTIONS } : OPTIONS;
-  const ofSql = Object.fromEntries(Object.keys(SQL_OPTIONS).map((name) => [name, z.string().optional()]));
+  const own = { ...OPTIONS, ...(question.language === 'sql' ? SQL_OPTIONS : LIST_OPTIONS) };
+  const others = Object.fromEntries(
+    Object.keys({ ...SQL_OPTIONS, ...LIST_OPTIONS }).map((name) => [name, z.string().optional()]),
+  );
   const variables = Object.fromEntries(question.variables.map(({ name }) => [name, z.string().optional()]));
   for (const name of Object.keys(variables))
     if (name in own || name in list.options)
@@ -83,32 +103,33 @@ function commandOf(question: Question): Command {
   return command({
     about: question.title,
     help: helpOf(question),
-    // Those of SQL are known to all, so that it can be said whose they are.
-    options: { ...ofSql, ...own, ...variables },
+    // Those of the other language are known, too, so that it can be said whose they are.
+    options: { ...others, ...own, ...variables },
     run: (call) => ask(call as Call<Readonly<Record<string, unknown>>>, question),
   });
 }
 
 /** @throws CliFault usage */
-function checkNoneOfSql({ name, variables }: Question, options: Readonly<Record<string, unknown>>): void {
-  const given = Object.keys(SQL_OPTIONS).find(
-    (option) => options[option] !== undefined && !variables.some((each) => each.name === option),
+function checkOptions({ name, language, variables }: Question, options: Readonly<Record<string, unknown>>): void {
+  const [own, others] = language === 'sql' ? [SQL_OPTIONS, LIST_OPTIONS] : [LIST_OPTIONS, SQL_OPTIONS];
+  const given = Object.keys(others).find(
+    (option) => options[option] !== undefined && !(option in own) && !variables.some((each) => each.name === option),
   );
   if (given === undefined) return;
+  const whose = language === 'sql' ? 'GraphQL' : 'SQL';
   throw new CliFault(
     EXIT.usage,
-    `--${given}: 只用于 SQL 问题;${name} 是 GraphQL 问题,结果为 JSON,写到标准输出(> 文件) / only of questions in SQL; ${name} is one in GraphQL, whose answer is JSON on the standard output (> FILE)`,
+    `--${given}: 只用于 ${whose} 问题;${name} 不是 / is only of questions in ${whose}, which ${name} is not`,
   );
 }
 
 async function ask(call: Call<Readonly<Record<string, unknown>>>, question: Question): Promise<number> {
   if (call.texts.length > 0)
     throw new CliFault(EXIT.usage, `多余的参数: / too many arguments: ${call.texts.join(' ')}`);
+  checkOptions(question, call.options);
   const given = await givenOf(question, call.options, () => call.io.input());
-  if (question.language === 'graphql') {
-    checkNoneOfSql(question, call.options);
-    return askOperation(call, question.text, variablesFor(question, given));
-  }
+  if (question.language === 'graphql')
+    return answerLists(call, question.text, variablesFor(question, given), listOptionsOf(call.options));
   const options = sqlOptionsOf(call.options);
   const valuesOf: ValuesOf = async (engine, parameters) => {
     const values: { -readonly [K in keyof Parameters]: Parameters[K] } = {};

@@ -1,7 +1,7 @@
 import type { TreeOptions } from '../chain/chain-tree.ts';
 import { memberNamed, type NamedMember, wholeName } from '../members/member-text.ts';
 import { table } from '../table.ts';
-import { wordsIn } from '../words.ts';
+import { type Language, wordsIn } from '../words.ts';
 import type { TraceabilityView } from './origins-view.ts';
 
 /** A line a code; under one that cannot be walked to its origin, or of which that is not known, where it breaks off and why. */
@@ -36,8 +36,12 @@ function breakLine(
   { language, paint, members }: TreeOptions & { readonly members: readonly NamedMember[] },
 ): string {
   const whose = sector && wholeName(sector, memberNamed({ sector, member }, members, language), language);
-  const why = WORDS[language].reasons[reason] ?? wordsIn(language).reasons[reason] ?? reason;
-  return paint('yellow', `    ${[code, whose, why].filter(Boolean).join(' ')}`);
+  return paint('yellow', `    ${[code, whose, breakReason(reason, language)].filter(Boolean).join(' ')}`);
+}
+
+/** Why a way back ends, or is not known. */
+export function breakReason(reason: string, language: Language): string {
+  return WORDS[language].reasons[reason] ?? wordsIn(language).reasons[reason] ?? reason;
 }
 
 const WORDS = {

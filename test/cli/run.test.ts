@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -123,7 +123,7 @@ test('a question in GraphQL is asked with the variables of its operation', async
 # $first: 几条 | how many
 query ($first: Int!, $filter: ThingFilter, $after: String = "1") { thingRecords(first: $first, after: $after, filter: $filter) { edges { node { code } } } }`,
   );
-  const ran = await run(['page', '--first', '2', '--filter', '{"productName":"x"}']);
+  const ran = await run(['page', '--first', '2', '--filter', '{"productName":"x"}', '--json']);
   expect([ran.code, JSON.parse(ran.out)]).toEqual([
     0,
     { thingRecords: { edges: [{ node: { code: 'urn:thing:2' } }, { node: { code: 'urn:thing:3' } }] } },
@@ -135,15 +135,59 @@ query ($first: Int!, $filter: ThingFilter, $after: String = "1") { thingRecords(
   expect(missing).toContain(`-- run page --set ${folder} --help\n`);
 });
 
-test('options of SQL are told as that where a question in GraphQL is asked, unless they are its variables', async () => {
+test('lists of an answer in GraphQL are tables: for people, as CSV, NDJSON and Parquet', async () => {
+  question(
+    'page.graphql',
+    `# 一页 | A page
+query { some: thingRecords(first: 2) { edges { ...Edge } } none: thingRecords(first: 0) { edges { cursor } } }
+fragment Edge on ThingEdge { cursor node { code producer { name } } }`,
+  );
+  const shown = await run(['page']);
+  expect([shown.code, shown.out]).toEqual([
+    0,
+    expect.stringMatching(
+      /^some\.edges \(2\)\ncursor +node\.code +node\.producer\.name\n0 +urn:thing:0 +-\n1 +urn:thing:1 +企业1\n[^]*none\.edges \(0\)\n$/,
+    ),
+  ]);
+  expect((await run(['page', '--format', 'csv'])).out).toMatch(
+    /^cursor,node\.code,node\.producer\.name\r\n0,urn:thing:0,\r\n/,
+  );
+  // Without a row there are its columns.
+  expect((await run(['page', '--format', 'csv', '--table', 'none.edges'])).out).toBe('cursor\r\n');
+  expect(await run(['page', '--format', 'csv', '--table', 'edges'])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('--table: 没有 edges / there is no edges: some.edges none.edges'),
+  });
+  const output = join(folder, 'page.csv');
+  expect(await run(['page', '--output', output, '--lang', 'en'])).toMatchObject({
+    code: 0,
+    out: '',
+    err: `2 rows → ${join(folder, 'page.some.edges.csv')} ${join(folder, 'page.none.edges.csv')}\n`,
+  });
+  expect(readFileSync(join(folder, 'page.some.edges.csv'), 'utf8')).toContain('urn:thing:1');
+  expect((await run(['page', '--output', join(folder, 'page.parquet')])).code).toBe(0);
+  expect(readFileSync(join(folder, 'page.some.edges.parquet')).subarray(0, 4).toString()).toBe('PAR1');
+  for (const [args, why] of [
+    [['--output', join(folder, 'page.txt')], 'by its ending'],
+    [['--format', 'parquet'], 'parquet needs a file'],
+    [['--format', 'xml'], 'expected one of these'],
+  ] as const)
+    expect(await run(['page', ...args])).toMatchObject({ code: 2, err: expect.stringContaining(why) });
+});
+
+test('options of the other language are told as that, unless they are variables of the question', async () => {
   question(
     'page.graphql',
     '# 一页 | A page\nquery ($from: Int) { thingRecords(first: $from) { edges { node { code } } } }',
   );
-  for (const option of ['--format', '--output', '--keep']) {
-    const { code, err } = await run(['page', option, 'csv']);
-    expect([code, err]).toEqual([2, expect.stringContaining(`${option}: 只用于 SQL 问题`)]);
-    expect(err).toContain('only of questions in SQL; page is one in GraphQL');
+  question('made.sql', MADE);
+  for (const [name, option, language] of [
+    ['page', '--keep', 'SQL'],
+    ['made', '--table', 'GraphQL'],
+  ] as const) {
+    const { code, err } = await run([name, option, 'x', ...(name === 'made' ? ['--maker', 'y'] : [])]);
+    expect([code, err]).toEqual([2, expect.stringContaining(`${option}: 只用于 ${language} 问题`)]);
+    expect(err).toContain(`is only of questions in ${language}, which ${name} is not`);
   }
   expect(gateway.pages).toEqual([]);
   expect((await run(['page', '--from', '1'])).code).toBe(0);

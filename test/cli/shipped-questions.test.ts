@@ -83,7 +83,7 @@ test('counts: of every sector and month; hazardous goods have a few lots more, w
 });
 
 test('totals: each group as the records themselves give it', async () => {
-  const ran = await tongcha('run', 'totals');
+  const ran = await tongcha('run', 'totals', '--json');
   const { groups, complete } = (
     JSON.parse(ran.out) as { aggregate: { groups: Record<string, unknown>[]; complete: boolean } }
   ).aggregate;

@@ -79,7 +79,10 @@ test.each(NAMES)(
 );
 
 test('counts come without rows, too, and say who was not counted to the end', async () => {
-  const ran = await run(['npm', 'run', '-s', 'tongcha', '--', 'run', 'totals', '--by', '["SECTOR","MONTH"]'], env);
+  const ran = await run(
+    ['npm', 'run', '-s', 'tongcha', '--', 'run', 'totals', '--by', '["SECTOR","MONTH"]', '--json'],
+    env,
+  );
   const { aggregate } = JSON.parse(ran.out) as { aggregate: Totals };
   const partly = new Set(aggregate.coverage.flatMap(({ sector, complete }) => (complete ? [] : [sector])));
   console.info(`totals: not whole of ${[...partly].join(', ') || 'none'}`);
