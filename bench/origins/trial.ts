@@ -1,4 +1,5 @@
 import { chooseCandidates } from '../../gateway/origins/candidates.ts';
+import { type Count, countFairly } from '../../gateway/origins/count-fairly.ts';
 import { PARAMETERS } from '../../gateway/origins/parameters.ts';
 import { rankCandidates, type Reach } from '../../gateway/origins/rank.ts';
 import { Dice } from '../../test/execute/support/random/dice.ts';
@@ -8,6 +9,8 @@ export interface Setting extends Omit<EconomyOptions, 'seed'> {
   readonly cases: number;
   /** The part of the cases that have nothing to do with the origin. */
   readonly unrelated: number;
+  /** Units that may be asked about, back and forward together. */
+  readonly budget: number;
 }
 
 /** Where the true origin stands in one economy: its place among all, those that are alike sharing the middle of theirs. */
@@ -17,6 +20,8 @@ export interface Placed {
   /** By FoodChain-Lab's score alone. */
   readonly byScore: number;
   readonly candidates: number;
+  /** Those whose count was cut off. */
+  readonly cut: number;
   /** Units above a case or more. */
   readonly upstream: number;
 }
@@ -26,7 +31,7 @@ const REACH = { least: 30, part: 0.3 };
 const TRIES = 200;
 
 /** @returns null: there is no such origin in this economy */
-export function placeOrigin(setting: Setting, seed: number): Placed | null {
+export async function placeOrigin(setting: Setting, seed: number): Promise<Placed | null> {
   const economy = randomEconomy({ ...setting, seed });
   const dice = new Dice(`origins ${seed}`);
   const origin = pickOrigin(economy, dice);
@@ -37,8 +42,14 @@ export function placeOrigin(setting: Setting, seed: number): Placed | null {
     codes.add(dice.chance(setting.unrelated) ? ends + dice.below(economy.units - ends) : dice.pick(origin.ends));
   const cases = [...codes].map((code) => ({ code: `${code}`, weight: 1 }));
   const upstream = [...codes].map((code) => walkFrom(code, economy.sources));
+  const seen = new Set(upstream.flatMap((units) => units.map(({ code }) => code))).size;
   const { chosen } = chooseCandidates(cases, upstream, PARAMETERS);
-  const counted = chosen.map((candidate) => ({ candidate, reach: reachOf(economy, Number(candidate.code)) }));
+  const { counts } = await countFairly(
+    chosen.map(({ code }) => code),
+    setting.budget - seen,
+    async (code, maxUnits) => countBelow(economy, Number(code), maxUnits),
+  );
+  const counted = chosen.map((candidate) => ({ candidate, reach: counts.get(candidate.code)?.reach ?? NOT_COUNTED }));
   const { ranked } = rankCandidates(cases, counted, PARAMETERS.unrelated);
   const placeBy = (value: (each: (typeof ranked)[number]) => number): number => {
     const own = ranked.find(({ code }) => code === `${origin.unit}`);
@@ -51,7 +62,8 @@ export function placeOrigin(setting: Setting, seed: number): Placed | null {
     byLikelihood: placeBy(({ likelihood }) => likelihood),
     byScore: placeBy(({ score }) => score),
     candidates: chosen.length,
-    upstream: new Set(upstream.flatMap((units) => units.map(({ code }) => code))).size,
+    cut: counted.filter(({ reach }) => reach.extent === 'CUT').length,
+    upstream: seen,
   };
 }
 
@@ -66,12 +78,18 @@ function pickOrigin({ units, stages, products }: Economy, dice: Dice): { unit: n
   return null;
 }
 
-function reachOf({ products, stages }: Economy, unit: number): Reach {
+const NOT_COUNTED: Reach = { ends: new Set(), extent: 'CUT' };
+
+function countBelow({ products, stages }: Economy, unit: number, maxUnits: number): Count {
   const last = stages.at(-2) ?? 0;
-  const ends = walkFrom(unit, products).flatMap(({ code }) => (Number(code) >= last ? [code] : []));
-  return { ends: new Set(ends), extent: 'WHOLE' };
+  const all = walkFrom(unit, products);
+  const kept = all.slice(0, maxUnits).map(({ code }) => code);
+  const wantsMore = kept.length < all.length;
+  const ends = new Set(kept.filter((code) => Number(code) >= last));
+  return { asked: kept, wantsMore, reach: { ends, extent: wantsMore ? 'CUT' : 'WHOLE' } };
 }
 
+/** Nearest first. */
 function walkFrom(start: number, next: (unit: number) => readonly number[]): { code: string; depth: number }[] {
   const depths = new Map([[start, 0]]);
   for (const [unit, depth] of depths)

@@ -1,4 +1,5 @@
 import { Origins } from '@tongcha/client';
+import { MOST_CANDIDATES } from '@tongcha/schema';
 import { z } from 'zod';
 import { besideOf, namedIn } from '../chain/beside.ts';
 import { codesOf } from '../chain/many.ts';
@@ -27,7 +28,7 @@ export const origins = command({
 几个问题单元共同的上游,最可能的在前,每个都给出涉及几个问题单元、得分、对数似然、下游终端数和排名的理由;不单给一个数。
 
   --codes 文件|-   每行一个编码,- 为标准输入
-  --first N        列出前 N 个,默认 20
+  --first N        列出前 N 个,默认 20,至多 ${MOST_CANDIDATES}
   --depth 层数     默认 20     --units 个数  最多单元数,默认 5000,至多 20000
   --format 格式    text(默认)| json | ndjson | csv | parquet     --output 文件   按扩展名
   --bom --raw      见 export --help
@@ -41,7 +42,7 @@ What several bad units have in common upstream, the likeliest first, each with h
 units are below it at all, and the reasons for its rank; never a lone number.
 
   --codes FILE|-   one code a line, - the standard input
-  --first N        so many of them, 20 when not given
+  --first N        so many of them, 20 when not given, ${MOST_CANDIDATES} at most
   --depth N        20 when not given     --units N  at most so many units, 5000 when not given, 20,000 at most
   --format F       text (when not given) | json | ndjson | csv | parquet     --output FILE   by its ending
   --bom --raw      as in export --help
@@ -53,7 +54,7 @@ ${EXAMPLES}`,
   options: {
     ...ANSWER_OPTIONS,
     codes: z.string().min(1).optional(),
-    first: wholeNumber(1, 200).default(20),
+    first: wholeNumber(1, MOST_CANDIDATES).default(20),
     depth: wholeNumber(1, 1_000).default(20),
     units: wholeNumber(1, 20_000).default(5_000),
   },

@@ -1,8 +1,8 @@
-import { Traceable } from '@tongcha/client';
+import { Traceable, type TraceableData } from '@tongcha/client';
 import { z } from 'zod';
 import { besideOf } from '../chain/beside.ts';
 import { codesOf } from '../chain/many.ts';
-import { command } from '../command.ts';
+import { command, wholeNumber } from '../command.ts';
 import { ANSWER_OPTIONS, formatOf, giveAnswer } from '../give-answer.ts';
 import { printable } from '../io.ts';
 import { readMembers } from '../members/member-text.ts';
@@ -24,7 +24,7 @@ export const traceable = command({
 
 每个编码一行: 能否一直追到源头;不能的,断在哪里、为什么。供采购和验收使用。编码个数不限,每 50 个一次查询。
 
-  --codes 文件|-   每行一个编码,- 为标准输入
+  --codes 文件|-   每行一个编码,- 为标准输入     --units 个数  每次查询最多单元数,默认 5000,至多 20000
   --format 格式    text(默认)| json | ndjson | csv | parquet     --output 文件   按扩展名
   --bom --raw      见 export --help
 因部门未答复而断开时退出码为 3。
@@ -36,7 +36,7 @@ ${EXAMPLES}`,
 A line a code: whether it can be walked to its origin, else where it breaks off and why. For procurement and acceptance. As many codes as you like,
 fifty a request.
 
-  --codes FILE|-   one code a line, - the standard input
+  --codes FILE|-   one code a line, - the standard input     --units N  units a request at most, 5000 when not given, 20,000 at most
   --format F       text (when not given) | json | ndjson | csv | parquet     --output FILE   by its ending
   --bom --raw      as in export --help
 Where one breaks off because a ministry did not answer the exit code is 3.
@@ -44,19 +44,27 @@ Where one breaks off because a ministry did not answer the exit code is 3.
 examples:
 ${EXAMPLES}`,
   },
-  options: { ...ANSWER_OPTIONS, codes: z.string().min(1).optional() },
+  options: {
+    ...ANSWER_OPTIONS,
+    codes: z.string().min(1).optional(),
+    units: wholeNumber(1, 20_000).default(5_000),
+  },
   async run(call) {
     const { options, gateway, texts, language, warn } = call;
     formatOf(options);
     const codes = (await codesOf(call)) ?? [await readCode(gateway, texts, language, 'traceable', warn)];
     const members = await readMembers(gateway);
     const all: TraceabilityView[] = [];
+    const gaps: TraceableData['traceable']['gaps'][number][] = [];
     for (let at = 0; at < codes.length; at += TOGETHER) {
-      const { data, ...beside } = await gateway.need(Traceable, { codes: codes.slice(at, at + TOGETHER) });
+      const { data, ...beside } = await gateway.need(Traceable, {
+        codes: codes.slice(at, at + TOGETHER),
+        maxUnits: options.units,
+      });
       besideOf([], beside, call);
-      all.push(...data.traceable);
+      all.push(...data.traceable.units);
+      gaps.push(...data.traceable.gaps);
     }
-    const gaps = all.flatMap(({ breaks }) => breaks.flatMap(({ gap }) => gap ?? []));
     return giveAnswer(call, {
       data: all,
       text: () => traceableText(printable(all), { ...call, members }),

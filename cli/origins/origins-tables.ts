@@ -40,7 +40,7 @@ const TRACEABLE_COLUMNS = columnsOf({
   code: 'text',
   traceable: 'boolean',
   depth: 'integer',
-  origins: ['text'],
+  origins: [{ code: 'text', beginning: 'text', country: 'text' }],
   breaks: [{ code: 'text', reason: 'text', sector: 'text', member: 'text' }],
   asOf: 'time',
 });
@@ -51,7 +51,7 @@ export function traceableTable(codes: readonly TraceabilityView[]): Table {
     columns: TRACEABLE_COLUMNS,
     rows: codes.map(({ origins, breaks, ...each }) => ({
       ...each,
-      origins: origins.map(({ code }) => code),
+      origins: origins.map(({ unit, beginning, country }) => ({ code: unit.code, beginning, country })),
       breaks: breaks.map(({ code, reason, sector, member }) => ({ code, reason, sector, member })),
     })),
   };

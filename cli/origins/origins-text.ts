@@ -14,7 +14,7 @@ export function originsText(origins: OriginsView, options: TreeOptions): string 
     `${each.cases.length}/${cases}`,
     each.score.toFixed(3),
     each.likelihood.toFixed(2),
-    each.reach === null ? own.beyond : `${each.extent === 'WHOLE' ? '' : '≥ '}${each.reach}`,
+    `${each.extent === 'WHOLE' ? '' : '≥ '}${each.reach}`,
     String(each.depth),
   ]);
   return [
@@ -45,7 +45,6 @@ const WORDS = {
     none: '没有共同的上游单元。',
     left: (count: number): string => `另有 ${count} 个共同上游未评估: 涉及的问题单元太少,或超出上限`,
     columns: ['序', '单元', '涉及', '得分', '对数似然比', '下游终端', '层'],
-    beyond: '过多',
     parameters: '参数',
     complete: '完整: 可查询的都已查询',
     incomplete: '不完整: 真正的来源可能未列出,缺口如下',
@@ -57,7 +56,6 @@ const WORDS = {
     left: (count: number): string =>
       `${count} more units upstream of some of them were not judged: too few cases are below them, or there were too many`,
     columns: ['#', 'unit', 'cases', 'score', 'log-likelihood', 'reach', 'depth'],
-    beyond: 'too many',
     parameters: 'parameters',
     complete: 'complete: all that could be asked was',
     incomplete: 'not complete: the true source may be none of these, gaps:',

@@ -8,4 +8,4 @@ export interface OriginsView
   extends Omit<Asked, 'withheld'>, Pick<ChainView, 'withheld' | 'refusedFields' | 'members'> {}
 
 export type CandidateView = Asked['candidates'][number];
-export type TraceabilityView = TraceableData['traceable'][number];
+export type TraceabilityView = TraceableData['traceable']['units'][number];

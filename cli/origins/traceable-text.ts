@@ -20,6 +20,7 @@ export function traceableText(
           : paint('red', `✗ ${own.broken}`),
       code,
       own.origins(origins.length, depth),
+      own.imports(origins),
       breaks.length === 0 ? '' : own.breaks(breaks.length),
     ]),
   );
@@ -44,15 +45,26 @@ export function breakReason(reason: string, language: Language): string {
   return WORDS[language].reasons[reason] ?? wordsIn(language).reasons[reason] ?? reason;
 }
 
+type Origins = TraceabilityView['origins'];
+
+function importsOf(origins: Origins, tell: (count: number, from: readonly string[]) => string): string {
+  const imports = origins.filter(({ beginning }) => beginning === 'IMPORT');
+  const from = [...new Set(imports.flatMap(({ country }) => country ?? []))].sort();
+  return imports.length === 0 ? '' : tell(imports.length, from);
+}
+
 const WORDS = {
   zh: {
     traceable: '可追溯',
     broken: '不可追溯',
     undecided: '无法判定',
     origins: (count: number, depth: number): string => `源头 ${count} 个,${depth} 层`,
+    imports: (origins: Origins): string =>
+      importsOf(origins, (count, from) => `进口 ${count} 个${from.length > 0 ? `(${from.join('、')})` : ''}`),
     breaks: (count: number): string => `断点 ${count} 处`,
     reasons: {
       NO_SOURCE: '没有人说明其来源,而它不是源头',
+      CIRCLE: '只追到自身,没有源头',
       UNKNOWN_UNIT: '没有部门有它的记录',
       WITHHELD: '依规不提供',
     } as Readonly<Record<string, string>>,
@@ -64,9 +76,12 @@ const WORDS = {
     broken: 'breaks off',
     undecided: 'not decided',
     origins: (count: number, depth: number): string => `${count} origins, depth ${depth}`,
+    imports: (origins: Origins): string =>
+      importsOf(origins, (count, from) => `${count} imported${from.length > 0 ? ` (${from.join(', ')})` : ''}`),
     breaks: (count: number): string => `${count} breaks`,
     reasons: {
       NO_SOURCE: 'nobody says what it came from, and it is no beginning',
+      CIRCLE: 'it comes from itself, and from no beginning',
       UNKNOWN_UNIT: 'nobody has a record of it',
       WITHHELD: 'not shared with you',
     } as Readonly<Record<string, string>>,

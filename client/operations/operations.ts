@@ -516,7 +516,7 @@ export interface OriginsData {
       readonly depth: number;
       readonly cases: readonly (string)[];
       readonly score: number;
-      readonly reach: number | null;
+      readonly reach: number;
       readonly extent: 'WHOLE' | 'GAPS' | 'CUT';
       readonly likelihood: number;
       readonly rank: number;
@@ -540,28 +540,40 @@ export interface OriginsData {
   };
 }
 export interface OriginsVariables { readonly codes: readonly (string)[]; readonly maxDepth: number; readonly maxUnits: number; readonly first: number }
-export const Origins = "query Origins($codes:[TraceCode!]!$maxDepth:Int!$maxUnits:Int!$first:Int!){origins(codes:$codes maxDepth:$maxDepth maxUnits:$maxUnits first:$first){candidates{unit{code records{...ChainRecord}}depth cases score reach extent likelihood rank zh en}cases left parameters{name value source}gaps{...ChainGap}coverage{...ChainCoverage}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}" as TypedDocument<OriginsData, OriginsVariables>;
+export const Origins = "query Origins($codes:[TraceCode!]!$maxDepth:Int!$maxUnits:Int!$first:Int!){origins(codes:$codes maxDepth:$maxDepth maxUnits:$maxUnits){candidates(first:$first){unit{code records{...ChainRecord}}depth cases score reach extent likelihood rank zh en}cases left parameters{name value source}gaps{...ChainGap}coverage{...ChainCoverage}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}" as TypedDocument<OriginsData, OriginsVariables>;
 
 export interface TraceableData {
-  readonly traceable: readonly ({
-    readonly code: string;
-    readonly traceable: boolean | null;
-    readonly breaks: readonly ({
+  readonly traceable: {
+    readonly units: readonly ({
       readonly code: string;
-      readonly reason: string;
-      readonly sector: string | null;
-      readonly member: string | null;
-      readonly gap: ChainGapFields | null;
+      readonly traceable: boolean | null;
+      readonly breaks: readonly ({
+        readonly code: string;
+        readonly reason: string;
+        readonly sector: string | null;
+        readonly member: string | null;
+        readonly gap: ChainGapFields | null;
+      })[];
+      readonly origins: readonly ({
+        readonly unit: {
+          readonly code: string;
+        };
+        readonly beginning: 'PRIMARY' | 'IMPORT' | null;
+        readonly country: string | null;
+      })[];
+      readonly depth: number;
+      readonly asOf: string;
     })[];
-    readonly origins: readonly ({
-      readonly code: string;
+    readonly gaps: readonly (ChainGapFields)[];
+    readonly withheld: readonly ({
+      readonly sector: string;
+      readonly policy: string | null;
     })[];
-    readonly depth: number;
-    readonly asOf: string;
-  })[];
+    readonly complete: boolean;
+  };
 }
-export interface TraceableVariables { readonly codes: readonly (string)[] }
-export const Traceable = "query Traceable($codes:[TraceCode!]!){traceable(codes:$codes){code traceable breaks{code reason sector member gap{...ChainGap}}origins{code}depth asOf}}fragment ChainGap on Gap{reason sector member system codes message}" as TypedDocument<TraceableData, TraceableVariables>;
+export interface TraceableVariables { readonly codes: readonly (string)[]; readonly maxUnits: number }
+export const Traceable = "query Traceable($codes:[TraceCode!]!$maxUnits:Int!){traceable(codes:$codes maxUnits:$maxUnits){units{code traceable breaks{code reason sector member gap{...ChainGap}}origins{unit{code}beginning country}depth asOf}gaps{...ChainGap}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}" as TypedDocument<TraceableData, TraceableVariables>;
 
 export interface SearchData {
   readonly found: {

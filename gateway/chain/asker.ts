@@ -133,8 +133,9 @@ export class Asker {
     return [...this.#withFacts.values()].reduce((sum, { walked }) => sum + walked, this.#walked);
   }
 
-  countWalked(): void {
-    this.#walked += 1;
+  /** @param units of one walk, each once */
+  countWalked(units: number): void {
+    this.#walked += units;
   }
 
   /** One whose walks ask for facts of records in the same calls, field by field those that whoever asks may have. */

@@ -145,7 +145,6 @@ class Exploration implements Listener {
     const { direction } = this.#request;
     const unit: Unit = { code, answers: [], links: NO_LINKS, missing: 0 };
     this.#units.set(code, unit);
-    this.#asker.countWalked();
     if (this.#roots.has(code)) unit.answers.push(...this.#asker.refusing(direction, code));
     this.#askThese(
       unit,

@@ -35,6 +35,7 @@ interface WalkedAlike {
 export async function walk(asker: Asker, request: WalkRequest, slices = new Slices()): Promise<Walked> {
   const tally = new Tally();
   const asked = await explore(asker, { ...request, roots: [request.root] }, tally);
+  asker.countWalked(asked.size);
   const selected = await select(request, asked, slices);
   return {
     request,
@@ -53,6 +54,7 @@ export async function walk(asker: Asker, request: WalkRequest, slices = new Slic
 export async function walkMany(asker: Asker, request: ManyRequest, slices = new Slices()): Promise<WalkedMany> {
   const tally = new Tally();
   const asked = await explore(asker, request, tally);
+  asker.countWalked(asked.size);
   const joined = await selectMany(request, asked, slices);
   return {
     request,

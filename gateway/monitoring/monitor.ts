@@ -51,6 +51,8 @@ export interface MonitoringSample {
 const SMALL = 10;
 /** Groups of which a sample is walked. */
 const MOST_SAMPLED = 20;
+/** Units that are walked of each of these: schema/monitoring.graphql takes as many, of all groups, for its cost. */
+const UNITS_EACH = 20;
 
 interface Drawn {
   readonly group: Group;
@@ -86,7 +88,7 @@ export async function monitor(
     const listed = await listCodes(asker, { members: own, where: within, pages: 1 });
     drawn.push({ group, listed, codes: drawSample(listed.codes, size, draw) });
   }
-  const walk = await traceCodes(asker, [...new Set(drawn.flatMap(({ codes }) => codes))]);
+  const walk = await traceCodes(asker, [...new Set(drawn.flatMap(({ codes }) => codes))], UNITS_EACH);
   const samples = new Map(drawn.map((each) => [each.group, sampleOf(each, walk.traced)]));
   const gaps = [...counted.gaps, ...drawn.flatMap(({ listed }) => listed.gaps), ...walk.gaps].map((gap) =>
     withoutNames(gap, asker),

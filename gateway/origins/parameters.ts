@@ -1,3 +1,5 @@
+import { MOST_CANDIDATES } from '@tongcha/schema';
+
 /** What origins are ranked by; told with every answer. */
 export const PARAMETERS = {
   /** ε: of a case, the probability that it has nothing to do with the others. */
@@ -5,7 +7,7 @@ export const PARAMETERS = {
   /** Units with less than this part of the highest score are not counted. */
   leastScore: 0.5,
   /** Units below which is counted, at most. */
-  most: 100,
+  most: MOST_CANDIDATES,
 } as const;
 
 /** As schema/warnings.graphql tells a parameter. */

@@ -4,16 +4,17 @@ import type { Candidate, Case } from './candidates.ts';
 export interface Reach {
   /** Units that nothing leads on from, and cases. */
   readonly ends: ReadonlySet<string>;
-  /** WHOLE: all. GAPS: there may be more, as not all could be read. CUT: there are more, the count stopped. */
+  /** WHOLE: all. GAPS: there may be more, as not all could be read. CUT: there are more, the count was cut off. */
   readonly extent: 'WHOLE' | 'GAPS' | 'CUT';
 }
 
 export interface Ranked extends Candidate {
+  /** Ends, at least. */
   readonly reach: number;
   readonly extent: Reach['extent'];
   /**
    * The logarithm of how many times likelier the cases are where it is their origin than where they have none in common; below 0:
-   * less likely. Where the count was cut: the least that it can be.
+   * less likely. Where the count was cut off: the least that it can be.
    */
   readonly likelihood: number;
   /** From 1; alike: what the records cannot tell apart. */

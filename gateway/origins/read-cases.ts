@@ -7,21 +7,17 @@ export interface OriginsArguments {
   readonly weights?: readonly number[] | null;
   readonly maxDepth?: number | null;
   readonly maxUnits?: number | null;
-  readonly first?: number | null;
 }
 
 export interface AskedOrigins {
   readonly cases: readonly Case[];
   readonly request: ManyRequest;
-  readonly first: number;
 }
 
-const MOST_TOLD = 100;
-
 /** @throws GraphQLError, which says what cannot be asked so */
-export function readCases({ codes, weights, first, maxDepth, maxUnits }: OriginsArguments): AskedOrigins {
+export function readCases({ codes, weights, maxDepth, maxUnits }: OriginsArguments): AskedOrigins {
   const request = readWalks(
-    { codes, direction: 'BACK', maxDepth: maxDepth ?? null, maxUnits: maxUnits ?? 5_000 },
+    { codes, direction: 'BACK', maxDepth: maxDepth ?? null, maxUnits: maxUnits ?? null },
     INTERACTIVE,
   );
   const { roots } = request;
@@ -29,7 +25,5 @@ export function readCases({ codes, weights, first, maxDepth, maxUnits }: Origins
   if (weights && (roots.length !== codes.length || weights.length !== codes.length))
     throw refused(`weights must be as many as codes (${codes.length}), and each code once`);
   if (weights?.some((weight) => !(weight > 0 && weight < Infinity))) throw refused('weights must be above 0');
-  if (first !== null && first !== undefined && (first < 1 || first > MOST_TOLD))
-    throw refused(`first must be from 1 to ${MOST_TOLD}`);
-  return { request, first: first ?? 20, cases: roots.map((code, i) => ({ code, weight: weights?.[i] ?? 1 })) };
+  return { request, cases: roots.map((code, i) => ({ code, weight: weights?.[i] ?? 1 })) };
 }

@@ -1,7 +1,8 @@
 import type { RootChain } from '../chain/select-many.ts';
 import type { GapReason } from '../chain/unit-query.ts';
 import type { FactChain, FactUnit, Unread } from '../facts/index.ts';
-import { isBeginning } from './beginnings.ts';
+import { type Beginning, beginningOf, unsaidOf } from './beginnings.ts';
+import { circlesIn } from './circles.ts';
 
 /** Whether a unit can be walked to where it came from. */
 export interface Traced {
@@ -10,15 +11,24 @@ export interface Traced {
   /** Why it is not traceable, each once a unit; none where it is. */
   readonly breaks: readonly Break[];
   /** Units that nothing leads into. */
-  readonly origins: readonly string[];
+  readonly origins: readonly Origin[];
   /** Links to the farthest unit. */
   readonly depth: number;
 }
 
+export interface Origin {
+  readonly code: string;
+  /** null: it is none. */
+  readonly beginning: Beginning | null;
+}
+
 export interface Break {
   readonly code: string;
-  /** NO_SOURCE: nobody says what a unit came from that is no beginning. UNKNOWN_UNIT: nobody holds it. */
-  readonly reason: GapReason | 'WITHHELD' | 'NO_SOURCE' | 'UNKNOWN_UNIT';
+  /**
+   * NO_SOURCE: nobody says what a unit came from that is no beginning. CIRCLE: it came from itself, and from no beginning. UNKNOWN_UNIT:
+   * nobody holds it.
+   */
+  readonly reason: GapReason | 'WITHHELD' | 'NO_SOURCE' | 'CIRCLE' | 'UNKNOWN_UNIT';
   /** Whose; null: a limit of the walk, or nobody's. */
   readonly sector: string | null;
   readonly member: string | null;
@@ -33,30 +43,60 @@ export function tracedOf({ units, links, cut }: RootChain, facts: FactChain): Tr
   const stopped = { DEPTH_LIMIT: new Set(cut.DEPTH_LIMIT), UNIT_LIMIT: new Set(cut.UNIT_LIMIT) };
   const breaks = new Map<string, Break>();
   const add = (one: Break): unknown => breaks.set(JSON.stringify([one.code, one.reason, one.member]), one);
-  const origins: string[] = [];
+  const origins: Origin[] = [];
+  /** Where a way back may end, or go on unseen. */
+  const ends = new Set<string>();
   let isBroken = false;
   for (const { code } of units) {
     const unit = facts.units.get(code);
-    if (!products.has(code)) origins.push(code);
-    if (begins(code, facts)) continue;
-    const unread = [...new Set([...(unit?.unread.BACK ?? []), ...(unit?.unread.RECORDS ?? [])])].filter(couldLead);
-    for (const { reason, sector, member } of unread) if (reason !== 'NOT_ASKED') add({ code, reason, sector, member });
-    const limits = (['DEPTH_LIMIT', 'UNIT_LIMIT'] as const).filter((limit) => stopped[limit].has(code));
-    for (const reason of limits) add({ code, reason, sector: null, member: null });
-    if (products.has(code) || unread.length > 0 || limits.length > 0) continue;
+    const beginning = unit ? beginningOf(unit) : null;
+    const isMade = products.has(code);
+    if (!isMade) origins.push({ code, beginning });
+    if (beginning || !isMade) ends.add(code);
+    if (beginning) continue;
+    // Of what has sources it does not matter whether it is a beginning.
+    const open = [...unreadOf(unit), ...(isMade ? [] : unsaidIn(unit)), ...limitsOf(code, stopped)];
+    for (const each of open) add({ code, ...each });
+    if (open.length > 0) ends.add(code);
+    if (isMade || open.length > 0) continue;
     isBroken = true;
     add({ code, ...endOf(unit) });
+  }
+  const codes = units.map(({ code }) => code);
+  const circles = [...circlesIn(codes, links, (code) => ends.has(code))];
+  const unsaid = circles.flatMap((code) => unsaidIn(facts.units.get(code)).map((why) => ({ code, ...why })));
+  for (const each of unsaid) add(each);
+  if (circles.length > 0 && unsaid.length === 0) {
+    isBroken = true;
+    for (const code of circles) add({ code, ...endOf(facts.units.get(code)), reason: 'CIRCLE' });
   }
   const outcome = isBroken ? 'BROKEN' : breaks.size > 0 ? 'UNDECIDED' : 'TRACEABLE';
   return { outcome, breaks: [...breaks.values()], origins, depth: units.at(-1)?.depth ?? 0 };
 }
 
-function begins(code: string, facts: FactChain): boolean {
-  const unit = facts.units.get(code);
-  return unit !== undefined && isBeginning(unit);
+type Why = Omit<Break, 'code'>;
+
+/** Why there may be a source that is not known. */
+function unreadOf(unit: FactUnit | undefined): Why[] {
+  const unread = [...new Set([...(unit?.unread.BACK ?? []), ...(unit?.unread.RECORDS ?? [])])].filter(couldLead);
+  return unread.flatMap(({ reason, sector, member }) => (reason === 'NOT_ASKED' ? [] : [{ reason, sector, member }]));
 }
 
-function endOf(unit: FactUnit | undefined): Omit<Break, 'code'> {
+/** Why it may be a beginning though none is told. */
+function unsaidIn(unit: FactUnit | undefined): Why[] {
+  return (unit?.records ?? []).flatMap((record) => {
+    const reason = unsaidOf(record);
+    return reason === null ? [] : [{ reason, sector: record.sector, member: record.member }];
+  });
+}
+
+function limitsOf(code: string, stopped: Readonly<Record<'DEPTH_LIMIT' | 'UNIT_LIMIT', ReadonlySet<string>>>): Why[] {
+  return (['DEPTH_LIMIT', 'UNIT_LIMIT'] as const).flatMap((reason) =>
+    stopped[reason].has(code) ? [{ reason, sector: null, member: null }] : [],
+  );
+}
+
+function endOf(unit: FactUnit | undefined): Why {
   const [first] = unit?.records ?? [];
   return first
     ? { reason: 'NO_SOURCE', sector: first.sector, member: first.member }

@@ -8,7 +8,10 @@ export function reasonOf(
   const below = {
     WHOLE: { zh: `下游终端 ${reach} 个`, en: `${reach} final units are` },
     GAPS: { zh: `下游终端至少 ${reach} 个(有缺口)`, en: `at least ${reach} final units (there are gaps) are` },
-    CUT: { zh: `下游终端多于 ${reach} 个(未数完)`, en: `more than ${reach} final units (the count was cut) are` },
+    CUT: {
+      zh: `下游终端至少 ${reach} 个(计数被截断,可能性取下限)`,
+      en: `at least ${reach} final units (the count was cut off: its likelihood is the least that it can be) are`,
+    },
   }[extent];
   const tie = {
     zh: alike > 1 ? `;记录无法区分同名次的 ${alike} 个` : '',

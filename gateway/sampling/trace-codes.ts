@@ -22,11 +22,15 @@ export interface TracedCodes {
 
 const NOTHING: TracedCodes = { traced: new Map(), oldest: null, gaps: [], coverage: [], withheld: [] };
 
-/** Walks all of them back to their origins at once: a unit that several come from is asked about once. @param codes each once */
-export async function traceCodes(asker: Asker, codes: readonly string[]): Promise<TracedCodes> {
+/**
+ * Walks all of them back to their origins at once: a unit that several come from is asked about once.
+ * @param codes each once @param unitsEach that are walked, together so many times as there are codes: what the schema takes for their cost
+ */
+export async function traceCodes(asker: Asker, codes: readonly string[], unitsEach: number): Promise<TracedCodes> {
   if (codes.length === 0) return NOTHING;
   const slices = new Slices();
-  const terms = readTerms({ direction: 'BACK', kinds: SOURCE_KINDS, maxUnits: INTERACTIVE.most.units }, INTERACTIVE);
+  const maxUnits = Math.min(codes.length * unitsEach, INTERACTIVE.most.units);
+  const terms = readTerms({ direction: 'BACK', kinds: SOURCE_KINDS, maxUnits }, INTERACTIVE);
   const { walked, facts } = await factWalk(
     asker,
     { ...terms, roots: codes },

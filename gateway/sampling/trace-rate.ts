@@ -38,6 +38,9 @@ export interface CauseCount extends Cause {
   readonly units: number;
 }
 
+/** Units that are walked of each of a sample: schema/organizations.graphql takes as many for its cost. */
+const UNITS_EACH = 50;
+
 /** Of a sample of what is listed, how many units can be walked back to where they came from. @param now epoch milliseconds */
 export async function traceRate(
   asker: Asker,
@@ -46,7 +49,7 @@ export async function traceRate(
 ): Promise<TraceRate> {
   const draw = drawOf(now);
   const sample = drawSample(frame, size, draw);
-  const { traced, oldest, gaps: unread, coverage, withheld } = await traceCodes(asker, sample);
+  const { traced, oldest, gaps: unread, coverage, withheld } = await traceCodes(asker, sample, UNITS_EACH);
   const outcomes = [...traced.values()];
   const found = foundIn(outcomes);
   const gaps = [...unlisted, ...unread];

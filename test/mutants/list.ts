@@ -15,6 +15,7 @@ import { GOVERNANCE } from './governance.ts';
 import { JOBS } from './jobs.ts';
 import { MOMENTS } from './moments.ts';
 import type { Mutant } from './mutant.ts';
+import { ORIGINS } from './origins.ts';
 import { QUESTIONS } from './questions.ts';
 import { RESTARTS } from './restarts.ts';
 import { RIGHTS } from './rights.ts';
@@ -54,4 +55,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...IMPACT,
   ...WARNING_RULES,
   ...DATA_RULES,
+  ...ORIGINS,
 ];

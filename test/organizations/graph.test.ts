@@ -71,19 +71,21 @@ const isBeginning = (code: string): boolean =>
     ({ sector, details }) =>
       sector === 'hazardous-goods' ||
       ['plot', 'livestock', 'egg', 'pesticide', 'veterinary-drug', 'feed'].includes(details.of) ||
-      (details.of === 'rare-earth' && ['矿产品', '废料'].includes(details.form)),
+      (details.of === 'rare-earth' && ['矿产品', '废料'].includes(details.form)) ||
+      // Registered abroad: there are New Zealand's alone.
+      (details.of === 'food' && details.licence.startsWith('CNZL')),
   );
 
-/** By raw facts, without the gateway: whether all that it came from ends in beginnings. */
-function isTraceable(code: string): boolean {
+/** With itself, as raw facts have it; what it was treated with is no source of it. */
+function allSourcesOf(code: string): ReadonlySet<string> {
   const seen = new Set([code]);
-  for (const each of seen) {
-    // What it was treated with is no source of it.
-    const links = (linksTo.get(each) ?? []).filter(({ kind }) => kind !== 'TREAT');
-    if (links.length === 0 && !isBeginning(each)) return false;
-    for (const { from } of links) seen.add(from);
-  }
-  return true;
+  for (const each of seen) for (const { kind, from } of linksTo.get(each) ?? []) if (kind !== 'TREAT') seen.add(from);
+  return seen;
+}
+
+/** By raw facts, without the gateway: whether of it, and of each thing that it came from, a beginning is known. */
+function isTraceable(code: string): boolean {
+  return [...allSourcesOf(code)].every((each) => [...allSourcesOf(each)].some(isBeginning));
 }
 
 interface Withheld {

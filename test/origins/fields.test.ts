@@ -1,43 +1,6 @@
-import { parse } from 'graphql';
 import { expect, test } from 'vitest';
-import { Asker } from '../../gateway/chain/asker.ts';
-import { chainSchema, runChain } from '../../gateway/execute/chain-source.ts';
-import { chainTypeDefs } from '../../gateway/member-set.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
-import { caller, fakeMinistry, type FakeMinistry, type FakeOptions, urn } from '../support/fake-ministry.ts';
-
-const schema = chainSchema(chainTypeDefs(loadSupergraph()));
-const range = (count: number, name: string): string[] => Array.from({ length: count }, (_, i) => urn(`${name}-${i}`));
-
-/** A water works feeds all bakers; one flour lot went to the bad cakes, and to two good ones. */
-const [WATER, FLOUR, FIELD] = [urn('water'), urn('flour'), urn('field')];
-const BAD = range(3, 'bad') as [string, string, string];
-const GOOD = range(40, 'good');
-const links = [
-  { from: FIELD, to: FLOUR },
-  ...[...BAD, ...GOOD].map((to) => ({ from: WATER, to })),
-  ...[...BAD.slice(0, 2), ...GOOD.slice(0, 2)].map((to) => ({ from: FLOUR, to })),
-];
-
-const world = (more: FakeOptions = {}): FakeMinistry[] => [
-  fakeMinistry('food-drug', { links: links.slice(1), holds: [FLOUR, ...BAD, ...GOOD], ...more }),
-  fakeMinistry('agriculture', {
-    links: links.slice(0, 1),
-    holds: [FIELD, WATER],
-    records: { [FIELD]: { kind: 'PLOT' }, [WATER]: { kind: 'CROP' } },
-  }),
-];
-
-async function ask(
-  query: string,
-  variables: object,
-  ministries = world(),
-): Promise<{ data: Readonly<Record<string, never>> | null; errors: readonly object[] }> {
-  const asker = new Asker(ministries, caller(30_000));
-  const run = { schema, document: parse(query), asker, variables: { ...variables }, operationName: null };
-  const { data, errors } = await runChain(run);
-  return { data: JSON.parse(JSON.stringify(data)) as never, errors };
-}
+import { fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
+import { ask, BAD, FIELD, FLOUR, range, WATER, world } from './support/ask.ts';
 
 const ORIGINS = `query($codes: [TraceCode!]!, $weights: [Float!], $maxUnits: Int) {
   origins(codes: $codes, weights: $weights, maxUnits: $maxUnits) {
@@ -67,7 +30,55 @@ test('weights count, and a count that was cut is told as that', async () => {
   expect(heavy.data).toMatchObject({ origins: { candidates: [{ unit: { code: WATER } }], left: 2 } });
   const cut = await ask(ORIGINS, { codes: BAD, maxUnits: 10 });
   const water = (cut.data as unknown as { origins: { candidates: { unit: { code: string } }[] } }).origins.candidates;
-  expect(water.find(({ unit }) => unit.code === WATER)).toMatchObject({ reach: null, extent: 'CUT' });
+  expect(water.find(({ unit }) => unit.code === WATER)).toMatchObject({ extent: 'CUT' });
+});
+
+interface Told {
+  readonly origins: {
+    readonly candidates: readonly {
+      readonly unit: { readonly code: string };
+      readonly reach: number;
+      readonly en: string;
+    }[];
+  };
+}
+
+test('a hub that very much comes of leaves the others the units that they need', async () => {
+  const [HUB, LOT] = [urn('hub'), urn('lot')];
+  const [many, few] = [range(300, 'a-many'), range(6, 'z-few')];
+  const links = [...[...many, ...few].map((to) => ({ from: HUB, to })), ...few.map((to) => ({ from: LOT, to }))];
+  const ministries = [fakeMinistry('food-drug', { links, holds: [HUB, LOT, ...many, ...few] })];
+  const { data, errors, walked } = await ask(ORIGINS, { codes: few.slice(0, 3), maxUnits: 100 }, ministries);
+  expect(errors).toEqual([]);
+  const { candidates } = (data as unknown as Told).origins;
+  expect(candidates).toMatchObject([
+    { unit: { code: LOT }, reach: 6, extent: 'WHOLE', rank: 1 },
+    { unit: { code: HUB }, extent: 'CUT', rank: 2 },
+  ]);
+  const hub = candidates[1];
+  // All that was left over went to the hub; what lies beyond is no end of it.
+  expect(hub?.reach).toBeGreaterThan(50);
+  expect(hub?.en).toContain(`at least ${hub?.reach} final units (the count was cut off`);
+  expect(walked).toBeGreaterThan(80);
+  expect(walked).toBeLessThanOrEqual(100);
+});
+
+test('what was reached and not followed is no end: several may end in one', async () => {
+  const [HUB, END] = [urn('hub'), urn('end')];
+  const middle = range(200, 'middle');
+  const links = [...middle.map((to) => ({ from: HUB, to })), ...middle.map((from) => ({ from, to: END }))];
+  const ministries = [fakeMinistry('food-drug', { links, holds: [HUB, END, ...middle] })];
+  const codes = middle.slice(0, 2);
+  const { data } = await ask(ORIGINS, { codes, maxUnits: 40 }, ministries);
+  expect(data).toMatchObject({ origins: { candidates: [{ unit: { code: HUB }, extent: 'CUT', reach: 2 }] } });
+  const whole = await ask(ORIGINS, { codes, maxUnits: 1_000 }, ministries);
+  expect(whole.data).toMatchObject({ origins: { candidates: [{ unit: { code: HUB }, extent: 'WHOLE', reach: 3 }] } });
+});
+
+test.each([0, 101])('%i candidates are refused', async (first) => {
+  const query = `query($codes: [TraceCode!]!, $first: Int) { origins(codes: $codes) { candidates(first: $first) { rank } } }`;
+  const { errors } = await ask(query, { codes: BAD, first });
+  expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', message: 'first must be from 1 to 100' }]);
 });
 
 test('a member that is silent is a gap: the origin may lie behind it', async () => {
@@ -85,74 +96,4 @@ test.each([
 ])('%j is refused with what to do', async (variables, words) => {
   const { errors } = await ask(ORIGINS, variables);
   expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', message: expect.stringContaining(words) }]);
-});
-
-const TRACEABLE = `query($codes: [TraceCode!]!) {
-  traceable(codes: $codes) { code traceable depth breaks { code reason member gap { reason } } origins { code } }
-}`;
-
-test('a unit is traceable to beginnings alone; where nobody names a source it breaks off', async () => {
-  const { data } = await ask(TRACEABLE, { codes: [FLOUR, BAD[0], BAD[2], urn('nobody')] });
-  expect(data).toEqual({
-    traceable: [
-      { code: FLOUR, traceable: true, depth: 1, breaks: [], origins: [{ code: FIELD }] },
-      {
-        code: BAD[0],
-        traceable: false,
-        depth: 2,
-        breaks: [{ code: WATER, reason: 'NO_SOURCE', member: 'agriculture', gap: null }],
-        origins: [{ code: WATER }, { code: FIELD }],
-      },
-      expect.objectContaining({ code: BAD[2], traceable: false }),
-      {
-        code: urn('nobody'),
-        traceable: false,
-        depth: 0,
-        breaks: [{ code: urn('nobody'), reason: 'UNKNOWN_UNIT', member: null, gap: null }],
-        origins: [{ code: urn('nobody') }],
-      },
-    ],
-  });
-});
-
-test('where somebody is silent it is not known, which is not false', async () => {
-  const [food = fakeMinistry('food-drug', {}), farm] = world();
-  const dead = { ...farm, call: () => Promise.reject(new Error('gone')) } as FakeMinistry;
-  const { data } = await ask(TRACEABLE, { codes: [FLOUR] }, [food, dead]);
-  expect(data).toMatchObject({
-    traceable: [
-      {
-        traceable: null,
-        breaks: [{ code: FLOUR, reason: 'BAD_ANSWER', member: 'agriculture', gap: { reason: 'BAD_ANSWER' } }],
-      },
-    ],
-  });
-});
-
-test('what a unit was treated with is no source of it, and its being kept back decides nothing', async () => {
-  const [MEAT, VESSEL, EGGS] = [urn('meat'), urn('vessel'), urn('eggs')];
-  const kept = { code: 'FORBIDDEN', path: null, system: null, codes: [EGGS], kinds: ['TREAT'], policy: 'farming' };
-  const ministries = [
-    fakeMinistry('food-drug', { holds: [MEAT], links: [{ kind: 'TREAT', from: VESSEL, to: MEAT }] }),
-    fakeMinistry('hazardous-goods', { holds: [VESSEL] }),
-    fakeMinistry('agriculture', {
-      holds: [EGGS],
-      records: { [EGGS]: { kind: 'EGG' } },
-      links: [{ from: EGGS, to: urn('cake') }],
-      errors: () => [kept],
-    }),
-  ];
-  const { data } = await ask(TRACEABLE, { codes: [MEAT, urn('cake'), EGGS] }, ministries);
-  expect(data).toMatchObject({
-    traceable: [
-      { code: MEAT, traceable: false, breaks: [{ code: MEAT, reason: 'NO_SOURCE', member: 'food-drug' }] },
-      { code: urn('cake'), traceable: true, origins: [{ code: EGGS }] },
-      { code: EGGS, traceable: true },
-    ],
-  });
-});
-
-test('fifty at a time', async () => {
-  const { errors } = await ask(TRACEABLE, { codes: range(51, 'many') });
-  expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', message: expect.stringContaining('50') }]);
 });

@@ -30,8 +30,8 @@ export interface OperationEstimate extends Estimate {
   readonly walk: WalkPrice | null;
 }
 
-/** A walk is what returns one of these and takes this argument (schema/chain.graphql). */
-const WALK = { types: new Set(['Chain', 'Chains']), argument: 'maxUnits' };
+/** A walk is what takes this argument for the size of what it returns. */
+const WALK_SIZE = 'maxUnits';
 
 /** How long a list is taken to be of which the schema says nothing. */
 const LIST = 5;
@@ -156,8 +156,7 @@ class Estimation {
     if (!field) return NONE;
     const type = this.#model.types.get(field.type);
     const weight = field.weight ?? type?.weight ?? 0;
-    if (this.#walksApart && WALK.types.has(field.type) && field.size?.slicing.includes(WALK.argument))
-      return this.#walk(node, field, field.size, weight);
+    if (this.#walksApart && field.size?.slicing.includes(WALK_SIZE)) return this.#walk(node, field, field.size, weight);
     const asked = field.size && this.#asked(node, field, field.size);
     const times = field.isList ? (sizes?.get(node.name.value) ?? asked ?? LIST) : 1;
     const sized =

@@ -1,0 +1,78 @@
+import type { Mutant } from './mutant.ts';
+
+const fields = ['test/origins/fields.test.ts'];
+const traceable = ['test/origins/traceable.test.ts'];
+
+/** Of where bad units come from, and whether a unit has an origin (docs/origins.md). */
+export const ORIGINS: readonly Mutant[] = [
+  {
+    name: 'a hub takes the units with which others are counted',
+    file: 'gateway/origins/count-fairly.ts',
+    from: 'Math.floor((budget - asked.size) / open.length)',
+    to: 'Math.floor(budget - asked.size)',
+    tests: ['test/origins/count-fairly.test.ts'],
+  },
+  {
+    name: 'what one candidate leaves nobody has',
+    file: 'gateway/origins/count-fairly.ts',
+    from: 'wantsMore ? [code] : []',
+    to: 'wantsMore && code === null ? [code] : []',
+    tests: ['test/origins/count-fairly.test.ts', ...fields],
+  },
+  {
+    name: 'what was not followed counts as an end',
+    file: 'gateway/origins/count-below.ts',
+    from: 'new Set([...links.map(({ from }) => from), ...stopped])',
+    to: 'new Set(links.map(({ from }) => from))',
+    tests: fields,
+  },
+  {
+    name: 'units of the counts are not charged',
+    file: 'gateway/origins/count-below.ts',
+    from: 'asker.countWalked(asked.size);',
+    to: '',
+    tests: ['test/origins/cost.test.ts'],
+  },
+  {
+    name: 'back and forward each have all the units',
+    file: 'gateway/origins/find-origins.ts',
+    from: 'Math.max(0, maxUnits - back.asked.size)',
+    to: 'maxUnits',
+    tests: ['test/origins/cost.test.ts'],
+  },
+  {
+    name: 'a circle of units is an origin',
+    file: 'gateway/origins/traced.ts',
+    from: 'if (circles.length > 0 && unsaid.length === 0) {',
+    to: 'if (circles.length < 0) {',
+    tests: traceable,
+  },
+  {
+    name: 'what was made of a circle is said to be of it',
+    file: 'gateway/origins/circles.ts',
+    from: 'left.delete(code);',
+    to: '',
+    tests: traceable,
+  },
+  {
+    name: 'a producer at home is one abroad',
+    file: 'gateway/origins/beginnings.ts',
+    from: "country === undefined || country === 'CHN'",
+    to: 'country === undefined',
+    tests: traceable,
+  },
+  {
+    name: 'a number with other words around it is one of an import',
+    file: 'gateway/origins/beginnings.ts',
+    from: '/^C([A-Z]{3})\\d{14}$/',
+    to: '/C([A-Z]{3})\\d{14}$/',
+    tests: traceable,
+  },
+  {
+    name: 'what could not be read of a record says that it is no beginning',
+    file: 'gateway/origins/beginnings.ts',
+    from: 'if (reason !== undefined) return reason;',
+    to: 'if (reason !== undefined) return null;',
+    tests: traceable,
+  },
+];
