@@ -24,7 +24,14 @@ const FAULTS: ReadonlySet<unknown> = new Set([
   'NOT_UNDERSTOOD',
 ]);
 
-/** While the legacy system fails, no code is "not held" and no list of links is empty without a fault; afterwards all is as before. */
+type Part = 'record' | 'back' | 'forward';
+/** Samples that are looked at for one that has links. */
+const LOOKED_AT = 60;
+
+/**
+ * While the legacy system fails, what it holds is not "not held", and links that it has are not none, without a fault; afterwards all
+ * is as before. Links of a code for which it can have none, such as what went into a lot that only begins there, it need not be asked for.
+ */
 export function outageChecks(
   outage: Outage,
   subject: Subject,
@@ -32,11 +39,12 @@ export function outageChecks(
   return OUTAGES.map((state) => ({
     name: `legacy system ${state}: a fault is answered, the process lives, it comes back`,
     async run() {
-      const [code] = subject.samples;
+      const held = await heldBy(subject);
+      const [code] = held.values();
       if (code === undefined) return 'there is no code to ask for';
       try {
         await outage.become(state);
-        const fault = await faultWhile(subject, code);
+        const fault = await faultWhile(subject, held);
         if (fault) return fault;
       } finally {
         await outage.become('well');
@@ -46,17 +54,45 @@ export function outageChecks(
   }));
 }
 
-async function faultWhile({ subgraph, names }: Subject, code: string): Promise<string | null> {
-  const answer = await units(subgraph, names, [code], 'code', LINKS);
-  for (const part of ['record', 'back', 'forward'] as const) {
+/** For each part of an answer a code of which the well system has something there. */
+async function heldBy({ subgraph, names, samples }: Subject): Promise<ReadonlyMap<Part, string>> {
+  const [first] = samples;
+  const held = new Map<Part, string>(first === undefined ? [] : [['record', first]]);
+  const codes = samples.slice(0, LOOKED_AT);
+  const answer = await units(subgraph, names, codes, 'code', LINKS);
+  for (const [i, code] of codes.entries()) {
+    for (const [part, other, end] of [
+      ['back', 'forward', 'from'],
+      ['forward', 'back', 'to'],
+    ] as const) {
+      const links = field(answer.data, '_entities', i, part);
+      if (!Array.isArray(links) || links.length === 0) continue;
+      held.set(part, code);
+      // What leads here from another leads there from its end: known where no sample shows it.
+      const far = field(links, 0, end);
+      if (!held.has(other) && typeof far === 'string') held.set(other, far);
+    }
+  }
+  return held;
+}
+
+async function faultWhile({ subgraph, names }: Subject, held: ReadonlyMap<Part, string>): Promise<string | null> {
+  const codes = [...held.values()];
+  const answer = await units(subgraph, names, codes, 'code', LINKS);
+  for (const [i, [part, code]] of [...held].entries()) {
     const error = answer.errors.find(
       ({ path, extensions }) =>
-        path === undefined || path.length < 3 || path[2] === part || extensions?.['partial'] === true,
+        path === undefined ||
+        path.length < 3 ||
+        (path[1] === i && path[2] === part) ||
+        (extensions?.['partial'] === true &&
+          Array.isArray(extensions['codes']) &&
+          (extensions['codes'] as readonly unknown[]).includes(code)),
     );
     const said = error?.extensions?.['code'];
     const what = part === 'record' ? 'is answered as not held' : `has links ${part} answered`;
     if (!error)
-      return field(recordAt(answer, 0), 'code') === code
+      return field(recordAt(answer, i), 'code') === code
         ? `${code} is answered as if nothing had happened`
         : `${code} ${what}, without a fault`;
     if (!FAULTS.has(said))
