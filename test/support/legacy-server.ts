@@ -14,15 +14,17 @@ export interface LegacyServer {
   stop(): Promise<void>;
 }
 
-/** A legacy system that answers what the test says. */
+/** A legacy system that answers what the test says; null: it takes the request and never answers. */
 export async function legacyServer(
-  reply: (body: Buffer, headers: IncomingHttpHeaders, request: IncomingMessage) => LegacyReply,
+  reply: (body: Buffer, headers: IncomingHttpHeaders, request: IncomingMessage) => LegacyReply | null,
 ): Promise<LegacyServer> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      const { status = 200, headers = {}, body } = reply(Buffer.concat(parts), request.headers, request);
+      const replied = reply(Buffer.concat(parts), request.headers, request);
+      if (replied === null) return;
+      const { status = 200, headers = {}, body } = replied;
       response.writeHead(status, headers);
       response.end(body);
     });

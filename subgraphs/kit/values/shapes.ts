@@ -73,6 +73,13 @@ export class Shapes {
     return strange.length === 0 ? NONE : this.#doubts(kind, memory, row, strange);
   }
 
+  /** Names that nothing reads, and in how many rows each was. */
+  strangers(): { readonly place: string; readonly count: number }[] {
+    return [...this.#memories].flatMap(([kind, { strangers }]) =>
+      [...strangers].map(([name, { rows }]) => ({ place: `${kind}/${placeName(name)}`, count: rows })),
+    );
+  }
+
   #doubts(kind: RowKind, memory: Memory, row: Readonly<Record<string, unknown>>, strange: readonly string[]): string[] {
     const missing = kind.always.filter((name) => row[name] === undefined);
     return [...missing, ...strange.filter((name) => this.#mayBeAnother(kind, memory, row, name)).map(placeName)];

@@ -1,0 +1,221 @@
+import { canonical } from '@tongcha/codes';
+import { halfWidth } from '../values/text.ts';
+import { NOT_UNDERSTOOD, type Read } from '../values/reader.ts';
+import { conditionOf } from './condition.ts';
+import { placeOf, textOf } from './expression.ts';
+import type { Mapping, Value } from './mapping.ts';
+import { nearest } from './nearest.ts';
+import type { Part } from './part.ts';
+import type { Scope } from './scope.ts';
+import { filled, namesIn, patternOf, type Piece, piecesIn, valuesIn } from './template.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+/** How one kind of thing is called on the graph, and in the legacy system. */
+export interface CodeScheme {
+  readonly name: string;
+  /** The names in its template, which are columns of a row unless a use of it says otherwise. */
+  readonly parts: readonly string[];
+  /** The column that holds its key whole; null: its parts stand in columns of their own. */
+  readonly column: string | null;
+  /** The key that the system is asked with; null: the code is of another kind. */
+  keyOf(code: string): string | null;
+  /** The code in canonical spelling. */
+  codeOf(values: Values): Read<string>;
+  /** The parts of a key; null: it is not written so. */
+  partsOf(key: string): Values | null;
+}
+
+/** Organisations, of every ministry: `uscc:` and the credit code. */
+export const USCC: CodeScheme = {
+  name: 'uscc',
+  parts: ['uscc'],
+  column: null,
+  keyOf: (code) => (code.startsWith('uscc:') ? code.slice('uscc:'.length) : null),
+  codeOf: ({ uscc = '' }) => canonical(`uscc:${uscc}`) ?? NOT_UNDERSTOOD,
+  partsOf: (key) => ({ uscc: key }),
+};
+
+const KEYS = ['code', 'key', 'shapes', 'in', 'title', 'example'] as const;
+
+/** `codes:` of the file. */
+export function codesOf(part: Part | undefined): ReadonlyMap<string, CodeScheme> {
+  const codes = new Map<string, CodeScheme>([[USCC.name, USCC]]);
+  for (const [name, each] of part?.members('codes by name: lot: { code: …, key: … }') ?? []) {
+    if (!/^[a-z]\w*$/i.test(name)) each.fault(`${name} is no name for a code; write letters and digits`);
+    else if (codes.has(name)) each.fault(`${name} is known already; write another name`);
+    else codes.set(name, schemeOf(name, each));
+  }
+  return codes;
+}
+
+function schemeOf(name: string, part: Part): CodeScheme {
+  const fields = part.fields(KEYS, "{ code: 'urn:salt:lot:{pc}', key: '{pc}' }");
+  const code = templateOf(fields.need('code', "code: 'urn:salt:lot:{pc}'"));
+  const key = templateOf(fields.get('key')) ?? keyOfParts(code ?? []);
+  const shapes = new Map(
+    [...(fields.get('shapes')?.members() ?? [])].map(([each, shape]) => [each, shape.text() ?? '.+']),
+  );
+  const column = fields.get('in')?.text('the column that holds the key') ?? null;
+  const parts = namesIn(code ?? []);
+  for (const [each, shape] of fields.get('shapes')?.members() ?? [])
+    if (!parts.includes(each)) shape.fault(`${each} is in no code; its names are ${parts.join(', ')}`);
+  const stray = namesIn(key).find((each) => !parts.includes(each));
+  if (stray !== undefined) fields.get('key')?.fault(`${stray} is not in the code, so no key can be made from it`);
+  const lost = parts.find((each) => !namesIn(key).includes(each));
+  if (column !== null && lost !== undefined) part.fault(`${lost} is not in the key, so no code can be made from it`);
+  const readCode = compiled(part, code ?? [], shapes);
+  const readKey = compiled(part, key, shapes);
+  return {
+    name,
+    parts,
+    column,
+    keyOf: (text) => {
+      const values = valuesIn(readCode, parts, text);
+      return values === null ? null : filled(key, values);
+    },
+    codeOf: (values) => {
+      const made = canonical(filled(code ?? [], values));
+      // One that cannot be read back could never be asked for.
+      return made !== null && readCode.test(made) ? made : NOT_UNDERSTOOD;
+    },
+    partsOf: (text) => valuesIn(readKey, parts, text),
+  };
+}
+
+function templateOf(part: Part | undefined): readonly Piece[] | null {
+  const written = part?.text('a template: urn:salt:lot:{pc}') ?? null;
+  if (part === undefined || written === null) return null;
+  const pieces = piecesIn(part, written);
+  if (namesIn(pieces).length === 0) part.fault('a template names what changes; write urn:salt:lot:{pc}');
+  const touching = pieces.findIndex(
+    (piece, i) => i > 0 && typeof piece !== 'string' && typeof pieces[i - 1] !== 'string',
+  );
+  if (touching > 0) part.fault('two names that touch cannot be told apart; write a sign between them');
+  return pieces;
+}
+
+/** A code of one part is its own key. */
+function keyOfParts(code: readonly Piece[]): readonly Piece[] {
+  return namesIn(code).flatMap((name, i) => (i === 0 ? [{ name }] : ['|', { name }]));
+}
+
+function compiled(part: Part, pieces: readonly Piece[], shapes: ReadonlyMap<string, string>): RegExp {
+  try {
+    return patternOf(pieces, shapes);
+  } catch (error) {
+    part.fault(error instanceof Error ? error.message : String(error));
+    return /^$/;
+  }
+}
+
+/** How a row tells a code: a name of `codes`, `{ lot: column }`, `{ lot: { part: path } }`, or several of which the first that is written counts. */
+export interface CodeUse {
+  readonly value: Value<string>;
+  /** Those that it may be of. */
+  readonly schemes: readonly CodeScheme[];
+}
+
+/** @param scope of the row that tells it */
+export function codeUse(part: Part, scope: Scope, mapping: Mapping): CodeUse {
+  const uses = part.entries().map((each) => oneUse(each, scope, mapping));
+  const [first, ...others] = uses;
+  if (first === undefined) {
+    part.fault(`expected a code; write one of ${[...mapping.codes.keys()].join(', ')}`);
+    return { value: () => null, schemes: [] };
+  }
+  if (others.length === 0) return first;
+  return {
+    schemes: uses.flatMap(({ schemes }) => schemes),
+    value: (row) => {
+      for (const { value } of uses) {
+        const code = value(row);
+        if (code !== null) return code;
+      }
+      return null;
+    },
+  };
+}
+
+function oneUse(part: Part, scope: Scope, mapping: Mapping): CodeUse {
+  if (part.isText) {
+    const scheme = schemeNamed(part, part.text() ?? '', mapping);
+    if (!scheme) return { value: () => null, schemes: [] };
+    return { value: ownPlace(part, scheme, scope), schemes: [scheme] };
+  }
+  const members = new Map(part.members('a code: lot, or { lot: column }'));
+  const when = members.get('when');
+  members.delete('when');
+  const holds = when === undefined ? null : conditionOf(when, scope);
+  const [[name, place] = [], ...others] = members;
+  const scheme = name === undefined || others.length > 0 ? undefined : schemeNamed(part, name, mapping);
+  if (!scheme || !place) {
+    if (others.length > 0) part.fault('one code at a time; write a list of them');
+    return { value: () => null, schemes: [] };
+  }
+  const value = place.isMap
+    ? ofParts(scheme, partValues(place, scheme, scope, mapping))
+    : place.isNothing
+      ? ownPlace(part, scheme, scope)
+      : ofKey(scheme, textOf(place, scope, mapping), placeOf(place.text() ?? scheme.name));
+  return { value: holds === null ? value : (row) => (holds(row) === true ? value(row) : null), schemes: [scheme] };
+}
+
+function schemeNamed(part: Part, name: string, { codes }: Mapping): CodeScheme | undefined {
+  const found = codes.get(name);
+  if (!found) {
+    const near = nearest(name, codes.keys());
+    part.fault(`there is no code ${name}; write ${near ?? `one of ${[...codes.keys()].join(', ')}`}`);
+  }
+  return found;
+}
+
+function ownPlace(part: Part, scheme: CodeScheme, scope: Scope): Value<string> {
+  if (scheme.column === null) {
+    const gets = scheme.parts.map((name) => ({ name, get: scope.at(part, name) }));
+    return ofParts(
+      scheme,
+      gets.map(({ name, get }) => ({ name, value: (row) => row.noted(name, halfWidth(get(row.source))) })),
+    );
+  }
+  const get = scope.at(part, scheme.column);
+  const place = placeOf(scheme.column);
+  return ofKey(scheme, (row) => row.noted(place, halfWidth(get(row.source))), place);
+}
+
+function partValues(
+  part: Part,
+  scheme: CodeScheme,
+  scope: Scope,
+  mapping: Mapping,
+): { readonly name: string; readonly value: Value<string> }[] {
+  const fields = part.fields(scheme.parts);
+  return scheme.parts.flatMap((name) => {
+    const place = fields.need(name, `${name}: column`);
+    return place ? [{ name, value: textOf(place, scope, mapping) }] : [];
+  });
+}
+
+function ofParts(
+  scheme: CodeScheme,
+  parts: readonly { readonly name: string; readonly value: Value<string> }[],
+): Value<string> {
+  return (row) => {
+    const values: Record<string, string> = {};
+    for (const { name, value } of parts) {
+      const read = value(row);
+      if (read === null) return null;
+      values[name] = read;
+    }
+    return row.noted(scheme.name, scheme.codeOf(values));
+  };
+}
+
+function ofKey(scheme: CodeScheme, key: Value<string>, place: string): Value<string> {
+  return (row) => {
+    const written = key(row);
+    if (written === null) return null;
+    const values = scheme.partsOf(written);
+    return row.noted(place, values === null ? NOT_UNDERSTOOD : scheme.codeOf(values));
+  };
+}

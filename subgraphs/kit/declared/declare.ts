@@ -1,0 +1,250 @@
+import { buildASTSchema, type GraphQLSchema, Kind, parse } from 'graphql';
+import { readFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { resolve } from 'node:path';
+import { SENSITIVE_SITES, type Sharing } from '../access/sharing.ts';
+import type { Ministry } from '../ministry.ts';
+import { ministrySdl } from '../schema.ts';
+import { Shapes } from '../values/shapes.ts';
+import { tellNewShape } from '../values/tell.ts';
+import { codesOf } from './codes.ts';
+import type { Converter } from './converters.ts';
+import type { Hooks } from './hooks.ts';
+import { httpTransport } from './http/http.ts';
+import type { Mapping } from './mapping.ts';
+import { type Fields, type FileFault, MinistryFileError, openParts, type Part, type Settings } from './part.ts';
+import { Report } from './report.ts';
+import { sdlOf, wordsOf } from './sdl.ts';
+import { linkSource, organizationSource, type Reading, recordSource } from './sections.ts';
+import { DeclaredSystem } from './system.ts';
+import type { Transport } from './transport.ts';
+
+/** A ministry out of its file. */
+export interface DeclaredMinistry {
+  readonly ministry: Ministry & { readonly schema: string };
+  /** What was not read, by place and count. */
+  readonly report: Report;
+}
+
+const KEYS = [
+  'ministry',
+  'member',
+  'title',
+  'authority',
+  'system',
+  'schema',
+  'hooks',
+  'http',
+  'sql',
+  'codes',
+  'words',
+  'fields',
+  'sharing',
+  'records',
+  'links',
+  'organizations',
+] as const;
+const NAME = /^[a-z]+(-[a-z]+)*$/;
+
+/**
+ * A ministry as its file declares it, compiled: nothing of the file is read again while it answers.
+ *
+ * @param file path of `ministry.yaml`
+ * @param settings values of `${NAME}` in it; whoever starts it reads them from its environment
+ * @throws MinistryFileError with every fault, its line and what to write
+ */
+export async function declareMinistry(file: string, settings: Settings = {}): Promise<DeclaredMinistry> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    throw new MinistryFileError(file, [{ line: 1, column: 1, message: 'expected a file that can be read' }]);
+  }
+  return declaredIn(text, { file, settings });
+}
+
+/** The same of a text. @param file as faults name it, and beside which `schema` and `hooks` are looked for */
+export async function declaredIn(
+  text: string,
+  { file = 'ministry.yaml', settings = {} }: { readonly file?: string; readonly settings?: Settings } = {},
+): Promise<DeclaredMinistry> {
+  const { root, faults } = openParts(text, settings);
+  if (faults.length > 0) throw new MinistryFileError(file, faults);
+  const made = await compile(root, file, faults);
+  if (made === null || faults.length > 0) {
+    await made?.close();
+    throw new MinistryFileError(file, inOrder(faults));
+  }
+  return made;
+}
+
+async function compile(
+  root: Part,
+  file: string,
+  faults: readonly FileFault[],
+): Promise<(DeclaredMinistry & { close(): Promise<void> }) | null> {
+  const fields = root.fields(KEYS, 'a ministry: ministry: timber');
+  const name = named(fields.need('ministry', 'ministry: timber (small letters, with hyphens)'));
+  const system = fields.need('system', 'system: timber-register')?.text() ?? name ?? '';
+  if (name === null) return null;
+  const schemaText = await schemaOf(root, name, file);
+  const schema = schemaText === null ? null : schemaIn(name, schemaText, fields.get('fields') ?? root);
+  if (schema === null || schemaText === null) return null;
+  const shapes = new Shapes((place, change) => tellNewShape(system, place, change));
+  const hooks = await hooksOf(fields.get('hooks'), file);
+  const transport = await transportOf(fields, shapes, hooks);
+  const mapping: Mapping = {
+    schema,
+    shapes,
+    words: tablesOf(fields.get('words')),
+    codes: codesOf(fields.get('codes')),
+    converters: convertersOf(hooks),
+  };
+  const recordsPart = fields.need('records', 'records: a list of what is asked and how it is read');
+  if (transport === null) return null;
+  const reading: Reading = { ministry: name, system, mapping, transport };
+  const records = listed(recordsPart, (part, i) =>
+    recordSource(part, i === 0 ? 'records' : `records[${i + 1}]`, reading),
+  );
+  const links = listed(fields.get('links'), (part, i) => linkSource(part, `links[${i + 1}]`, reading));
+  const organizationsPart = fields.get('organizations');
+  const organizations = organizationsPart ? organizationSource(organizationsPart, reading) : null;
+  const searched = records.filter(({ search }) => search !== null);
+  if (searched.length > 1) recordsPart?.fault('one of the records can be searched; write search in one of them');
+  const report = new Report(shapes);
+  const declared = new DeclaredSystem({ system, transport, records, links, organizations, report });
+  const member = fields.get('member')?.text();
+  if (faults.length > 0)
+    return { ministry: { name, schema: schemaText, systems: [] }, report, close: () => transport.close() };
+  return {
+    ministry: {
+      name,
+      ...(member ? { member } : {}),
+      schema: schemaText,
+      systems: [declared],
+      sharing: sharingOf(fields.get('sharing')),
+    },
+    report,
+    close: () => declared.close(),
+  };
+}
+
+function named(part: Part | undefined): string | null {
+  const name = part?.text('a name: timber') ?? null;
+  if (name === null || NAME.test(name)) return name;
+  part?.fault('expected small letters, with hyphens between words: cold-chain');
+  return null;
+}
+
+function listed<T>(part: Part | undefined, read: (part: Part, i: number) => T | null): readonly T[] {
+  return (part?.entries() ?? []).flatMap((each, i) => read(each, i) ?? []);
+}
+
+/**
+ * The sector's own schema: that of a file beside this one (`schema: timber.graphql`), that of a sector which the platform
+ * has already (`schema: rare-earth`), or made from `fields`.
+ */
+async function schemaOf(root: Part, name: string, file: string): Promise<string | null> {
+  const fields = new Map(root.members());
+  const [written, own] = [fields.get('schema'), fields.get('fields')];
+  if (written === undefined || written.isNothing) return sdlOf(schemaParts(root, name));
+  if (own && !own.isNothing) own.fault('a ministry that has a schema declares no fields; write one of the two');
+  const path = written.text('a file: timber.graphql') ?? '';
+  try {
+    return await readFile(resolve(file, '..', path), 'utf8');
+  } catch {
+    written.fault(`${path} cannot be read; write the path of a schema, from this file's folder`);
+    return null;
+  }
+}
+
+function schemaParts(root: Part, name: string): Parameters<typeof sdlOf>[0] {
+  const fields = root.members();
+  const title = fields.get('title');
+  if (!title) root.fault('title is missing; write title: { zh: 木材, en: Timber }');
+  const organizations = fields.get('organizations');
+  const searches = (fields.get('records')?.entries() ?? []).flatMap((each) =>
+    each.isMap ? (each.members().get('search') ?? []) : [],
+  );
+  const shared = fields.get('sharing')?.members().get('fields')?.members() ?? new Map<string, Part>();
+  return {
+    name,
+    title: title ? wordsOf(title, '{ zh: 木材, en: Timber }') : { zh: '', en: '' },
+    fields: fields.get('fields'),
+    organizations: organizations?.isMap ? { fields: organizations.members().get('fields') } : null,
+    search: searches[0] ? { filter: searches[0].isMap ? searches[0].members().get('filter') : undefined } : null,
+    shared: new Map([...shared].map(([field, group]) => [field, group.text('a group: parties') ?? 'parties'])),
+  };
+}
+
+function schemaIn(name: string, own: string, part: Part): GraphQLSchema | null {
+  try {
+    const document = parse(ministrySdl(name, own));
+    const extensions = document.definitions.filter((each) => each.kind !== Kind.SCHEMA_EXTENSION);
+    return buildASTSchema({ kind: Kind.DOCUMENT, definitions: extensions }, { assumeValidSDL: true });
+  } catch (error) {
+    part.fault(`the schema cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
+async function transportOf(
+  fields: Fields<(typeof KEYS)[number]>,
+  shapes: Shapes,
+  hooks: Hooks,
+): Promise<Transport | null> {
+  const [http, sql] = [fields.get('http'), fields.get('sql')];
+  if (http && sql) sql.fault('one system a file; write http or sql');
+  if (http) return httpTransport(http, shapes, hooks);
+  // Its drivers are the choice of whoever has such a database.
+  if (sql) return (await import('./sql.ts')).sqlTransport(sql);
+  fields.need('http', 'http: { url: … } or sql: { url: … }');
+  return null;
+}
+
+function tablesOf(part: Part | undefined): Mapping['words'] {
+  return new Map(
+    [...(part?.members('tables by name: result: { 合格: PASS }') ?? [])].map(([name, table]) => [
+      name,
+      new Map(
+        [...table.members('words and what they mean: { 合格: PASS }')].map(([word, meaning]) => [
+          word,
+          meaning.isNothing ? '' : (meaning.text() ?? ''),
+        ]),
+      ),
+    ]),
+  );
+}
+
+function convertersOf({ converters = {} }: Hooks): ReadonlyMap<string, Converter> {
+  return new Map(Object.entries(converters).map(([name, read]) => [name, { gives: 'any', read }]));
+}
+
+/** The exports of a module beside the file. */
+async function hooksOf(part: Part | undefined, file: string): Promise<Hooks> {
+  const path = part?.text('a module: ./timber.hooks.ts') ?? null;
+  if (part === undefined || path === null) return {};
+  try {
+    return (await import(pathToFileURL(resolve(file, '..', path)).href)) as Hooks;
+  } catch (error) {
+    part.fault(`${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
+    return {};
+  }
+}
+
+const SHARING_KEYS = ['fields', 'sites', 'amounts', 'papers'] as const;
+
+/** `sharing: { sites: true, amounts: true }`: what is shared on conditions beside the fields that are marked. */
+function sharingOf(part: Part | undefined): Sharing {
+  const fields = part?.fields(SHARING_KEYS);
+  return {
+    ...(fields?.get('sites')?.flag() === true ? { parts: SENSITIVE_SITES } : {}),
+    ...(fields?.get('amounts')?.flag() === true ? { amountsOf: () => true } : {}),
+    ...(fields?.get('papers')?.flag() === true ? { papers: true } : {}),
+  };
+}
+
+function inOrder(faults: readonly FileFault[]): FileFault[] {
+  const sorted = [...faults].sort((a, b) => a.line - b.line || a.column - b.column);
+  return sorted.filter((each, i) => i === 0 || JSON.stringify(each) !== JSON.stringify(sorted[i - 1]));
+}

@@ -1,0 +1,227 @@
+import { asksForLess, HttpClient, type HttpClientResponse, Rest } from '@tongcha/http';
+import { Fault } from '@tongcha/resilience';
+import { type Charset, charsetOf, decode } from '../../charset.ts';
+import { refusedAccount } from '../../connectors/refused.ts';
+import { resultPlace } from '../../connectors/result-place.ts';
+import { readXml } from '../../connectors/xml-http/xml.ts';
+import { isSource, type Source } from '../../values/row.ts';
+import type { Hooks } from '../hooks.ts';
+import type { Envelope, Meaning } from './answer.ts';
+import { cookiesIn, type Login } from './login.ts';
+import { type BodyKind, formOf, type Sendable, type SentValues, type TextSent, written } from './send.ts';
+import type { Signer } from './sign.ts';
+import type { Clock } from './clock.ts';
+
+/** How requests are written and answers are read, for all questions of a file. */
+export interface Wire {
+  readonly url: string;
+  readonly charset: Charset;
+  readonly body: BodyKind;
+  readonly isXml: boolean;
+  readonly lists: ReadonlySet<string>;
+  readonly connections: number;
+  readonly headers: readonly (readonly [string, TextSent])[];
+  readonly login: Login | null;
+  readonly signer: Signer | null;
+  readonly clock: Clock;
+  readonly hooks: Hooks;
+  /** What a status means, `HTTP 404`. */
+  readonly results: ReadonlyMap<string, Meaning>;
+}
+
+/** One request. */
+export interface Exchange {
+  readonly path: TextSent;
+  readonly send: Sendable;
+  readonly envelope: Pick<Envelope, 'hasResult' | 'resultIn' | 'meaningOf'>;
+}
+
+class TokenRefused extends Error {}
+
+/** Puts requests as the file describes them. */
+export class DeclaredHttp {
+  readonly #wire: Wire;
+  readonly #http: HttpClient;
+  readonly #base: string;
+  readonly #rest = new Rest();
+
+  constructor(wire: Wire) {
+    const url = new URL(wire.url);
+    this.#wire = wire;
+    this.#http = new HttpClient(url.origin, { connections: wire.connections, resends: wire.signer === null });
+    this.#base = url.pathname.replace(/\/$/, '');
+  }
+
+  /** @returns the answer's document; null: the system says that there is nothing @throws Fault */
+  async ask(exchange: Exchange, values: SentValues, signal: AbortSignal): Promise<Source | null> {
+    const { login } = this.#wire;
+    if (!login) return this.#once(exchange, values, null, signal);
+    const fetch = (within: AbortSignal): ReturnType<DeclaredHttp['login']> =>
+      this.login(login, exchange.envelope, within);
+    const token = await login.tokens.get(fetch, signal);
+    try {
+      return await this.#once(exchange, values, token, signal);
+    } catch (error) {
+      if (!(error instanceof TokenRefused)) throw error;
+    }
+    await login.tokens.refused(token);
+    try {
+      return await this.#once(exchange, values, await login.tokens.get(fetch, signal), signal);
+    } catch (error) {
+      throw error instanceof TokenRefused
+        ? new Fault('CREDENTIALS_REFUSED', 'refuses its own new token', { cause: error })
+        : error;
+    }
+  }
+
+  /** @throws Fault */
+  async login(
+    login: Login,
+    envelope: Exchange['envelope'],
+    signal: AbortSignal,
+  ): Promise<{ token: string; expiresInMs: number }> {
+    const path: TextSent = { names: [], make: () => login.path };
+    const answer = await this.#send({ path, send: login.send, envelope }, {}, null, signal);
+    // A session begins where the login leads away from its page.
+    const cookie = login.session ? cookiesIn(answer.headers['set-cookie']) : null;
+    if (login.session && cookie !== null && answer.status >= 200 && answer.status < 400)
+      return login.tokenIn({}, cookie);
+    const document = this.#read(answer, envelope, false);
+    if (document === null) throw unreadable('login');
+    return login.tokenIn(document, cookie);
+  }
+
+  async close(): Promise<void> {
+    this.#wire.login?.tokens.leave();
+    await this.#http.close();
+  }
+
+  async #once(
+    exchange: Exchange,
+    values: SentValues,
+    token: string | null,
+    signal: AbortSignal,
+  ): Promise<Source | null> {
+    return this.#read(await this.#send(exchange, values, token, signal), exchange.envelope, token !== null);
+  }
+
+  async #send(
+    { path, send }: Exchange,
+    values: SentValues,
+    token: string | null,
+    signal: AbortSignal,
+  ): Promise<HttpClientResponse> {
+    const { body: kind, charset, clock, headers, login, signer, hooks } = this.#wire;
+    await this.#rest.over(signal);
+    const own: SentValues = { ...values, ...clock(), token: token ?? '' };
+    const unsigned = send.make({ ...own, sign: null }) as Readonly<Record<string, unknown>>;
+    const all = signer ? { ...own, sign: signer.sign(own, withoutEmpty(unsigned)) } : own;
+    const sent = signer ? (send.make(all) as typeof unsigned) : unsigned;
+    const address = this.#base + path.make(all);
+    const made = Object.fromEntries(headers.map(([name, text]) => [name, text.make(all)]));
+    if (login?.session && token) made['cookie'] = token;
+    const written_ =
+      kind === 'query'
+        ? { method: 'GET' as const, path: withQuery(address, formOf(sent, charset)), headers: made }
+        : this.#posted(address, kind, sent, made);
+    const request = hooks.request ? await hooks.request(written_) : written_;
+    return this.#http.request({ ...request, signal });
+  }
+
+  #posted(
+    path: string,
+    kind: BodyKind,
+    sent: Readonly<Record<string, unknown>>,
+    headers: Readonly<Record<string, string>>,
+  ): { method: 'POST'; path: string; headers: Record<string, string>; body: string | Uint8Array } {
+    const { type, body } = written(kind, sent, this.#wire.charset);
+    return { method: 'POST', path, headers: { 'content-type': type, ...headers }, body };
+  }
+
+  #read(answer: HttpClientResponse, envelope: Exchange['envelope'], hasToken: boolean): Source | null {
+    const { status, headers } = answer;
+    if (asksForLess(answer)) throw this.#rest.begin(answer);
+    const own = this.#wire.results.get(`HTTP ${status}`);
+    if (own !== undefined && own !== 'OK') return this.#meant(own, `HTTP ${status}`, answer, hasToken);
+    if (status >= 300 && status < 400 && this.#wire.login?.session && hasToken) throw new TokenRefused();
+    if (status !== 200 && own !== 'OK') throw this.#refusal(answer, envelope, hasToken);
+    // The page of a login, where an answer should be.
+    if (hasToken && this.#wire.login?.session && /^text\/html/i.test(headers['content-type'] ?? ''))
+      throw new TokenRefused();
+    const document = this.#document(answer);
+    if (!envelope.hasResult) return document;
+    const result = envelope.resultIn(document);
+    if (result === null) throw unreadable('result');
+    const meaning = envelope.meaningOf(result);
+    return meaning === 'OK' ? document : this.#meant(meaning ?? 'BAD_ANSWER', resultPlace(result), answer, hasToken);
+  }
+
+  #document({ body, headers }: HttpClientResponse): Source {
+    const { isXml, lists, charset, hooks } = this.#wire;
+    const type = headers['content-type'] ?? '';
+    const bytes = hooks.answer ? hooks.answer(body) : body;
+    const document: unknown = isXml ? readXml(bytes, type, lists) : json(bytes, type, charset);
+    // A list without anything around it.
+    if (Array.isArray(document)) return { list: document as unknown };
+    if (!isSource(document)) throw unreadable('body');
+    return document;
+  }
+
+  /** What an HTTP error means: a result of the system's own in it says more than the status. */
+  #refusal(answer: HttpClientResponse, envelope: Exchange['envelope'], hasToken: boolean): Error {
+    const { status } = answer;
+    const result = envelope.hasResult ? this.#resultOf(answer, envelope) : null;
+    const meaning = result === null ? null : envelope.meaningOf(result);
+    const place = `HTTP ${status}`;
+    if (result !== null && meaning !== null && meaning !== 'OK' && meaning !== 'NONE')
+      return this.#faultOf(meaning, resultPlace(result), answer, hasToken);
+    if (status === 401 && hasToken) return new TokenRefused();
+    if (status >= 500) return new Fault('UNAVAILABLE', 'cannot answer now', { place });
+    return refusedAccount(status) ?? unreadable(place);
+  }
+
+  #resultOf(answer: HttpClientResponse, envelope: Exchange['envelope']): string | null {
+    try {
+      return envelope.resultIn(this.#document(answer));
+    } catch {
+      return null;
+    }
+  }
+
+  #meant(meaning: Meaning, place: string, answer: HttpClientResponse, hasToken: boolean): null {
+    if (meaning === 'NONE') return null;
+    throw this.#faultOf(meaning, place, answer, hasToken);
+  }
+
+  /** The system's own words can hold anything, so they stay here. */
+  #faultOf(meaning: Meaning, place: string, answer: HttpClientResponse, hasToken: boolean): Error {
+    if (meaning === 'TOO_BUSY') return this.#rest.begin(answer);
+    if (meaning === 'TOKEN' || meaning === 'OK' || meaning === 'NONE')
+      return hasToken
+        ? new TokenRefused()
+        : new Fault('CREDENTIALS_REFUSED', 'does not let its ministry in', { place });
+    return new Fault(meaning, 'answered with an error of its own', { place });
+  }
+}
+
+function json(bytes: Uint8Array, contentType: string, charset: Charset): unknown {
+  const label = /charset\s*=\s*([^;\s]+)/i.exec(contentType)?.[1];
+  const text = decode(bytes, label ? charsetOf(label) : charset);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { cause, place: 'body' });
+  }
+}
+
+function withoutEmpty(sent: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== undefined && value !== ''));
+}
+
+function withQuery(path: string, query: string): string {
+  return query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query}`;
+}
+
+export function unreadable(place: string): Fault {
+  return new Fault('BAD_ANSWER', 'gave an answer that cannot be read', { place });
+}

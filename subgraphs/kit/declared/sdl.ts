@@ -1,0 +1,260 @@
+import { namesOf } from '@tongcha/schema';
+import type { Part } from './part.ts';
+
+/** What the file says in both languages. */
+export interface Words {
+  readonly zh: string;
+  readonly en: string;
+}
+
+export function wordsOf(part: Part | undefined, example = '{ zh: 商品编码, en: HS code }'): Words {
+  const fields = part?.fields(['zh', 'en'] as const, example);
+  return { zh: fields?.need('zh', example)?.text() ?? '', en: fields?.need('en', example)?.text() ?? '' };
+}
+
+const FIELD_KEYS = ['zh', 'en', 'type', 'values', 'fields', 'list', 'shared'] as const;
+const TYPES = [
+  'String',
+  'Float',
+  'Int',
+  'Boolean',
+  'DateTime',
+  'TraceCode',
+  'USCC',
+  'Quantity',
+  'Party',
+  'Place',
+  'Certificate',
+  'PersonName',
+  'PersonPhone',
+  'PersonNumber',
+  'Remark',
+] as const;
+const GROUP = /^[a-z]+(-[a-z]+)*$/;
+
+/** What the schema of a declared sector is made of. */
+export interface SchemaParts {
+  readonly name: string;
+  readonly title: Words;
+  /** `fields:`, the record's own. */
+  readonly fields: Part | undefined;
+  /** `organizations: { fields: … }`; undefined: the system tells of none. */
+  readonly organizations: { readonly fields: Part | undefined } | null;
+  /** `filter:` of the search; undefined: there is no search. */
+  readonly search: { readonly filter: Part | undefined } | null;
+  /** The group that each field of the contract needs, beside `holder`, which is for parties. */
+  readonly shared: ReadonlyMap<string, string>;
+}
+
+const CONTRACT: readonly (readonly [string, string])[] = [
+  ['level', 'UnitLevel'],
+  ['productName', 'String'],
+  ['quantity', 'Quantity'],
+  ['producedAt', 'DateTime'],
+  ['expiresAt', 'DateTime'],
+  ['producer', 'Party'],
+  ['holder', 'Party'],
+  ['place', 'Place'],
+  ['events', '[TraceEvent!]'],
+  ['inspections', '[Inspection!]'],
+  ['certificates', '[Certificate!]'],
+  ['recalls', '[Recall!]'],
+  ['source', 'RecordSource'],
+];
+
+/** The sector's own schema in SDL, beside the contract. */
+export function sdlOf({ name, title, fields, organizations, search, shared }: SchemaParts): string {
+  const names = namesOf(name);
+  const pascal = names.recordType.replace(/Record$/, '');
+  const types: string[] = [];
+  const policy = (group: string | undefined): string =>
+    group === undefined ? '' : ` @policy(policies: [["${name}/${group}"], ["own-records"]])`;
+  const own = ownFields(fields, pascal, types, policy);
+  const ownOrganization = organizations ? ownFields(organizations.fields, `${pascal}Organization`, types, policy) : [];
+  const filters = search ? ownFields(search.filter, `${pascal}Filter`, types, () => '') : [];
+  return `${described(`The sector that this schema is of. 所属领域`)}
+enum Sector {
+  ${described(`${title.en}. ${title.zh}`)}
+  ${names.sector} @tag(name: "contract/3") @tag(name: "schema/1")
+}
+
+extend type TraceUnit {
+  ${described(`What this sector’s members hold of the unit, one record a member at most. ${title.zh}记录`)}
+  ${names.field}: [${names.recordType}!] @listSize(assumedSize: 1)
+  ${described(`Links that any of its records mention, whether or not it holds the unit. ${title.zh}关联`)}
+  ${names.linksField}("To the sources or to the users. 方向" direction: Direction!): [TraceLink!]
+}
+
+${described(`What one member holds of one unit. ${title.zh}追溯记录`)}
+type ${names.recordType} implements SectorRecord @key(fields: "code member") {
+  code: TraceCode! @shareable
+  member: MemberName! @shareable
+  sector: Sector! @shareable
+${CONTRACT.map(([field, type]) => `  ${field}: ${type}${policy(shared.get(field) ?? (field === 'holder' ? 'parties' : undefined))}`).join('\n')}
+${own.join('\n')}
+}
+${organizations ? organizationSdl(names.field, names.organizationType, title, ownOrganization) : ''}${search ? searchSdl(name, pascal, title, filters) : ''}${types.join('\n')}`;
+}
+
+function ownFields(
+  part: Part | undefined,
+  owner: string,
+  types: string[],
+  policy: (group: string | undefined) => string,
+): string[] {
+  return [...(part?.members('fields by name') ?? [])].flatMap(([name, each]) => {
+    if (!/^[a-z][A-Za-z0-9]*$/.test(name)) {
+      each.fault(`${name} is no name for a field; write letters and digits, hsCode`);
+      return [];
+    }
+    const fields = each.fields(FIELD_KEYS, '{ zh: 商品编码, en: HS code }');
+    const words = {
+      zh: fields.need('zh', 'zh: its term')?.text() ?? '',
+      en: fields.need('en', 'en: its term')?.text() ?? '',
+    };
+    const group = fields.get('shared')?.text('a group: parties') ?? undefined;
+    if (group !== undefined && !GROUP.test(group))
+      fields.get('shared')?.fault('expected small letters with hyphens: parties');
+    const type = typeOf(
+      each,
+      fields,
+      `${owner.replace(/(Filter|Organization)$/, '$1')}${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+      words,
+      types,
+      policy,
+    );
+    const listed = fields.get('list')?.flag() === true;
+    return [`  ${described(`${words.en}. ${words.zh}`)}\n  ${name}: ${listed ? `[${type}!]` : type}${policy(group)}`];
+  });
+}
+
+type OwnField = ReturnType<Part['fields']> & { get(name: (typeof FIELD_KEYS)[number]): Part | undefined };
+
+/** A type of the contract, or one of its own: `values` makes an enum, `fields` an object. */
+function typeOf(
+  part: Part,
+  fields: OwnField,
+  own: string,
+  words: Words,
+  types: string[],
+  policy: (group: string | undefined) => string,
+): string {
+  const [values, inner] = [fields.get('values'), fields.get('fields')];
+  if (values) {
+    const lines = [...values.members('values by name: { OPEN: { zh: …, en: … } }')].map(([value, each]) => {
+      if (!/^[A-Z][A-Z0-9_]*$/.test(value)) each.fault(`${value} is no value; write capitals: IN_TRANSIT`);
+      const { zh, en } = wordsOf(each);
+      return `  ${described(`${en}. ${zh}`)}\n  ${value}`;
+    });
+    if (lines.length === 0) part.fault('values is empty; write values: { OPEN: { zh: …, en: … } }');
+    types.push(`\n${described(`${words.en}. ${words.zh}`)}\nenum ${own} {\n${lines.join('\n')}\n}\n`);
+    return own;
+  }
+  if (inner) {
+    const lines = ownFields(inner, own, types, policy);
+    types.push(`\n${described(`${words.en}. ${words.zh}`)}\ntype ${own} {\n${lines.join('\n')}\n}\n`);
+    return own;
+  }
+  return fields.get('type')?.word(TYPES) ?? 'String';
+}
+
+function organizationSdl(field: string, type: string, title: Words, own: readonly string[]): string {
+  return `
+extend type Organization {
+  ${described(`What this sector’s members know of the organisation. ${title.zh}单位信息`)}
+  ${field}: [${type}!] @listSize(assumedSize: 1)
+}
+
+${described(`What one member knows of an organisation. ${title.zh}单位信息`)}
+type ${type} {
+  "Whose knowledge it is. 数据提供方"
+  member: MemberName
+${own.join('\n')}
+}
+`;
+}
+
+function searchSdl(name: string, pascal: string, title: Words, filters: readonly string[]): string {
+  const { searchField, totalsField, totalsType, recordType } = namesOf(name);
+  return `
+extend type Query {
+  ${described(`Records of this sector, one page. ${title.zh}记录查询`)}
+  ${searchField}(
+    "What all records must have, as in any sector. 通用查询条件"
+    where: SearchCondition
+    "What all records must have, of this sector alone. 查询条件"
+    filter: ${pascal}Filter
+    "How many at most, 1 to 200. 每页条数"
+    first: Int = 20
+    "The cursor of the last record already seen. 游标"
+    after: String
+  ): ${pascal}Connection
+    @authenticated
+    @policy(policies: [["${name}/search"]])
+    @listSize(slicingArguments: ["first"], sizedFields: ["edges"], requireOneSlicingArgument: false)
+  ${described(`Counts of records of this sector, without the records; one of each member. ${title.zh}统计`)}
+  ${totalsField}(
+    "What all records must have; without it all are counted. 查询条件"
+    where: SearchCondition
+    "By what, three at most. 分组依据"
+    by: [TotalsKey!]! = []
+    "What is told of each group. 统计量"
+    measures: [TotalsMeasure!]! = [COUNT]
+  ): [${totalsType}!]
+    @authenticated
+    @policy(policies: [["${name}/statistics"]])
+    @cost(weight: 500)
+    @listSize(assumedSize: 5)
+}
+
+"What a search may ask for; all that is given must hold. 查询条件"
+input ${pascal}Filter {
+  "Only what these members hold. 数据提供方"
+  members: [MemberName!]
+  "Only what members hold that answer for this administrative division, GB/T 2260, or for a part of it. 数据提供方所属行政区划"
+  division: String
+${filters.join('\n')}
+}
+
+"A page of records. 分页结果"
+type ${pascal}Connection {
+  edges: [${pascal}Edge!]!
+  pageInfo: PageInfo!
+  "How many there are in all; null where a system cannot count them. 总数"
+  total: Int
+  "Conditions by which its systems chose records themselves. 由系统筛选的条件"
+  narrowedBy: [String!]
+  "Conditions for which records were read and tested. 逐条核对的条件"
+  tested: [String!]
+  "Records that were read for this page. 核对的记录数"
+  examined: Int
+}
+
+"A record and its place in the list. 分页记录"
+type ${pascal}Edge {
+  cursor: String!
+  node: ${recordType}!
+}
+
+${described(`How many records one member has, without the records. ${title.zh}统计结果`)}
+type ${totalsType} {
+  "Who counts. 数据提供方"
+  member: MemberName
+  "The largest first, 1,000 at most. 分组"
+  groups: [TotalsGroup!]! @listSize(assumedSize: 100)
+  "Those that are not told by themselves. 未单列的分组"
+  others: TotalsOthers!
+  "Records that were counted, all groups together; null: too few to be told. 记录数"
+  count: Int
+  "Whether all that are as was asked were counted. 是否全部计入"
+  complete: Boolean!
+  "Records that were read one by one, none where a system counts; null: told to whoever may list them only. 逐条读取的记录数"
+  examined: Int
+}
+`;
+}
+
+/** A description as SDL has it. */
+function described(text: string): string {
+  return JSON.stringify(text.replaceAll('\n', ' '));
+}

@@ -1,0 +1,169 @@
+import {
+  getNamedType,
+  getNullableType,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+} from 'graphql';
+import { flag } from '../values/flag.ts';
+import { isSource, type Row } from '../values/row.ts';
+import { codeUse } from './codes.ts';
+import { conditionOf } from './condition.ts';
+import { amountOf, placeOf, valueOf, valuesOf } from './expression.ts';
+import type { Mapping, Value } from './mapping.ts';
+import type { Part } from './part.ts';
+import type { Scope } from './scope.ts';
+import { wantedOf } from './wanted.ts';
+
+const NOTHING: Value = () => null;
+/** What is no field of the graph and decides for whom one is. */
+const HANDS_OVER: Readonly<Record<string, readonly string[]>> = { TraceEvent: ['handsOver'] };
+const HANDS_OVER_WANTED = { gives: 'flag', read: flag(), values: null } as const;
+/** Lists that are told oldest first. */
+const BY_TIME: ReadonlySet<string> = new Set(['TraceEvent', 'Inspection']);
+
+/** What the file says of one field, by the field's type. */
+export function shapeOf(part: Part, type: GraphQLOutputType, scope: Scope, mapping: Mapping): Value {
+  const nullable = getNullableType(type);
+  if (part.isNothing) return NOTHING;
+  if (isListType(nullable)) return listOf(part, nullable.ofType, scope, mapping);
+  if (part.isMap && isFirst(part)) return firstOf(part, nullable, scope, mapping);
+  if (part.isMap && nullable.toString() === 'TraceCode') return codeUse(part, scope, mapping).value;
+  if (isLeafType(nullable)) return valueOf(part, wantedOf(nullable), scope, mapping);
+  if (!isObjectType(nullable)) return NOTHING;
+  if (part.isText && nullable.name === 'Quantity') return amountOf(part, scope, mapping);
+  if (part.isMap) return objectOf(part, nullable, scope, mapping);
+  part.fault(
+    `expected ${Object.keys(fieldsOf(nullable)).join(', ')} in braces${nullable.name === 'Quantity' ? ', or a path' : ''}`,
+  );
+  return NOTHING;
+}
+
+/** Fields that a mapping may say: those that need no argument and that the kit does not fill in. */
+export function fieldsOf(type: GraphQLObjectType): Readonly<Record<string, GraphQLOutputType>> {
+  const isRecord = type.getInterfaces().some(({ name }) => name === 'SectorRecord');
+  const given = isRecord ? ['code', 'sector', 'member'] : type.name === 'RecordSource' ? ['system'] : ['member'];
+  return Object.fromEntries(
+    Object.values(type.getFields())
+      .filter(({ name, args }) => args.length === 0 && !given.includes(name))
+      .map(({ name, type: field }) => [name, field]),
+  );
+}
+
+/** @param left fields that the caller reads itself */
+export function objectOf(
+  part: Part,
+  type: GraphQLObjectType,
+  scope: Scope,
+  mapping: Mapping,
+  left: readonly string[] = [],
+): Value<Record<string, unknown>> {
+  const known = fieldsOf(type);
+  const extra = HANDS_OVER[type.name] ?? [];
+  const members = part.fields([...Object.keys(known), ...extra, 'when', 'each', ...left]);
+  const when = members.get('when');
+  const holds = when ? conditionOf(when, scope) : null;
+  const names: string[] = [];
+  const values: Value[] = [];
+  const needed: boolean[] = [];
+  for (const [name, field] of Object.entries(known)) {
+    const own = left.includes(name) ? undefined : members.get(name);
+    if (own === undefined) {
+      if (isNonNullType(field) && !left.includes(name)) part.fault(`${name} is missing; write ${name}: path`);
+      continue;
+    }
+    names.push(name);
+    values.push(shapeOf(own, field, scope, mapping));
+    needed.push(isNonNullType(field));
+  }
+  for (const name of extra) {
+    const own = members.get(name);
+    if (own === undefined) continue;
+    names.push(name);
+    values.push(valueOf(own, HANDS_OVER_WANTED, scope, mapping));
+    needed.push(false);
+  }
+  const count = names.length;
+  return (row) => {
+    if (holds !== null && holds(row) !== true) return null;
+    const made: Record<string, unknown> = {};
+    let some = false;
+    for (let i = 0; i < count; i += 1) {
+      const value = (values[i] as Value)(row);
+      if (value !== null) some = true;
+      // Without it the graph has no such object: a party without its credit code.
+      else if (needed[i]) return null;
+      made[names[i] as string] = value;
+    }
+    return some ? made : null;
+  };
+}
+
+function isFirst(part: Part): boolean {
+  return part.members().has('first');
+}
+
+/** The first that says something. */
+function firstOf(part: Part, type: GraphQLOutputType, scope: Scope, mapping: Mapping): Value {
+  const fields = part.fields(['first']);
+  const all = (fields.get('first')?.entries() ?? []).map((each) => shapeOf(each, type, scope, mapping));
+  return (row) => {
+    for (const value of all) {
+      const read = value(row);
+      if (read !== null) return read;
+    }
+    return null;
+  };
+}
+
+/** Entries one by one, and one for each row of a list (`each`). An absent list is null: nobody knows; an empty one says that there are none. */
+function listOf(part: Part, item: GraphQLOutputType, scope: Scope, mapping: Mapping): Value {
+  const named = getNamedType(item);
+  const sorts = BY_TIME.has(named.name);
+  if (part.isText && isLeafType(named)) return valuesOf(part, wantedOf(named), scope, mapping);
+  const all = part.entries().map((each) => entriesOf(each, item, scope, mapping));
+  const [only] = all;
+  if (only !== undefined && !part.isList) return (row) => inOrder(only(row), sorts);
+  return (row) => {
+    const list: unknown[] = [];
+    for (const entries of all) list.push(...(entries(row) ?? []));
+    return inOrder(list, sorts);
+  };
+}
+
+function entriesOf(part: Part, item: GraphQLOutputType, scope: Scope, mapping: Mapping): Value<unknown[]> {
+  const each = part.isMap ? part.members().get('each') : undefined;
+  if (each === undefined) {
+    const one = shapeOf(part, item, scope, mapping);
+    return (row) => {
+      const value = one(row);
+      return value === null ? [] : [value];
+    };
+  }
+  const path = each.text('the path of a list') ?? '';
+  const { get, scope: inner } = scope.each(each, path);
+  const one = shapeOf(part, item, inner, mapping);
+  const place = placeOf(path);
+  return (row) => rowsIn(get(row.source), row, inner, place)?.flatMap((entry) => one(entry) ?? []) ?? null;
+}
+
+/** The rows of a list, which may be one and no list. */
+function rowsIn(value: unknown, row: Row, scope: Scope, place: string): Row[] | null {
+  if (value === undefined || value === null) return null;
+  if (value === '') return [];
+  return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap((each) => {
+    if (isSource(each)) return [scope.open(each, row.doubts)];
+    row.doubt(place);
+    return [];
+  });
+}
+
+function inOrder(list: unknown[] | null, sorts: boolean): unknown[] | null {
+  if (list === null || !sorts || list.length < 2) return list;
+  const at = (each: unknown): number => Date.parse((each as { readonly at?: string | null }).at ?? '');
+  // One without a time stays where it stands.
+  return list.every((each) => !Number.isNaN(at(each))) ? list.sort((a, b) => at(a) - at(b)) : list;
+}

@@ -1,0 +1,89 @@
+import { Fault } from '@tongcha/resilience';
+import { connectSql, SQL_URL, type SqlConnector } from '../connectors/sql/index.ts';
+import { charsetOf } from '../charset.ts';
+import type { Part } from './part.ts';
+import { piecesIn } from './template.ts';
+import type { Question, Transport, Variables, Window } from './transport.ts';
+import { type Variable, variableOf } from './variable.ts';
+
+const KEYS = ['url', 'user', 'password', 'charset', 'keys', 'ping'] as const;
+
+/** `sql:` of the file: a statement is a question, `{lot}` in it the list of keys, `{filter.name}` one value; each is bound, none is written into the text. */
+export async function sqlTransport(part: Part): Promise<Transport | null> {
+  const fields = part.fields(KEYS);
+  const urlPart = fields.need('url', 'url: ${SYSTEM_DB_URL}');
+  const url = urlPart?.settled('an address: ${SYSTEM_DB_URL}') ?? null;
+  const [user, password] = [fields.get('user')?.settled(), fields.get('password')?.settled()];
+  const charset = fields.get('charset')?.text('gb18030');
+  const ping = fields.get('ping')?.text('a statement') ?? 'SELECT 1 AS one';
+  const most =
+    fields
+      .get('keys')
+      ?.fields(['most'] as const)
+      .get('most')
+      ?.integer(1, 10_000) ?? 500;
+  if (url === null || !SQL_URL.test(url)) {
+    urlPart?.fault('expected sqlite:, postgres://, mysql://, kingbase://, oracle: or dameng:');
+    return null;
+  }
+  let database: SqlConnector;
+  try {
+    database = await connectSql({
+      url,
+      user: user ?? undefined,
+      password: password ?? undefined,
+      ...(charset ? { charset: charsetOf(charset) } : {}),
+    });
+  } catch (error) {
+    urlPart?.fault(error instanceof Error ? error.message : String(error));
+    return null;
+  }
+  return {
+    maxKeys: most,
+    join: null,
+    names: ['first', 'after'],
+    question: (each) => new Statement(each, database),
+    ping: async (signal) => void (await database.select(ping, null, [], { signal })),
+    close: () => database.close(),
+  };
+}
+
+class Statement implements Question {
+  readonly names: readonly string[];
+  readonly #pieces: readonly (string | Variable)[];
+  readonly #database: SqlConnector;
+
+  constructor(part: Part, database: SqlConnector) {
+    const text = part.text('a statement: SELECT … WHERE lot IN ({lot})') ?? '';
+    this.#pieces = piecesIn(part, text).map((piece) =>
+      typeof piece === 'string' ? piece : variableOf(part, piece.name),
+    );
+    this.names = [...new Set(this.#pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.name])))];
+    this.#database = database;
+    // The connector takes it for the place of a value.
+    if (this.#pieces.some((piece) => typeof piece === 'string' && piece.includes('?')))
+      part.fault('a ? stands for a value and cannot be written; write {name} for a value');
+  }
+
+  async all(scheme: string | null, keys: readonly string[], signal: AbortSignal): ReturnType<Question['all']> {
+    if (scheme !== null && keys.length === 0) return { rows: [], incomplete: null, doubts: [] };
+    const sql = this.#pieces.map((piece) => (typeof piece === 'string' ? piece : '{list}')).join('');
+    const rows = await this.#database.select(sql, keys, [], { signal });
+    return { rows, incomplete: null, doubts: [] };
+  }
+
+  async page(variables: Variables, first: number, after: string | null, signal: AbortSignal): Promise<Window> {
+    const values: Variables = { ...variables, after: after ?? '', first: String(first + 1) };
+    const sql = this.#pieces.map((piece) => (typeof piece === 'string' ? piece : '?')).join('');
+    const bound = this.#pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [valueOf(piece, values)]));
+    const rows = await this.#database.select(sql, null, bound, { signal });
+    if (!this.names.includes('first') && rows.length > first)
+      throw new Fault('TOO_LARGE', 'the answer has too many rows');
+    return { rows: rows.slice(0, first), more: rows.length > first, cursors: null, doubts: [] };
+  }
+}
+
+function valueOf({ name, mayLack, change }: Variable, values: Variables): string | null {
+  const value = values[name] ?? null;
+  return value === null ? (mayLack ? null : '') : change(value);
+}

@@ -1,0 +1,216 @@
+import { Fault } from '@tongcha/resilience';
+import { isXmlText } from '../connectors/xml-keys.ts';
+import type { Call, LegacySystem, OrganizationRecord, Result, Search, SearchPage } from '../legacy-system.ts';
+import { pageOf } from '../pages.ts';
+import type { Direction, SectorRecord, TraceLink } from '../records.ts';
+import { type Mapped, Results } from '../values/results.ts';
+import type { CodeScheme } from './codes.ts';
+import type { Report } from './report.ts';
+import type { Asked, LinkSource, OrganizationSource, RecordSource, SearchSource } from './sections.ts';
+import type { Transport, Variables } from './transport.ts';
+
+/** What a file declares, compiled. */
+export interface Declared {
+  readonly system: string;
+  readonly transport: Transport;
+  readonly records: readonly RecordSource[];
+  readonly links: readonly LinkSource[];
+  readonly organizations: OrganizationSource | null;
+  readonly report: Report;
+}
+
+/** A legacy system as a ministry's file declares it. */
+export class DeclaredSystem implements LegacySystem {
+  readonly name: string;
+  readonly maxCodes: number;
+  readonly organizations?: NonNullable<LegacySystem['organizations']>;
+  readonly search?: NonNullable<LegacySystem['search']>;
+  readonly #declared: Declared;
+
+  constructor(declared: Declared) {
+    this.#declared = declared;
+    this.name = declared.system;
+    this.maxCodes = declared.transport.maxKeys;
+    const { organizations } = declared;
+    // Absent where the system tells of none: the kit asks nothing then.
+    if (organizations) this.organizations = (usccs, call) => this.#organizations(organizations, usccs, call);
+    const searched = declared.records.find((source) => source.search !== null);
+    if (searched?.search) {
+      const { search } = searched;
+      this.search = (asked, call) => this.#search(searched, search, asked, call);
+    }
+  }
+
+  async records(codes: readonly string[], call: Call): Promise<Result<SectorRecord | null>[]> {
+    const answers = await Promise.all(
+      this.#declared.records.map(async (source) => {
+        const { asked, place } = source;
+        const held = await this.#ask(asked, codes, call, (row) => source.read(row), place);
+        return held.answers((results) => results.single(call, place), null);
+      }),
+    );
+    return codes.map((_, i) => firstOf(answers.map((each) => each[i] ?? null)));
+  }
+
+  async links(codes: readonly string[], direction: Direction, call: Call): Promise<Result<readonly TraceLink[]>[]> {
+    const side = direction === 'BACK' ? 'to' : 'from';
+    const answers = await Promise.all(
+      this.#declared.links.map(async (source) => {
+        const { place } = source;
+        const held = await this.#ask(source.asked[direction], codes, call, (row) => source.read(row, side), place);
+        return held.answers<readonly TraceLink[]>((results) => results.lists(call), []);
+      }),
+    );
+    return codes.map((_, i) => {
+      const all = answers.map((each) => each[i] ?? []);
+      return all.find((each) => each instanceof Error) ?? all.flatMap((each) => (each instanceof Error ? [] : each));
+    });
+  }
+
+  async ping(call: Call): Promise<void> {
+    const { transport, records } = this.#declared;
+    const own = transport.ping(call.signal);
+    if (own) return own;
+    const [first] = records;
+    if (first?.search) await first.search.question.page(variablesOf(first.search, {}), 1, null, call.signal);
+    else await first?.asked.question.all(first.asked.scheme.name, [], call.signal);
+  }
+
+  figures(): Readonly<Record<string, number>> {
+    return this.#declared.report.figures();
+  }
+
+  close(): Promise<void> {
+    return this.#declared.transport.close();
+  }
+
+  async #organizations(
+    source: OrganizationSource,
+    usccs: readonly string[],
+    call: Call,
+  ): Promise<Result<OrganizationRecord | null>[]> {
+    const { asked, place } = source;
+    const codes = usccs.map((uscc) => `uscc:${uscc}`);
+    const read = (row: unknown): Mapped<OrganizationRecord> | null => {
+      const mapped = source.read(row);
+      return mapped && { ...mapped, code: mapped.code === null ? null : `uscc:${mapped.code}` };
+    };
+    const held = await this.#ask(asked, codes, call, read, place);
+    return held.answers((results) => results.single(call, place), null);
+  }
+
+  async #search(
+    source: RecordSource,
+    search: SearchSource,
+    { filter, first, after }: Search,
+    call: Call,
+  ): Promise<SearchPage> {
+    const page = await search.question.page(variablesOf(search, filter), first, after, call.signal);
+    const doubts = [...page.doubts];
+    const rows = page.rows.flatMap((row, i) => {
+      const found = source.found(row);
+      if (found) return [{ ...found, cursor: page.cursors?.[i] ?? found.cursor ?? '' }];
+      doubts.push(source.place);
+      return [];
+    });
+    this.#declared.report.note(rows.length, [...doubts, ...rows.flatMap((row) => row.doubts)]);
+    return pageOf(rows, doubts, page.more, call);
+  }
+
+  /** Puts the question for those of the codes that are of its kind. */
+  async #ask<T>(
+    { question, scheme }: Asked,
+    codes: readonly string[],
+    call: Call,
+    read: (row: unknown) => Mapped<T> | null,
+    place: string,
+  ): Promise<Held<T>> {
+    const held = new Held<T>(codes, keysFor(scheme, codes, this.#declared.transport));
+    if (held.keys.length === 0) return held;
+    const { rows, incomplete, doubts } = await question.all(scheme.name, held.keys, call.signal);
+    const { results } = held;
+    results.lacks(incomplete);
+    const noted = [...doubts];
+    for (const each of doubts) results.doubt(each);
+    for (const row of rows) {
+      const mapped = read(row);
+      if (mapped) {
+        results.add(mapped, place);
+        noted.push(...mapped.doubts);
+      } else {
+        results.doubt(place);
+        noted.push(place);
+      }
+    }
+    this.#declared.report.note(rows.length, noted);
+    return held;
+  }
+}
+
+/** The results of a question, given back to all codes that the kit asked about. */
+class Held<T> {
+  readonly keys: readonly string[];
+  readonly results: Results<T>;
+  readonly #codes: readonly string[];
+  readonly #byCode: ReadonlyMap<string, string | Fault>;
+
+  constructor(codes: readonly string[], byCode: ReadonlyMap<string, string | Fault>) {
+    this.#codes = codes;
+    this.#byCode = byCode;
+    this.keys = [...new Set([...byCode.values()].filter((key) => typeof key === 'string'))];
+    this.results = new Results(this.#asked());
+  }
+
+  /** @param none what a code of another kind is answered */
+  answers<A>(take: (results: Results<T>) => readonly Result<A>[], none: A): Result<A>[] {
+    const told = this.keys.length === 0 ? [] : take(this.results);
+    const answers = new Map(this.#asked().map((code, i) => [code, told[i] ?? none] as const));
+    return this.#codes.map((code) => {
+      const key = this.#byCode.get(code);
+      return key instanceof Fault ? key : (answers.get(code) ?? none);
+    });
+  }
+
+  #asked(): string[] {
+    return [...this.#byCode].flatMap(([code, key]) => (typeof key === 'string' ? [code] : []));
+  }
+}
+
+/** The key of each code of that kind, or why it cannot be asked. */
+function keysFor(
+  scheme: CodeScheme,
+  codes: readonly string[],
+  { join }: Transport,
+): ReadonlyMap<string, string | Fault> {
+  const keys = new Map<string, string | Fault>();
+  for (const code of codes) {
+    const key = scheme.keyOf(code);
+    if (key === null) continue;
+    // A key with the sign that parts keys would ask about others.
+    const bad = !isXmlText(key) || (join !== null && join !== '' && key.includes(join));
+    keys.set(code, bad ? new Fault('BAD_REQUEST', 'the code has characters that cannot be asked for') : key);
+  }
+  return keys;
+}
+
+/** Whom a gateway asks for it is decided there. */
+const NOT_FOR_SYSTEMS: ReadonlySet<string> = new Set(['members', 'division']);
+
+/** @throws Fault BAD_REQUEST for a filter that the question has no place for: what it excludes would be found */
+function variablesOf({ filters }: SearchSource, filter: Readonly<Record<string, unknown>>): Variables {
+  for (const [name, value] of Object.entries(filter))
+    if (value !== null && value !== undefined && !filters.includes(name) && !NOT_FOR_SYSTEMS.has(name))
+      throw new Fault('BAD_REQUEST', `cannot be searched by ${name}`);
+  return Object.fromEntries(
+    filters.map((name) => {
+      const value = filter[name];
+      return [`filter.${name}`, value === null || value === undefined ? null : String(value)];
+    }),
+  );
+}
+
+/** What any source holds; else why one could not say. */
+function firstOf<T>(answers: readonly Result<T | null>[]): Result<T | null> {
+  const held = answers.find((each) => each !== null && !(each instanceof Error));
+  return held ?? answers.find((each) => each instanceof Error) ?? null;
+}

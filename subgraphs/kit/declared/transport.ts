@@ -1,0 +1,48 @@
+import type { Fault } from '@tongcha/resilience';
+import type { Part } from './part.ts';
+
+/** Rows that a system gave for a list of keys. */
+export interface Listed {
+  readonly rows: readonly unknown[];
+  /** Why rows may be missing. */
+  readonly incomplete: Fault | null;
+  /** Places of the answer around the rows that were not understood. */
+  readonly doubts: readonly string[];
+}
+
+/** A page of a register. */
+export interface Window {
+  readonly rows: readonly unknown[];
+  readonly more: boolean;
+  /** The cursor of each row; null: a value of the row is its cursor. */
+  readonly cursors: readonly string[] | null;
+  readonly doubts: readonly string[];
+}
+
+/** What is put into a question, by name: `filter.productName`, `first`. */
+export type Variables = Readonly<Record<string, string | null>>;
+
+/** A question of the file, ready to be put. */
+export interface Question {
+  /** The names in it. */
+  readonly names: readonly string[];
+  /** @param scheme the name that stands for the keys; null: it has none */
+  all(scheme: string | null, keys: readonly string[], signal: AbortSignal): Promise<Listed>;
+  /** One page of a register. @throws Fault BAD_REQUEST for a cursor that it has not given */
+  page(variables: Variables, first: number, after: string | null, signal: AbortSignal): Promise<Window>;
+}
+
+/** How questions reach the legacy system, whatever it speaks. */
+export interface Transport {
+  /** How many keys one question may carry. */
+  readonly maxKeys: number;
+  /** Between keys in one text; null: none, they are apart. A key that has it would be two. */
+  readonly join: string | null;
+  /** What a question may name beside codes and filters. */
+  readonly names: readonly string[];
+  /** Reads a question. @param what of the file it is for, in the log */
+  question(part: Part, what: string): Question;
+  /** Resolves when the system answers; null: a search or a question without keys shows it. */
+  ping(signal: AbortSignal): Promise<void> | null;
+  close(): Promise<void>;
+}
