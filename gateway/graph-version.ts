@@ -21,6 +21,7 @@ import { chainTypeDefs, type MemberSet, openMembers } from './member-set.ts';
 import { CHAIN } from './supergraph/chain-subgraph.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import type { Succession } from './supergraph/succession.ts';
+import { graphCatalogue } from './catalogue/graph-catalogue.ts';
 import { ruleBook, type RuleFiles } from './warnings/rule-book.ts';
 
 /** One version of the supergraph and all that depends on it: whoever holds it is served by it, whatever is served meanwhile. */
@@ -124,7 +125,10 @@ function subgraphsOf(
   const { topology } = supergraph;
   const subgraphs = new Map<string, Subgraph>();
   if (topology.ministries.length > 0) {
-    const source = chainSource(chainTypeDefs(supergraph), ruleBook(rules, supergraph));
+    const source = chainSource(chainTypeDefs(supergraph), {
+      ruleBook: ruleBook(rules, supergraph),
+      catalogue: graphCatalogue(supergraph),
+    });
     subgraphs.set(CHAIN, observer?.chain(source) ?? source);
   }
   const sectors = new Map(topology.ministries.map(({ name, sector }) => [name, sector]));

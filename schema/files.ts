@@ -16,6 +16,7 @@ const GATEWAY_FILES = [
   'origins.graphql',
   'organizations.graphql',
   'monitoring.graphql',
+  'catalogue.graphql',
 ] as const;
 
 export function gatewaySchemaText(): string {

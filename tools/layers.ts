@@ -24,7 +24,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/drift'],
   ['gateway/directory'],
   ['gateway/plan', 'gateway/chain'],
-  ['gateway/search', 'gateway/facts'],
+  ['gateway/search', 'gateway/facts', 'gateway/catalogue'],
   ['gateway/warnings', 'gateway/impact', 'gateway/origins'],
   ['gateway/sampling'],
   ['gateway/organizations', 'gateway/monitoring'],

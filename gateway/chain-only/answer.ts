@@ -36,6 +36,7 @@ export interface ChainParts {
   };
   readonly mayFetch: MayFetch;
   readonly ruleBook?: RuleBook;
+  readonly catalogue?: ChainRun['catalogue'];
   /** The longest that an operation may take, milliseconds. */
   readonly deadlineMs: number;
   /** Calls to ministries that one operation may make. */
@@ -77,7 +78,7 @@ function badRequest(message: string): GraphQLError {
 }
 
 async function run(
-  { members, mayFetch, ruleBook, deadlineMs, maxCalls }: ChainParts,
+  { members, mayFetch, ruleBook, catalogue, deadlineMs, maxCalls }: ChainParts,
   { admitted: claims, controller, requestId }: IncomingCall<CallClaims>,
   operation: Omit<ChainRun, 'asker'>,
 ): Promise<ExecutionResult> {
@@ -93,7 +94,7 @@ async function run(
   const { data, errors } = await members
     .serve(({ ministries, discovery }) => {
       const asker = new Asker(ministries, caller, mayFetch.of(rightsOf(claims)), discovery());
-      return runChain({ ...operation, ruleBook, asker });
+      return runChain({ ...operation, ruleBook, catalogue, asker });
     })
     .finally(over);
   return { data, ...(errors.length > 0 ? { errors: errors.map(publicError) } : {}) };

@@ -1,5 +1,6 @@
 import { admitCalls, drainPauseOf, openCallVerification, type RunningServer, serveGraphQL } from '@tongcha/http';
 import { UNOBSERVED } from '@tongcha/observe';
+import { graphCatalogue } from '../catalogue/graph-catalogue.ts';
 import { chainTypeDefs, openMembers } from '../member-set.ts';
 import type { GatewayOptions } from '../gateway.ts';
 import { openLasting } from '../open-lasting.ts';
@@ -40,6 +41,7 @@ export async function startChainOnly({
     members,
     mayFetch: mayFetchOf(supergraph),
     ruleBook: ruleBook(lasting.rules, supergraph),
+    catalogue: graphCatalogue(supergraph),
   });
   const stopWatching = lasting.directory?.watch();
   const server = await serveGraphQL({

@@ -3,6 +3,7 @@ import { type DocumentNode, execute, GraphQLError, GraphQLScalarType, type Graph
 import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers, recordResolvers } from '../chain/resolvers.ts';
+import { type CatalogueContext, catalogueResolvers } from '../catalogue/resolvers.ts';
 import { monitoringResolvers } from '../monitoring/resolvers.ts';
 import { organizationResolvers } from '../organizations/resolvers.ts';
 import { originsResolvers } from '../origins/resolvers.ts';
@@ -17,6 +18,7 @@ import { ListPart } from '../chain/chains-resolvers.ts';
 import { ChainParts } from './chain-parts.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 
+type OwnContext = ChainContext & WarningContext & CatalogueContext;
 type Resolvers = Readonly<Record<string, object>>;
 
 /** Each has fields of its own, some of one type. */
@@ -27,6 +29,7 @@ const ROOMS: readonly Resolvers[] = [
   impactResolvers,
   organizationResolvers,
   monitoringResolvers,
+  catalogueResolvers,
   originsResolvers,
 ];
 
@@ -50,7 +53,7 @@ export function chainSchema(typeDefs: DocumentNode): GraphQLSchema {
 }
 
 /** The gateway's own fields as a subgraph in process: executed, never called over HTTP. */
-export function chainSource(typeDefs: DocumentNode, ruleBook: RuleBook): Subgraph {
+export function chainSource(typeDefs: DocumentNode, own: Pick<ChainRun, 'ruleBook' | 'catalogue'>): Subgraph {
   const schema = chainSchema(typeDefs);
   // The planner wrote the texts from this very schema, so they are not validated again.
   const documents = new LRUCache<string, DocumentNode>({
@@ -67,7 +70,7 @@ export function chainSource(typeDefs: DocumentNode, ruleBook: RuleBook): Subgrap
         document: documents.memo(query),
         asker: context.asker(),
         jobs: context.jobs,
-        ruleBook,
+        ...own,
         variables: representations
           ? { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) }
           : variables,
@@ -86,6 +89,8 @@ export interface ChainRun {
   readonly jobs?: ChainContext['jobs'];
   /** Absent: the rules that are code. */
   readonly ruleBook?: RuleBook | undefined;
+  /** Absent: nothing is catalogued. */
+  readonly catalogue?: CatalogueContext['catalogue'] | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly operationName: string | null;
 }
@@ -97,15 +102,17 @@ export async function runChain({
   asker,
   jobs,
   ruleBook = CODED,
+  catalogue = () => [],
   variables,
   operationName,
 }: ChainRun): Promise<SubgraphResponse> {
   const lacking: SubgraphError[] = [];
   const gaps = new Set<string>();
   const parts = new ChainParts();
-  const context: ChainContext & WarningContext = {
+  const context: OwnContext = {
     asker,
     ruleBook,
+    catalogue,
     jobs,
     lacks: (error) => lacking.push(error),
     gaps(all) {
@@ -120,7 +127,7 @@ export async function runChain({
     execute({
       ...run,
       document: alone,
-      contextValue: { ...context, first: undefined, part: new ListPart(part) } satisfies ChainContext & WarningContext,
+      contextValue: { ...context, first: undefined, part: new ListPart(part) } satisfies OwnContext,
     }),
   );
   const own = [

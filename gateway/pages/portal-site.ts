@@ -1,7 +1,7 @@
 import { type Site, siteOf } from './site.ts';
 
-/** The public portal's links: one thing (/t/…) and a text to be recognised (/q?text=…). */
-const isPage = (path: string): boolean => path === '/q' || path.startsWith('/t/');
+/** The public portal's links: one thing (/t/…), a text to be recognised (/q?text=…), what the graph has (/catalogue). */
+const isPage = (path: string): boolean => path === '/q' || path === '/catalogue' || path.startsWith('/t/');
 
 /** The portal at `/`; its reader of codes is WebAssembly. */
 export function portalSite(directory: string): Site {

@@ -13,6 +13,8 @@ export interface RecordsAndSectors {
   readonly sectors: readonly string[];
 }
 
+const STATED_BY = '"Whose word it is. 数据提供方" statedBy: Member';
+
 /**
  * The subgraph that the gateway executes in process: chain.graphql with what it names but does not define, which is
  * taken from the contract, and a reference to each ministry's record.
@@ -24,12 +26,12 @@ export function chainSubgraph(
 ): DocumentNode {
   const references = parse(`
     enum Sector { ${[...sectors].sort().join(' ')} }
-    interface SectorRecord { code: TraceCode! member: MemberName! sector: Sector! statedBy: Member }
+    interface SectorRecord { code: TraceCode! member: MemberName! sector: Sector! ${STATED_BY} }
     ${[...recordTypes]
       .sort()
       .map(
         (type) =>
-          `type ${type} implements SectorRecord @key(fields: "code member") { code: TraceCode! @shareable member: MemberName! @shareable sector: Sector! @shareable statedBy: Member }`,
+          `type ${type} implements SectorRecord @key(fields: "code member") { code: TraceCode! @shareable member: MemberName! @shareable sector: Sector! @shareable ${STATED_BY} }`,
       )
       .join('\n')}
   `);

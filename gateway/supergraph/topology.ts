@@ -105,7 +105,7 @@ export function readTopology(supergraph: string): Topology {
 }
 
 /** join__Graph's values: GRAPH -> name and address. */
-function readGraphs(document: DocumentNode): Map<string, SubgraphEntry> {
+export function readGraphs(document: DocumentNode): Map<string, SubgraphEntry> {
   const graphs = new Map<string, SubgraphEntry>();
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;

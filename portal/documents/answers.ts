@@ -196,6 +196,25 @@ export interface WarnedFields {
   })[];
 }
 
+export interface CatalogueAnswer {
+  readonly catalogue: readonly ({
+    readonly type: string;
+    readonly typeZh: string | null;
+    readonly typeEn: string | null;
+    readonly field: string;
+    readonly gives: string;
+    readonly takes: readonly (string)[];
+    readonly sectors: readonly (string)[];
+    readonly members: readonly (string)[];
+    readonly sharing: 'PUBLIC' | 'CONDITIONAL' | 'BY_RECORD';
+    readonly policies: readonly (readonly (string)[])[];
+    readonly personal: boolean;
+    readonly zh: string | null;
+    readonly en: string | null;
+  })[];
+}
+export const Catalogue: TrustedDocument<{  }, CatalogueAnswer> = { name: 'Catalogue', hash: '5cb58609fb987f3f2c0e755a0666f0f8e2a9ebf0ae36ff23f13f629dc7a09389' };
+
 export interface ChainBackAnswer {
   readonly chain: WalkedFields & {
     readonly warnings: readonly (WarnedFields)[];

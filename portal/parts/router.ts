@@ -3,6 +3,7 @@ import { normalise, screen } from '@tongcha/codes';
 
 export type Page =
   | { readonly name: 'home' }
+  | { readonly name: 'catalogue' }
   | { readonly name: 'text'; readonly text: string }
   | { readonly name: 'unit'; readonly code: string; readonly text: string | null; readonly whole: boolean }
   | { readonly name: 'private' }
@@ -11,11 +12,12 @@ export type Page =
 const address = ref(location.pathname + location.search);
 addEventListener('popstate', () => (address.value = location.pathname + location.search));
 
-/** The page that the address names: `/`, `/q?text=…`, `/t/…`. */
+/** The page that the address names: `/`, `/q?text=…`, `/t/…`, `/catalogue`. */
 export const page = computed<Page>(() => {
   const { pathname, searchParams } = new URL(address.value, location.origin);
   if (pathname === '/q' && searchParams.has('private')) return { name: 'private' };
   if (pathname === '/') return { name: 'home' };
+  if (pathname === '/catalogue') return { name: 'catalogue' };
   const text = searchParams.get('text')?.trim();
   if (pathname === '/q') return text ? { name: 'text', text } : { name: 'home' };
   const [, , code] = pathname.split('/');

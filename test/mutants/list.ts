@@ -5,6 +5,7 @@ import { MANY_CHAINS } from './chains.ts';
 import { CLIENTS } from './clients.ts';
 import { DATA_RULES } from './data-rules.ts';
 import { DRIFT } from './drift.ts';
+import { CATALOGUE } from './catalogue.ts';
 import { EXECUTE } from './execute.ts';
 import { EXPORTS } from './exports.ts';
 import { MEMBERS } from './members.ts';
@@ -56,4 +57,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...WARNING_RULES,
   ...DATA_RULES,
   ...ORIGINS,
+  ...CATALOGUE,
 ];

@@ -18,6 +18,7 @@ const PAGES: readonly (readonly [path: string, ready: string])[] = [
   [`/t/${encodeURIComponent('gs1:(01)06901234001020')}`, '.lots'],
   ['/q?text=31103506002016053337', '.verdict.unknown'],
   ['/t/drug%3A83857930000879766600', '.verdict.unknown'],
+  ['/catalogue', '.catalogue details'],
 ];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

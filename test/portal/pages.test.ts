@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askedBy } from './support/asked-by.ts';
@@ -53,6 +54,32 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     expect(await visit.page.locator('#undecided ~ ul').innerText()).toMatch(
       /所用原料、部件或处理所用之物正在召回（\d+ 个单元）：\s*农业（依规不向公众提供）/,
     );
+    await left(visit);
+  });
+
+  it('the catalogue is narrowed by words, sector and terms, and leaves as CSV and JSON what is shown', async () => {
+    const visit = await stage.open('/catalogue', DESKTOP);
+    const { page } = visit;
+    await page.getByLabel('领域').selectOption({ label: '稀土' });
+    await page.getByLabel('共享类型').selectOption({ label: '有条件共享' });
+    await page.getByLabel('按名称或字段查找').fill('rareearthrecord.holder');
+    expect(await page.locator('.catalogue li').count()).toBe(1);
+    expect(await page.locator('.catalogue li').innerText()).toMatch(
+      /当前持有单位 holder: Party[^]*有条件共享\s*所需授权 rare-earth\/parties 或 记录的当事人[^]*稀土/,
+    );
+    for (const [button, type] of [
+      [
+        '下载 CSV',
+        /^\uFEFFtype,[^\r]*\r\nRareEarthRecord,[^\r]*,holder,Party,[^\r]*rare-earth\/parties;own-records[^\r]*\r\n$/,
+      ],
+      ['下载 JSON', /^\[\s+\{\s+"type": "RareEarthRecord"[^\]]*"field": "holder"/],
+    ] as const) {
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: button }).click(),
+      ]);
+      expect(readFileSync(await file.path(), 'utf8'), button).toMatch(type);
+    }
     await left(visit);
   });
 
