@@ -3,6 +3,13 @@ import type { Mutant } from './mutant.ts';
 /** Of what the rules of warnings say, and of what they say is missing. */
 export const WARNING_RULES: readonly Mutant[] = [
   {
+    name: 'two sides whose clocks differ contradict each other',
+    file: 'gateway/warnings/rules/times-contradict.ts',
+    from: "hoursApart(link) > use.parameter('tolerance')",
+    to: 'hoursApart(link) > 0',
+    tests: ['test/warnings/rules/times-contradict.test.ts'],
+  },
+  {
     name: 'amounts that are withheld are taken for links that are',
     file: 'gateway/facts/unread.ts',
     from: 'return parts === null;',

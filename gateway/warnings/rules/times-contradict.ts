@@ -1,5 +1,4 @@
 import type { Claim, Link } from '../../chain/claims.ts';
-import { disagreements } from '../../chain/merge-links.ts';
 import { chainLinksFrom } from '../chain-links.ts';
 import { evidenceOfClaim } from '../evidence.ts';
 import { fires } from '../findings.ts';
@@ -7,6 +6,7 @@ import type { Evidence, Rule } from '../rule.ts';
 import { dayOf } from '../times.ts';
 import { nameOf } from '../values.ts';
 
+const HOUR = 3_600_000;
 const WHY = {
   OUT_OF_ORDER: { zh: '先用后产', en: 'it was used before it came to be' },
   ENDS_BEFORE: { zh: '结束早于开始', en: 'it ended before it began' },
@@ -21,11 +21,12 @@ export const timesContradict: Rule = {
   level: 'NOTICE',
   sectors: 'ALL',
   basis: 'GB/T 38155 §2.4; docs/decisions/0055',
-  parameters: [],
+  parameters: [{ name: 'tolerance', value: 6, unit: 'h', source: 'beside clocks, shifts and paperwork of one day' }],
   needs: () => ['productName'],
-  judge: (unit, chain) =>
+  judge: (unit, chain, use) =>
     chainLinksFrom(chain, unit.code).flatMap((link) => {
-      const why = [...link.doubts, ...disagreements(link).filter((aspect) => aspect === 'TIME')];
+      const isApart = hoursApart(link) > use.parameter('tolerance');
+      const why = [...link.doubts, ...(isApart ? (['TIME'] as const) : [])];
       if (why.length === 0) return [];
       const [from, to] = [nameOf(unit, link.from), nameOf(chain.units.get(link.to), link.to)];
       const words = {
@@ -35,6 +36,12 @@ export const timesContradict: Rule = {
       return [fires([link.from, link.to], link.claims[0]?.at ?? null, words, link.claims.flatMap(timesOf))];
     }),
 };
+
+/** Between the earliest and the latest that it can have been, as those say who record it; a date without a time is all of its day. */
+function hoursApart({ claims }: Link): number {
+  const periods = claims.filter(({ at }) => at !== null).map(({ period }) => period);
+  return (Math.max(...periods.map(({ lo }) => lo)) - Math.min(...periods.map(({ hi }) => hi))) / HOUR;
+}
 
 function told({ claims }: Link): string {
   const days = [...new Set(claims.flatMap(({ at, until }) => [at, until]).map(dayOf))].filter((day) => day !== '');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { timesContradict } from '../../../gateway/warnings/rules/times-contradict.ts';
-import { chainOf, judged, memberOf, recordOf, type ToldLink } from '../support/chain-of.ts';
+import { chainOf, judged, memberOf, outcomes, recordOf, type ToldLink } from '../support/chain-of.ts';
 
 const FOOD = memberOf('food-drug');
 const FARM = memberOf('agriculture');
@@ -31,7 +31,7 @@ test('one that ended before it began is told with both times', () => {
   ]);
 });
 
-test('two members that differ in when are told; a date and a time on that day do not differ', () => {
+test('two members that differ in when by more than six hours are told; a date and a time on that day do not differ', () => {
   const other = (at: string) => link({ at, sector: 'AGRICULTURE', statedBy: FARM, recordId: 'L-2' });
   expect(
     judged(timesContradict, chainOf({ units, links: [link(), other('2026-03-09T08:00:00+08:00')] })),
@@ -42,6 +42,10 @@ test('two members that differ in when are told; a date and a time on that day do
     },
   ]);
   expect(judged(timesContradict, chainOf({ units, links: [link(), other('2026-03-01T00:00:00+08:00')] }))).toEqual([]);
+  const [hours, more] = ['2026-03-01T14:00:00+08:00', '2026-03-01T14:01:00+08:00'].map((at) =>
+    outcomes(judged(timesContradict, chainOf({ units, links: [link(), other(at)] }))),
+  );
+  expect([hours, more]).toEqual([[], [['FIRES', 'EGGS', 'CAKE']]]);
 });
 
 test('a link without a doubt, or without a time, says nothing; neither do amounts that differ', () => {
