@@ -20,7 +20,9 @@ const SECTORS: readonly SectorName[] = [
  * so that any scale streams and a larger world contains the smaller one.
  */
 export function* background({ seed, scale }: { readonly seed: number; readonly scale: number }): Generator<Fact> {
-  for (let n = 0; n < PARTIES; n += 1) for (const sector of SECTORS) yield party(sector, n);
+  for (let n = 0; n < PARTIES; n += 1) for (const sector of SECTORS) yield party(sector, n, inForce(n));
+  for (const [k, licence] of LAPSED.entries())
+    yield party(SECTORS[k % SECTORS.length] ?? 'agriculture', PARTIES + k, licence);
   for (const [i, cell] of cells(scale)) {
     const facts = [...cell.facts(i, new Random(seed, i), (n) => partyOf(i, n))];
     yield* facts.filter((fact) => fact.type === 'unit');
@@ -46,7 +48,28 @@ function* cells(scale: number): Generator<[i: number, cell: Cell]> {
   }
 }
 
-function party(sector: SectorName, n: number): PartyFact {
+type Told = Pick<PartyFact, 'licences' | 'penalties'>;
+
+/** A licence that holds; of some, the one before it is on record, too. */
+function inForce(n: number): Told {
+  const held = licence(n, '2028-12-31 00:00:00', '有效');
+  const before = { ...licence(n, '2025-12-31 00:00:00', '有效'), number: `SL-${9_000 + n}` };
+  return { licences: n % 12 === 7 ? [held, before] : [held] };
+}
+
+/** Firms that make nothing any more: their licences ran out, or were revoked or suspended. */
+const LAPSED: readonly Told[] = Array.from({ length: 15 }, (_, k): Told => {
+  const n = PARTIES + k;
+  if (k % 3 === 0) return { licences: [licence(n, `2025-0${1 + (k % 9)}-28 00:00:00`, '有效')] };
+  const penalty = { number: `鲁监罚〔2026〕${100 + n}号`, at: '2026-04-16 00:00:00', reason: '未按许可范围生产' };
+  return { licences: [licence(n, '2028-12-31 00:00:00', k % 3 === 1 ? '吊销' : '暂停')], penalties: [penalty] };
+});
+
+function licence(n: number, validUntil: string, status: PartyFact['licences'][number]['status']) {
+  return { kind: '生产许可证', number: `SL-${10_000 + n}`, validUntil, status };
+}
+
+function party(sector: SectorName, n: number, told: Told): PartyFact {
   return {
     type: 'party',
     sector,
@@ -56,7 +79,7 @@ function party(sector: SectorName, n: number): PartyFact {
     address: `莱阳市示例路 ${n + 1} 号`,
     contact: `${'赵钱孙李周吴郑王'.charAt(n % 8)}示例`,
     phone: `139${String(10_000_000 + n)}`,
-    licences: [{ kind: '生产许可证', number: `SL-${10_000 + n}`, validUntil: '2028-12-31 00:00:00', status: '有效' }],
+    ...told,
     asOf: '2026-11-20 02:00:00',
   };
 }

@@ -11,8 +11,6 @@ const PICKLE = '06901234001051';
 const SALT = '06901234001174';
 const SUGAR = '06901234001181';
 
-/** Of 53 pickle lots one fails its test, of three one is tested. */
-const FAILS = 53;
 const LOTS = 20;
 const PICKLES = 10;
 
@@ -82,7 +80,10 @@ function* field(
   const ground: Details = { of: 'plot', area: random.integer(2, 30), soil: '壤土' };
   const quantity = written(kilograms, i + n, ['kg', '千克', 't']);
   yield unit('agriculture', plot, `示例地块 ${n + 1}`, who(1), 0, ground, { level: 'ITEM' });
-  yield unit('agriculture', lot, '黄瓜', who(1), day + 60, crop, { quantity });
+  yield unit('agriculture', lot, '黄瓜', who(1), day + 60, crop, {
+    quantity,
+    ...tested(OF_HARVESTS, i, n, day + 62, who(1)),
+  });
   yield unit('agriculture', certificate, '承诺达标合格证(黄瓜)', who(1), day + 60, crop, { quantity });
   yield link(
     'agriculture',
@@ -148,7 +149,7 @@ function* pickled(
       {
         quantity: written(total * 0.9, i + m, ['kg', '瓶(500g)', 't']),
         expiresAt: time(day + 431, 0),
-        ...tested(i, m, day + 70, who(2)),
+        ...tested(OF_PICKLES, i, m, day + 70, who(2)),
       },
     );
     // Washed with chlorine from a cylinder of the cell before the last.
@@ -187,20 +188,39 @@ const INGREDIENT: Details = {
   specification: '50kg/袋',
 };
 
-function tested(i: number, n: number, day: number, by: string): Pick<UnitFact, 'inspections'> {
-  const isFailing = fails(i, n);
-  if (!isFailing && n % 3 !== turn(i) % 3) return {};
+interface Tests {
+  /** How many a cell has of what is tested. */
+  readonly lots: number;
+  /** Of so many one fails, the `first` and so on. */
+  readonly fails: number;
+  readonly first: number;
+  /** Of so many one is tested. */
+  readonly tested: number;
+  readonly kind: string;
+  readonly number: string;
+}
+
+const OF_PICKLES: Tests = { lots: PICKLES, fails: 53, first: 12, tested: 3, kind: '食品监督抽检', number: 'SPCJ' };
+const OF_HARVESTS: Tests = { lots: LOTS, fails: 71, first: 30, tested: 5, kind: '农药残留监督抽检', number: 'NCPJC' };
+
+function tested(of: Tests, i: number, n: number, day: number, by: string): Pick<UnitFact, 'inspections'> {
+  const isFailing = fails(of, i, n);
+  if (!isFailing && n % of.tested !== turn(i) % of.tested) return {};
   const result = isFailing ? '不合格' : '合格';
   return {
-    inspections: [{ id: `SPCJ-B${i}-${n}`, kind: '食品监督抽检', at: time(day), result, organization: by }],
+    inspections: [{ id: `${of.number}-B${i}-${n}`, kind: of.kind, at: time(day), result, organization: by }],
   };
 }
 
-function fails(i: number, n: number): boolean {
-  return (turn(i) * 10 + n) % FAILS === 12;
+function fails({ lots, fails: each, first }: Tests, i: number, n: number): boolean {
+  return (turn(i) * lots + n) % each === first;
 }
 
 export function gardenCases(i: number): readonly Case[] {
-  const lots = Array.from({ length: PICKLES }, (_, n) => n).filter((n) => fails(i, n));
-  return lots.map((n) => ({ rule: 'inspection-failed', codes: [code.gs1Lot(PICKLE, i, n)] }));
+  const failed = (of: Tests, gtin: string) =>
+    Array.from({ length: of.lots }, (_, n) => n).flatMap((n) => (fails(of, i, n) ? [code.gs1Lot(gtin, i, n)] : []));
+  return [...failed(OF_PICKLES, PICKLE), ...failed(OF_HARVESTS, VEGETABLE)].map((lot) => ({
+    rule: 'inspection-failed',
+    codes: [lot],
+  }));
 }

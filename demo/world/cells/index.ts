@@ -4,7 +4,7 @@ import type { Random } from '../random.ts';
 import { cans, cansCases } from './cans.ts';
 import { garden, gardenCases } from './garden.ts';
 import { gas, gasCases } from './gas.ts';
-import { magnets } from './magnets.ts';
+import { magnets, magnetsCases } from './magnets.ts';
 import { medicine } from './medicine.ts';
 import { pigs } from './pigs.ts';
 
@@ -20,7 +20,7 @@ export const CELLS: readonly Cell[] = [
   { facts: gas, cases: gasCases },
   { facts: medicine },
   { facts: garden, cases: gardenCases },
-  { facts: magnets },
+  { facts: magnets, cases: magnetsCases },
   { facts: pigs },
   { facts: cans, cases: cansCases },
 ];

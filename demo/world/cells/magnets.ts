@@ -1,4 +1,5 @@
 import { mass, weighedAgain } from '../amounts.ts';
+import type { Case } from '../case.ts';
 import * as code from '../codes.ts';
 import type { Details, Fact } from '../facts.ts';
 import type { Random } from '../random.ts';
@@ -10,6 +11,8 @@ const LOTS = 6;
 const MACHINES = 3;
 /** Kilograms of oxides in a lot of magnets, and of magnets in a machine. */
 const [REO, MAGNET] = [900, 38];
+/** When one lift in about fifty had to be inspected that was not. */
+const OVERDUE = '2026-10-31 00:00:00';
 
 /** Ores, oxides by mass balance, magnets, machines, elevators. Amounts of a mass balance are of oxides (REO), as declared. */
 export function* magnets(i: number, random: Random, who: (n: number) => string): Generator<Fact> {
@@ -79,7 +82,12 @@ function* lift(i: number, m: number, n: number, day: number, random: Random, who
     '曳引驱动乘客电梯',
     who(3),
     day + 90,
-    { of: 'elevator', variety: '3110', model: 'HD-630', nextInspectionDue: '2027-06-30 00:00:00' },
+    {
+      of: 'elevator',
+      variety: '3110',
+      model: 'HD-630',
+      nextInspectionDue: isOverdue(i, k) ? OVERDUE : '2027-06-30 00:00:00',
+    },
     { level: 'ITEM', holder: who(4) },
   );
   const lots = n === 0 ? [m] : [m, (m + n) % LOTS];
@@ -108,4 +116,18 @@ function* lift(i: number, m: number, n: number, day: number, random: Random, who
   // One machine in 54 was taken out again.
   const gone = turn(i) % 3 === 1 && k === 5 ? { until: time(day + 120) } : {};
   yield link('special-equipment', 'INSTALL', machine, elevator, day + 80, `AZ-B${i}-${k}`, '安装记录', gone);
+}
+
+/** None of those that were registered anew elsewhere. */
+function isOverdue(i: number, k: number): boolean {
+  return (turn(i) * LOTS * MACHINES + k) % 37 === 5 && k % 4 !== 3;
+}
+
+export function magnetsCases(i: number): readonly Case[] {
+  const lifts = Array.from({ length: LOTS * MACHINES }, (_, k) => k).filter((k) => isOverdue(i, k));
+  return lifts.map((k) => ({
+    rule: 'inspection-overdue',
+    codes: [code.registration('3110', i, k)],
+    since: '2026-11-01 00:00:00',
+  }));
 }
