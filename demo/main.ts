@@ -29,7 +29,7 @@ const { values } = parseArgs({
 });
 const scale = Number(values.scale);
 if (!(scale > 0 && scale <= 200)) {
-  console.error('--scale is from 0.1 to 200; 1 is about 5,000 units');
+  console.error('--scale is from 0.1 to 200; 1 is about 5,500 units');
   process.exit(2);
 }
 

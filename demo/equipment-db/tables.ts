@@ -82,7 +82,7 @@ const KINDS: Readonly<Record<string, string>> = {
   gs1: 'SP',
   uscc: 'DW',
 };
-const RESULTS = { 合格: '1', 不合格: '2', 复检合格: '3' } as const;
+const RESULTS = { 合格: '1', 不合格: '2', 复检合格: '3', 未出: '' } as const;
 const STATES = { 有效: '1', 暂停: '2', 吊销: '3' } as const;
 
 /** The facts of special equipment as rows; dates in the two ways that the department has written them, or in one. */

@@ -61,15 +61,16 @@ export function* unitEvents(unit: UnitFact): Generator<Captured> {
     };
   }
   for (const inspection of unit.inspections ?? []) {
-    const disposition = inspection.result === '不合格' ? 'non_conformant' : 'conformant';
+    const { result } = inspection;
+    const disposition = result === '不合格' ? 'non_conformant' : 'conformant';
     yield {
       ...base(`inspection ${inspection.id}`, inspection.at),
       action: 'OBSERVE',
       bizStep: spelled('bizStep', 'inspecting', inspection.id),
-      disposition: spelled('disposition', disposition, inspection.id),
+      ...(result === '未出' ? {} : { disposition: spelled('disposition', disposition, inspection.id) }),
       'tongcha:reportNumber': inspection.id,
       'tongcha:inspectionKind': inspection.kind,
-      'tongcha:inspectionResult': inspection.result,
+      ...(result === '未出' ? {} : { 'tongcha:inspectionResult': result }),
       'tongcha:inspector': named(inspection.organization),
       ...(inspection.validUntil ? { 'tongcha:validUntil': zoned(inspection.validUntil) } : {}),
       ...(inspection.note ? { 'tongcha:finding': inspection.note } : {}),

@@ -49,7 +49,8 @@ export interface UnitFact {
     readonly id: string;
     readonly kind: string;
     readonly at: LocalTime;
-    readonly result: '合格' | '不合格' | '复检合格';
+    /** 未出: there is none yet. */
+    readonly result: '合格' | '不合格' | '复检合格' | '未出';
     readonly validUntil?: LocalTime;
     readonly organization: string;
     readonly note?: string;

@@ -4,7 +4,7 @@ import type { WorldOptions } from './index.ts';
 import { seededCases } from './seeded/index.ts';
 import { STORY_CASES } from './story/cases.ts';
 
-export { QUOTA } from './seeded/quota.ts';
+export { QUOTA } from './seeded/rare-earth.ts';
 
 /**
  * All of the sample that breaks a rule of gateway/warnings, by what put it there and not by the rules. A warning is right where it

@@ -89,3 +89,31 @@ export const productExpired: Seed = ({ i, random, who }) => {
   });
   return { facts: [lot], cases: [{ rule: 'product-expired', codes: [lot.code] }] };
 };
+
+/** Cakes of a sugar that was past its date, and is. */
+export const expiredWhenUsed: Seed = ({ i, random, who }) => {
+  const day = random.integer(60, 260);
+  const expiresAt = time(day - random.integer(5, 40), 0);
+  const [sugar, cakes] = [lotCode('sugar', i, 0), lotCode('cakes', i, 0)];
+  return {
+    facts: [
+      foodLot('sugar', [i, 0], who(0), -400, mass(2_000, '袋(50kg)'), { expiresAt }),
+      foodLot('flour', [i, 0], who(3), day - 10, mass(5_000)),
+      foodLot('cakes', [i, 0], who(1), day, mass(900)),
+      used(sugar, cakes, day, `B${i}-0`, 300),
+      used(lotCode('flour', i, 0), cakes, day, `B${i}-0`, 800),
+    ],
+    cases: [
+      { rule: 'expired-when-used', codes: [sugar, cakes] },
+      { rule: 'product-expired', codes: [sugar] },
+    ],
+  };
+};
+
+/** Pickles that were taken for a test in summer, of which nothing was heard. */
+export const inspectionWithoutResult: Seed = ({ i, random, who }) => {
+  const day = random.integer(60, 240);
+  const taken = inspection(`SPCJ-B${i}`, '食品监督抽检', time(day + 5), '未出', 'inspectors');
+  const lot = foodLot('pickles', [i, 0], who(2), day, mass(random.integer(300, 900)), { inspections: [taken] });
+  return { facts: [lot], cases: [{ rule: 'inspection-without-result', codes: [lot.code] }] };
+};

@@ -6,9 +6,16 @@ import { Random } from '../random.ts';
 import { amountsDisagree, exceedsItsInputs, givesOutMore } from './amounts.ts';
 import { cylinderOverdueWhenFilled, inspectionOverdue, overdueWhenUsed } from './equipment.ts';
 import { withdrawalPeriod } from './farm.ts';
-import { inspectionFailed, madeFromRecalled, productExpired, recalled } from './goods.ts';
+import {
+  expiredWhenUsed,
+  inspectionFailed,
+  inspectionWithoutResult,
+  madeFromRecalled,
+  productExpired,
+  recalled,
+} from './goods.ts';
 import { certificateExpired, certificateVoid, licenceInvalid, papersMissing } from './papers.ts';
-import { quotaExceeded } from './quota.ts';
+import { oxideExceedsGoods, quotaExceeded } from './rare-earth.ts';
 import type { Seed, Seeded } from './tell.ts';
 import { olderThanItsInput, timesContradict } from './times.ts';
 
@@ -32,6 +39,9 @@ const SEEDS: readonly Seed[] = [
   timesContradict,
   papersMissing,
   licenceInvalid,
+  expiredWhenUsed,
+  inspectionWithoutResult,
+  oxideExceedsGoods,
 ];
 
 /** Numbers of codes: cells have those before. */

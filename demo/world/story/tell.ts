@@ -73,7 +73,7 @@ export function inspection(
   id: string,
   kind: string,
   at: LocalTime,
-  result: '合格' | '不合格' | '复检合格',
+  result: '合格' | '不合格' | '复检合格' | '未出',
   by: PartyName,
   more: { readonly validUntil?: LocalTime; readonly note?: string } = {},
 ): NonNullable<UnitFact['inspections']>[number] {

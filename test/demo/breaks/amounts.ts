@@ -114,3 +114,10 @@ export const amountsDisagree: Breaks = function* (sample) {
     if (of === other && Math.max(x, y) * 0.95 > Math.min(x, y)) yield [a.to, a.from];
   }
 };
+
+/** Of ores and compounds. */
+export const oxideExceedsGoods: Breaks = function* ({ units }) {
+  for (const { code, details, quantity } of units)
+    if (details.of === 'rare-earth' && /^(矿产品|化合物)$/.test(details.form) && quantity)
+      if (details.reoKilograms > TOLERANCE * measured(quantity)[1]) yield [code];
+};

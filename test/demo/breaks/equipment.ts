@@ -1,6 +1,6 @@
 import type { UnitFact } from '../../../demo/world/facts.ts';
 import type { Kept, Sample } from '../../questions/truth/sample.ts';
-import { type Breaks, isOver } from './found.ts';
+import { type Breaks, days, isOver } from './found.ts';
 
 type Inspection = NonNullable<UnitFact['inspections']>[number];
 
@@ -50,3 +50,10 @@ function lastOfKinds(inspections: readonly Inspection[]): readonly Inspection[] 
   const kinds = [...Map.groupBy(inspections, ({ kind }) => kind).values()];
   return kinds.flatMap((own) => own.toSorted((a, b) => (a.at < b.at ? -1 : 1)).slice(-1));
 }
+
+/** Food of which nothing was heard for thirty days. */
+export const inspectionWithoutResult: Breaks = function* ({ units }, now) {
+  for (const { code, sector, inspections = [] } of units)
+    if (sector === 'food-drug' && inspections.some(({ result, at }) => result === '未出' && days(at, now) > 30))
+      yield [code];
+};

@@ -1,5 +1,5 @@
 import type { Sample } from '../../questions/truth/sample.ts';
-import { type Breaks, hours, isOver, span, toldTwice } from './found.ts';
+import { type Breaks, hours, isOver, span, toldTwice, USES } from './found.ts';
 
 /** Clocks, shifts and paperwork of one day. */
 const TOLERANCE_HOURS = 6;
@@ -31,4 +31,10 @@ export const timesContradict: Breaks = function* (sample) {
 
 export const productExpired: Breaks = function* ({ units }, now) {
   for (const { code, expiresAt } of units) if (expiresAt && isOver(expiresAt, now)) yield [code];
+};
+
+export const expiredWhenUsed: Breaks = function* (sample) {
+  for (const { kind, from, to, at } of sample.links)
+    for (const { expiresAt } of kind === 'MASS_BALANCE' || !USES.has(kind) ? [] : sample.unitsOf(from))
+      if (expiresAt && isOver(expiresAt, at)) yield [from, to];
 };
