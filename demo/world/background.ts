@@ -20,9 +20,9 @@ const SECTORS: readonly SectorName[] = [
  * so that any scale streams and a larger world contains the smaller one.
  */
 export function* background({ seed, scale }: { readonly seed: number; readonly scale: number }): Generator<Fact> {
-  for (let n = 0; n < PARTIES; n += 1) for (const sector of SECTORS) yield party(sector, n, inForce(n));
-  for (const [k, licence] of LAPSED.entries())
-    yield party(SECTORS[k % SECTORS.length] ?? 'agriculture', PARTIES + k, licence);
+  for (let n = 0; n < PARTIES; n += 1) for (const sector of SECTORS) yield party(sector, n, inForce(sector, n));
+  for (const [k, licences] of LAPSED.entries())
+    yield party(SECTORS[k % SECTORS.length] ?? 'agriculture', PARTIES + k, licences);
   for (const [i, cell] of cells(scale)) {
     const facts = [...cell.facts(i, new Random(seed, i), (n) => partyOf(i, n))];
     yield* facts.filter((fact) => fact.type === 'unit');
@@ -48,28 +48,27 @@ function* cells(scale: number): Generator<[i: number, cell: Cell]> {
   }
 }
 
-type Told = Pick<PartyFact, 'licences' | 'penalties'>;
+type Licences = PartyFact['licences'];
 
-/** A licence that holds; of some, the one before it is on record, too. */
-function inForce(n: number): Told {
+/** One that holds; of some, the one before it is on record, too. The drop's files have room for one. */
+function inForce(sector: SectorName, n: number): Licences {
   const held = licence(n, '2028-12-31 00:00:00', '有效');
   const before = { ...licence(n, '2025-12-31 00:00:00', '有效'), number: `SL-${9_000 + n}` };
-  return { licences: n % 12 === 7 ? [held, before] : [held] };
+  return n % 12 === 7 && sector !== 'hazardous-goods' ? [held, before] : [held];
 }
 
-/** Firms that make nothing any more: their licences ran out, or were revoked or suspended. */
-const LAPSED: readonly Told[] = Array.from({ length: 15 }, (_, k): Told => {
+/** Of firms that make nothing any more: they ran out, or were revoked or suspended. */
+const LAPSED: readonly Licences[] = Array.from({ length: 15 }, (_, k): Licences => {
   const n = PARTIES + k;
-  if (k % 3 === 0) return { licences: [licence(n, `2025-0${1 + (k % 9)}-28 00:00:00`, '有效')] };
-  const penalty = { number: `鲁监罚〔2026〕${100 + n}号`, at: '2026-04-16 00:00:00', reason: '未按许可范围生产' };
-  return { licences: [licence(n, '2028-12-31 00:00:00', k % 3 === 1 ? '吊销' : '暂停')], penalties: [penalty] };
+  if (k % 3 === 0) return [licence(n, `2025-0${1 + (k % 9)}-28 00:00:00`, '有效')];
+  return [licence(n, '2028-12-31 00:00:00', k % 3 === 1 ? '吊销' : '暂停')];
 });
 
-function licence(n: number, validUntil: string, status: PartyFact['licences'][number]['status']) {
+function licence(n: number, validUntil: string, status: Licences[number]['status']) {
   return { kind: '生产许可证', number: `SL-${10_000 + n}`, validUntil, status };
 }
 
-function party(sector: SectorName, n: number, told: Told): PartyFact {
+function party(sector: SectorName, n: number, licences: Licences): PartyFact {
   return {
     type: 'party',
     sector,
@@ -79,7 +78,7 @@ function party(sector: SectorName, n: number, told: Told): PartyFact {
     address: `莱阳市示例路 ${n + 1} 号`,
     contact: `${'赵钱孙李周吴郑王'.charAt(n % 8)}示例`,
     phone: `139${String(10_000_000 + n)}`,
-    ...told,
+    licences,
     asOf: '2026-11-20 02:00:00',
   };
 }
