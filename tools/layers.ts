@@ -25,6 +25,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/directory'],
   ['gateway/plan', 'gateway/chain'],
   ['gateway/search', 'gateway/facts', 'gateway/catalogue'],
+  ['gateway/registers'],
   ['gateway/warnings', 'gateway/impact', 'gateway/origins'],
   ['gateway/sampling'],
   ['gateway/organizations', 'gateway/monitoring'],

@@ -7,9 +7,9 @@ import { type TraceRate, traceRate } from '../sampling/trace-rate.ts';
 import { readSearch, type SearchArguments } from '../search/read-search.ts';
 import { type SearchContext, searchResolvers } from '../search/resolvers.ts';
 import type { RecordSearch } from '../search/search.ts';
-import type { Certified } from '../warnings/certificates.ts';
+import type { Certified } from '../registers/certified.ts';
 import { indicatorOf, readVersion } from './indicator.ts';
-import { askRegisters, type RegisterEntry, type Registers } from './registers.ts';
+import { askRegisters, type RegisterEntry, type Registers } from '../registers/registers.ts';
 import { sampledRecords } from './sampled-records.ts';
 import { licenceShare, missing, ofSample, penaltyShare } from './shares.ts';
 

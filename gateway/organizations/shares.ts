@@ -2,7 +2,7 @@ import { isVoid } from '@tongcha/schema';
 import { isOverAt } from '../warnings/times.ts';
 import { type Found, shareOf } from '../sampling/share-of.ts';
 import { ANYTHING, type Interval } from '../sampling/wilson.ts';
-import type { Registers } from './registers.ts';
+import type { Registers } from '../registers/registers.ts';
 
 /** What a component of the indicator is worth, as a share of its points. */
 export interface Share extends Interval {

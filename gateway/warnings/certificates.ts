@@ -1,18 +1,10 @@
 import { isVoid } from '@tongcha/schema';
 import type { FactRecord } from '../facts/index.ts';
+import { type Certified, certifiedIn } from '../registers/certified.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Evidence } from './rule.ts';
 import { isOverAt } from './times.ts';
-import { type Row, rowsOf, textIn } from './values.ts';
-
-/** A certificate or licence as a member tells it. */
-export interface Certified {
-  readonly kind: string | null;
-  readonly number: string | null;
-  readonly issuedAt: string | null;
-  readonly validUntil: string | null;
-  readonly status: string | null;
-}
+import { rowsOf } from './values.ts';
 
 export interface CertifiedIn extends Certified {
   readonly record: FactRecord;
@@ -23,16 +15,6 @@ export const CERTIFICATES = 'certificates { number kind issuedAt validUntil stat
 
 export function certificatesOf(record: FactRecord): readonly CertifiedIn[] {
   return rowsOf(record, 'certificates').map((row) => ({ record, ...certifiedIn(row) }));
-}
-
-export function certifiedIn(row: Row): Certified {
-  return {
-    kind: textIn(row, 'kind'),
-    number: textIn(row, 'number'),
-    issuedAt: textIn(row, 'issuedAt'),
-    validUntil: textIn(row, 'validUntil'),
-    status: textIn(row, 'status'),
-  };
 }
 
 /** What it is called: its kind, else its number. */

@@ -1,6 +1,7 @@
 import { order } from '../chain/merge-links.ts';
 import { Slices } from '../chain/slices.ts';
 import type { FactChain, FactUnit } from '../facts/index.ts';
+import type { LicencesOf } from '../registers/licences.ts';
 import { type Finding, type Judging, LEVELS, type ParameterValue, type Rule } from './rule.ts';
 
 /** The shape of schema/warnings.graphql. */
@@ -16,13 +17,17 @@ export interface JudgeOptions {
   readonly undecided: boolean;
   /** The value of a rule's parameter, of a member's own where it has one. */
   readonly parameter: (rule: Rule, name: string, member?: string) => ParameterValue;
+  /** As of one that no rule of these names, where it is absent: of nobody is anything known. */
+  readonly licencesOf?: LicencesOf | undefined;
 }
+
+const NOBODY_ASKED: LicencesOf = () => ({ told: [], unread: [{ member: null, reason: 'NOT_ASKED' }] });
 
 /** What rules say of the units of a chain: each finding once, the gravest first, then by rule and code. */
 export async function judge(
   chain: FactChain,
   rules: readonly Rule[],
-  { now, undecided, parameter }: JudgeOptions,
+  { now, undecided, parameter, licencesOf = NOBODY_ASKED }: JudgeOptions,
   slices = new Slices(),
 ): Promise<Warning[]> {
   const found = new Map<string, Warning>();
@@ -33,6 +38,7 @@ export async function judge(
       const parameters = new Map<string, ParameterValue>();
       const use: Judging = {
         now,
+        licencesOf,
         parameter(name, of) {
           const value = parameter(rule, name, of);
           parameters.set(`${name} ${value.member}`, value);

@@ -5,8 +5,10 @@ import type { ChainContext } from '../chain/resolvers.ts';
 import { INTERACTIVE, readTerms } from '../chain/read-arguments.ts';
 import { Slices } from '../chain/slices.ts';
 import { askAround, type FactChain, factsOf, factWalk, oppositeOf } from '../facts/index.ts';
+import { askLicences } from '../registers/licences.ts';
 import { chosen, type WarningArguments, wishFor } from './choose-rules.ts';
 import { judge, type JudgeOptions, type Warning } from './judge.ts';
+import { partiesOf } from './parties.ts';
 import type { Evidence, ParameterValue, Rule } from './rule.ts';
 import type { RuleBook } from './rule-book.ts';
 
@@ -82,14 +84,16 @@ async function factsOfChain(
   return factsOf({ ...walked, roots, direction, gaps }, walked.asker, around, slices);
 }
 
-function warningsOf(
+async function warningsOf(
   facts: FactChain,
   rules: readonly Rule[],
   { undecided }: WarningArguments,
-  { asker: { claims }, ruleBook }: WarningContext,
+  { asker, ruleBook }: WarningContext,
   slices: Slices,
 ): Promise<Warning[]> {
+  const { claims } = asker;
   const now = claims.asOf === undefined ? Date.now() : Date.parse(claims.asOf);
   const parameter: JudgeOptions['parameter'] = (rule, name, member) => ruleBook.parameter(rule, name, member);
-  return judge(facts, rules, { now, undecided: undecided ?? false, parameter }, slices);
+  const licencesOf = await askLicences(asker, partiesOf(facts, rules));
+  return judge(facts, rules, { now, undecided: undecided ?? false, parameter, licencesOf }, slices);
 }

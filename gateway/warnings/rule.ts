@@ -1,6 +1,7 @@
 import type { FactNeeds } from '../chain/asker.ts';
 import type { GapReason } from '../chain/unit-query.ts';
 import type { FactChain, FactUnit } from '../facts/index.ts';
+import type { LicencesOf } from '../registers/licences.ts';
 
 /** WarningLevel of schema/warnings.graphql, the least grave first. */
 export const LEVELS = ['INFO', 'NOTICE', 'SERIOUS', 'CRITICAL'] as const;
@@ -25,8 +26,16 @@ export interface Rule {
   /** Whether it goes by links of a unit that lead the other way than the chain. */
   readonly around?: boolean;
   readonly needs: FactNeeds;
+  /** Whose licences it goes by of those that records of a unit name, by the sector whose registers are to tell of them. */
+  readonly parties?: (unit: FactUnit, chain: FactChain) => readonly Registered[];
   /** What it says of one unit of a chain. */
   readonly judge: (unit: FactUnit, chain: FactChain, use: Judging) => readonly Finding[];
+}
+
+/** An organisation in a sector's registers. */
+export interface Registered {
+  readonly sector: string;
+  readonly uscc: string;
 }
 
 export interface RuleParameter {
@@ -49,6 +58,8 @@ export interface Judging {
   readonly now: number;
   /** The value of a parameter of the rule. @param member whose record is judged: its own value counts where it has one */
   readonly parameter: (name: string, member?: string) => number;
+  /** Of one of the rule's parties. */
+  readonly licencesOf: LicencesOf;
 }
 
 /** What a rule says, where it does not say nothing. */

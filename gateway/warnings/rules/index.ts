@@ -9,6 +9,7 @@ import { cylinderOverdueWhenFilled } from './cylinder-overdue-when-filled.ts';
 import { inspectionFailed } from './inspection-failed.ts';
 import { inspectionOverdue } from './inspection-overdue.ts';
 import { madeFromRecalled } from './made-from-recalled.ts';
+import { licenceInvalid } from './licence-invalid.ts';
 import { papersMissing } from './papers-missing.ts';
 import { overdueWhenUsed } from './overdue-when-used.ts';
 import { quotaExceeded } from './quota-exceeded.ts';
@@ -25,6 +26,7 @@ export const RULES: readonly Rule[] = [
   quotaExceeded,
   overdueWhenUsed,
   cylinderOverdueWhenFilled,
+  licenceInvalid,
   inspectionOverdue,
   certificateVoid,
   certificateExpired,

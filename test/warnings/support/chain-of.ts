@@ -4,6 +4,7 @@ import { type Claim, periodOf } from '../../../gateway/chain/claims.ts';
 import { mergeLinks } from '../../../gateway/chain/merge-links.ts';
 import type { Link } from '../../../gateway/chain/claims.ts';
 import type { FactChain, FactRecord, FactUnit, Unread } from '../../../gateway/facts/index.ts';
+import type { LicencesOf } from '../../../gateway/registers/licences.ts';
 import type { Member } from '../../../gateway/members/member.ts';
 import type { Finding, Judging, Rule } from '../../../gateway/warnings/rule.ts';
 
@@ -102,14 +103,23 @@ export function silent(name: string, reason: Unread['reason'] = 'TIMEOUT'): Unre
   return { sector, member: name, reason, kinds: null };
 }
 
+export interface JudgedAs {
+  readonly now?: string;
+  readonly parameters?: Readonly<Record<string, number>>;
+  readonly licencesOf?: LicencesOf;
+}
+
+const NOBODY_ASKED: LicencesOf = () => ({ told: [], unread: [{ member: null, reason: 'NOT_ASKED' }] });
+
 /** What a rule says of each unit of a chain. */
 export function judged(
   rule: Rule,
   chain: FactChain,
-  { now = NOW, parameters = {} }: { now?: string; parameters?: Readonly<Record<string, number>> } = {},
+  { now = NOW, parameters = {}, licencesOf = NOBODY_ASKED }: JudgedAs = {},
 ): readonly Finding[] {
   const use: Judging = {
     now: Date.parse(now),
+    licencesOf,
     parameter: (name) => {
       const value = parameters[name] ?? rule.parameters.find((each) => each.name === name)?.value;
       if (value === undefined) throw new Error(`${rule.id} has no parameter ${name}`);

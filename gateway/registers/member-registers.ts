@@ -1,26 +1,15 @@
-import type { SubgraphResponse } from '../calls/subgraph-response.ts';
-import { distinctWithheld, isWithheld, policyOf, type Withheld } from '../calls/withheld.ts';
+import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
+import { isWithheld, policyOf, type Withheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
-import type { Gap } from '../chain/gaps.ts';
 import { failedUnit, faultOf } from '../chain/unit-query.ts';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import { isRecord } from '../json/is-record.ts';
+import { type Row, textIn } from '../json/values.ts';
 import type { Member } from '../members/member.ts';
-import { gapsOf } from '../search/answered.ts';
 import type { SearchFault } from '../search/member-page.ts';
 import { lackedPolicy } from '../search/open-to.ts';
-import { type Certified, certifiedIn } from '../warnings/certificates.ts';
-import { type Row, textIn } from '../warnings/values.ts';
+import { type Certified, certifiedIn } from './certified.ts';
 import { type RegisterField, registerFieldsOf, registerQuery } from './register-query.ts';
-
-/** What members have of an organisation; the shapes of schema/organizations.graphql. */
-export interface Registers {
-  /** In the order of sectors and members. */
-  readonly entries: readonly RegisterEntry[];
-  readonly gaps: readonly Gap[];
-  readonly withheld: readonly Withheld[];
-  readonly complete: boolean;
-}
 
 export interface RegisterEntry {
   readonly sector: string;
@@ -38,41 +27,26 @@ export interface Penalty {
   readonly reason: string | null;
 }
 
-/**
- * Asks each member that may know the organisation for its register, with the rights of whoever asks: field by field what the rules let it
- * have, so that a licence is told though a penalty is not.
- * @param uscc its unified social credit code
- */
-export async function askRegisters(asker: Asker, uscc: string): Promise<Registers> {
-  const code = `uscc:${uscc}`;
-  const mayKnow = new Set(asker.discovery.mayKnow(code).filter(({ isShadow }) => isShadow?.(code) !== true));
-  const withheld: Withheld[] = [];
-  const asked: Promise<MemberRegister>[] = [];
-  for (const ministry of asker.ministries) {
-    const { open, lacked } = openFields(asker, ministry);
-    // Whether or not it has anything of it.
-    withheld.push(...lacked);
-    const query = registerQuery(ministry, open);
-    if (query !== null && mayKnow.has(ministry)) asked.push(askOne(asker, ministry, query, uscc));
-  }
-  const answers = await Promise.all(asked);
-  const gaps = answers.flatMap(({ ministry, faults }) => gapsOf(ministry, faults));
-  return {
-    entries: answers.flatMap(({ entry }) => entry ?? []),
-    gaps,
-    withheld: distinctWithheld([...withheld, ...answers.flatMap((each) => each.withheld)]),
-    complete: gaps.length === 0,
-  };
+/** What one member has of one organisation. */
+export interface MemberRegister {
+  readonly ministry: WalkedMinistry;
+  readonly uscc: string;
+  /** null: it has none, or does not answer. */
+  readonly entry: RegisterEntry | null;
+  readonly faults: readonly SearchFault[];
+  readonly withheld: readonly Withheld[];
 }
 
 /** Which fields of a member's register its rules let whoever asks have, and which policies would open the others. */
-function openFields(
+export function openFields(
   { limits, mayFetch }: Asker,
   ministry: WalkedMinistry,
+  wanted: readonly RegisterField[] = registerFieldsOf(ministry),
 ): { readonly open: readonly RegisterField[]; readonly lacked: readonly Withheld[] } {
   const open: RegisterField[] = [];
   const lacked: Withheld[] = [];
-  for (const field of registerFieldsOf(ministry)) {
+  const known = registerFieldsOf(ministry);
+  for (const field of wanted.filter((each) => known.includes(each))) {
     const query = registerQuery(ministry, [field]);
     const policy = lackedPolicy(ministry, ministry.registerMarks?.get(field), limits.claims);
     if (policy === undefined && query !== null && mayFetch(query)) open.push(field);
@@ -81,23 +55,38 @@ function openFields(
   return { open, lacked };
 }
 
-interface MemberRegister {
-  readonly ministry: WalkedMinistry;
-  /** null: it has none, or does not answer. */
-  readonly entry: RegisterEntry | null;
-  readonly faults: readonly SearchFault[];
-  readonly withheld: readonly Withheld[];
+/** The member's word on each of these organisations, in batches as it takes them. Never fails: a failure is the fault of each. */
+export async function askMember(
+  asker: Asker,
+  ministry: WalkedMinistry,
+  query: string,
+  usccs: readonly string[],
+): Promise<readonly MemberRegister[]> {
+  const batches: (readonly string[])[] = [];
+  for (let at = 0; at < usccs.length; at += ministry.maxBatch) batches.push(usccs.slice(at, at + ministry.maxBatch));
+  return (await Promise.all(batches.map((batch) => askBatch(asker, ministry, query, batch)))).flat();
 }
 
-async function askOne(asker: Asker, ministry: WalkedMinistry, query: string, uscc: string): Promise<MemberRegister> {
-  const codes = [`uscc:${uscc}`];
+async function askBatch(
+  asker: Asker,
+  ministry: WalkedMinistry,
+  query: string,
+  usccs: readonly string[],
+): Promise<readonly MemberRegister[]> {
   try {
-    const representations = [JSON.stringify({ __typename: 'Organization', uscc })];
+    const representations = usccs.map((uscc) => JSON.stringify({ __typename: 'Organization', uscc }));
     const request = { ...asker.limits, query, variables: {}, representations, operationName: 'Register' };
-    return readRegister(ministry, await ministry.call(request), codes);
+    const response = await ministry.call(request);
+    return usccs.map((uscc, i) => readRegister(ministry, response, uscc, i));
   } catch (error) {
-    const faults = failedUnit(error).faults.map((each) => ({ ...each, codes }));
-    return { ministry, entry: null, faults, withheld: [] };
+    const { faults } = failedUnit(error);
+    return usccs.map((uscc) => ({
+      ministry,
+      uscc,
+      entry: null,
+      faults: faults.map((each) => ({ ...each, codes: [`uscc:${uscc}`] })),
+      withheld: [],
+    }));
   }
 }
 
@@ -105,12 +94,15 @@ async function askOne(asker: Asker, ministry: WalkedMinistry, query: string, usc
 function readRegister(
   ministry: WalkedMinistry,
   { data, errors }: SubgraphResponse,
-  codes: readonly string[],
+  uscc: string,
+  place: number,
 ): MemberRegister {
   const { sector, name } = ministry.member;
+  const codes = [`uscc:${uscc}`];
   const withheld: Withheld[] = [];
   const faults: SearchFault[] = [];
   for (const error of errors) {
+    if (!isOf(error, codes, place)) continue;
     const field = error.path?.[4];
     if (isWithheld(error)) withheld.push({ sector, policy: policyOf(ministry.name, error) });
     else if (error.code === 'FORBIDDEN' && typeof field === 'string')
@@ -118,13 +110,13 @@ function readRegister(
     else faults.push({ ...faultOf(error), codes });
   }
   const entities = data?.['_entities'];
-  const entity: unknown = Array.isArray(entities) ? entities[0] : null;
+  const entity: unknown = Array.isArray(entities) ? entities[place] : null;
   const list = isRecord(entity) ? entity['register'] : null;
   const bad: SearchFault = { reason: 'BAD_ANSWER', system: null, codes };
   if (!Array.isArray(list) || !list.every(isRecord))
-    return { ministry, entry: null, faults: faults.length > 0 ? faults : [bad], withheld };
+    return { ministry, uscc, entry: null, faults: faults.length > 0 ? faults : [bad], withheld };
   const [own] = list;
-  if (!own) return { ministry, entry: null, faults, withheld };
+  if (!own) return { ministry, uscc, entry: null, faults, withheld };
   const { division } = own;
   const entry: RegisterEntry = {
     sector,
@@ -134,7 +126,13 @@ function readRegister(
     licences: rowsIn(own['licences'])?.map((row) => ({ ...row, ...certifiedIn(row) })) ?? null,
     penalties: rowsIn(own['penalties'])?.map(penaltyIn) ?? null,
   };
-  return { ministry, entry, faults, withheld };
+  return { ministry, uscc, entry, faults, withheld };
+}
+
+/** Whether an error is about this one of those that were asked about, or about all. */
+function isOf({ path, codes: named }: SubgraphError, codes: readonly string[], place: number): boolean {
+  if (path?.[0] === '_entities' && typeof path[1] === 'number') return path[1] === place;
+  return named.length === 0 || named.some((code) => codes.includes(code));
 }
 
 /** The policy of the sector's that opens a field of its register. */
