@@ -45,7 +45,8 @@ export class Measures {
   #indexOf(name: string): number {
     let index = this.#byName.get(name);
     if (index === undefined) {
-      index = this.all.push({ name, isCounted: !WEIGHED.has(name) && !name.startsWith('?') }) - 1;
+      const isCounted = !WEIGHED.has(name) && !name.startsWith('?');
+      index = this.all.push({ name, isCounted, isConserved: name === 'mass' }) - 1;
       this.#byName.set(name, index);
     }
     return index;

@@ -2,8 +2,10 @@ import type { Gap } from '../chain/gaps.ts';
 import type { FactChain } from '../facts/index.ts';
 import type { Range } from './affected.ts';
 import { linkAmountOf } from './amounts.ts';
-import { NO_MEASURE, TOLERANCE } from './flow.ts';
-import type { ChainFlow } from './flow-of.ts';
+import { NO_MEASURE, toleranceOf } from './flow.ts';
+import type { ChainFlow, FlowUnit } from './flow-of.ts';
+import { leaksOf } from './leaks.ts';
+import { at, type Order } from './order.ts';
 
 export interface MaterialBalance {
   readonly root: { readonly code: string };
@@ -13,19 +15,38 @@ export interface MaterialBalance {
   readonly becauseOf: readonly Gap[];
 }
 
-/** Of each bad unit what named links took of it, and what that leaves. */
-export function balanceOf({ units, measures }: ChainFlow, { gaps }: FactChain): MaterialBalance[] {
-  return units.flatMap(({ unit, isRoot, own, outputs }): MaterialBalance[] => {
-    if (!isRoot) return [];
-    const root = { code: unit.code };
-    const becauseOf = gaps.filter(({ codes }) => codes.includes(unit.code));
+/**
+ * Of each bad unit what is followed down the chain: what named links took of it and is in what was reached, however often it was
+ * made into something else; and what that leaves, which is still there or went, from it or from any product, where nobody says.
+ */
+export function balanceOf({ flow, units, measures }: ChainFlow, order: Order, { gaps }: FactChain): MaterialBalance[] {
+  const leaks = leaksOf(flow, order);
+  const known = new Map(units.map((unit) => [unit.unit.code, unit]));
+  const leakOf = (unit: FlowUnit | undefined): number =>
+    Math.max(0, ...(unit?.nodes ?? []).map((node) => at(leaks, node)));
+  const leaking = (root: FlowUnit): ReadonlySet<string> => {
+    const seen = new Set([root]);
+    for (const { outputs } of seen)
+      for (const { to } of outputs) {
+        const product = known.get(to);
+        if (product && leakOf(product) > 0) seen.add(product);
+      }
+    return new Set([...seen].flatMap((unit) => (unit === root || unit.unreadOut ? unit.unit.code : [])));
+  };
+  return units.flatMap((unit): MaterialBalance[] => {
+    if (!unit.isRoot) return [];
+    const { own, outputs } = unit;
+    const root = { code: unit.unit.code };
+    const codes = leaking(unit);
+    const becauseOf = gaps.filter((gap) => gap.codes.some((code) => codes.has(code)));
     if (own.measure === NO_MEASURE) return [{ root, source: null, accounted: null, unaccounted: null, becauseOf }];
-    const tolerance = measures.all[own.measure]?.isCounted === true ? 0 : TOLERANCE;
+    const tolerance = toleranceOf(flow, own.measure);
     let [least, most] = [0, 0];
     for (const link of outputs) {
       const amount = linkAmountOf(link, measures);
       const isKnown = amount.measure === own.measure;
-      least += isKnown ? amount.least * (1 - tolerance) : 0;
+      const isSure = link.claims.some(({ confidence }) => confidence !== 'LOW');
+      least += isKnown && isSure ? amount.least * (1 - tolerance) * (1 - leakOf(known.get(link.to))) : 0;
       most += isKnown ? amount.most * (1 + tolerance) : Infinity;
     }
     const range = (from: number, to: number): Range => ({

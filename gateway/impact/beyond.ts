@@ -1,4 +1,4 @@
-import { type Flow, MIXING, NO_MEASURE, SHARE_IN, toleranceOf } from './flow.ts';
+import { type Flow, MIXING, NO_MEASURE, SHARE_IN, toleranceOf, WAY } from './flow.ts';
 import { at } from './order.ts';
 
 /** How much bad material may have gone on to units that nobody named. */
@@ -11,11 +11,11 @@ export interface Beyond {
 export const NOTHING_BEYOND: Beyond = { most: 0, measure: NO_MEASURE };
 const ANY_AMOUNT: Beyond = { most: Infinity, measure: NO_MEASURE };
 
-/** No more goes on than the bad ones were, as long as all is measured alike: from kilograms to pieces no sum leads. */
+/** No more goes on than the bad ones were, as long as all is weighed: from kilograms to pieces no sum leads. */
 export function capOf(flow: Flow, roots: readonly number[]): Beyond {
   const { ownIn, ownMost } = flow;
   const measure = onlyMeasure(flow);
-  if (measure === null) return ANY_AMOUNT;
+  if (measure === null || flow.measures[measure]?.isConserved !== true) return ANY_AMOUNT;
   let most = 0;
   for (const root of roots) most += ownIn[root] === measure ? at(ownMost, root) : Infinity;
   return { most: most * (1 + toleranceOf(flow, measure)), measure };
@@ -43,12 +43,12 @@ export function beyondOf(flow: Flow, hi: Float64Array, reached: Uint8Array, cap:
 
 /** Of each unit how much named links took of it at least, as far as that is said in its own measure. */
 export function givenOf(flow: Flow): Float64Array {
-  const { source, amountLeast, amountIn, ownIn } = flow;
+  const { source, way, amountLeast, amountIn, ownIn } = flow;
   const given = new Float64Array(ownIn.length);
   for (let e = 0; e < source.length; e += 1) {
     const from = at(source, e);
     const measure = at(amountIn, e);
-    if (measure !== NO_MEASURE && measure === ownIn[from])
+    if (measure !== NO_MEASURE && measure === ownIn[from] && (at(way, e) & WAY.AGAIN) === 0)
       given[from] = at(given, from) + at(amountLeast, e) * (1 - toleranceOf(flow, measure));
   }
   return given;

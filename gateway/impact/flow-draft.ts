@@ -15,6 +15,7 @@ const OUTSIDE: DraftUnit = { own: UNKNOWN_AMOUNT, mixing: MIXING.UNKNOWN, unread
 export class FlowDraft {
   readonly #measures: readonly Measure[];
   readonly #units: DraftUnit[] = [];
+  readonly #same: number[] = [];
   readonly #to: number[] = [];
   readonly #from: number[] = [];
   readonly #way: number[] = [];
@@ -24,8 +25,9 @@ export class FlowDraft {
     this.#measures = measures;
   }
 
-  /** @returns where it stands */
-  addUnit(unit: DraftUnit = OUTSIDE): number {
+  /** @param same where it stands already, as it is at another time @returns where it stands */
+  addUnit(unit: DraftUnit = OUTSIDE, same = this.#units.length): number {
+    this.#same.push(same);
     return this.#units.push(unit) - 1;
   }
 
@@ -50,6 +52,7 @@ export class FlowDraft {
       mixing: Uint8Array.from(units, ({ mixing }) => mixing),
       unreadIn: Uint8Array.from(units, ({ unreadIn }) => Number(unreadIn)),
       unreadOut: Uint8Array.from(units, ({ unreadOut }) => Number(unreadOut)),
+      same: Int32Array.from(this.#same),
       first,
       source: new Int32Array(count),
       way: new Uint8Array(count),

@@ -29,7 +29,7 @@ export interface FlowUnit {
   readonly nodes: readonly number[];
   /** 1: it may have gone into what nobody named. */
   readonly unreadOut: boolean;
-  /** What led into it, into a root nothing that counts, and out of it to units of the chain; who has it is none of these. */
+  /** What led into it, into a root for its circles alone, and out of it to units of the chain; who has it is none of these. */
   readonly inputs: readonly Link[];
   readonly outputs: readonly Link[];
 }
@@ -43,8 +43,6 @@ interface Placed extends FlowUnit {
   readonly holdsThings: boolean;
 }
 
-const NO_LINKS: readonly Link[] = [];
-
 /** @param isAsked whether a link is among those that were asked for: what others carry is nothing of the question */
 export async function flowOf(chain: FactChain, isAsked: (link: Link) => boolean, slices: Slices): Promise<ChainFlow> {
   const measures = new Measures();
@@ -55,7 +53,7 @@ export async function flowOf(chain: FactChain, isAsked: (link: Link) => boolean,
     const { unit, own, mixing, nodes, unreadOut } = each;
     const unreadIn = !each.isRoot && isUnread(unit.unread.BACK);
     for (const contents of contentsOf(each)) {
-      const node = draft.addUnit({ own, mixing, unreadIn, unreadOut });
+      const node = draft.addUnit({ own, mixing, unreadIn, unreadOut }, nodes[0]);
       nodes.push(node);
       each.byContents.set(contents, node);
     }
@@ -68,6 +66,7 @@ export async function flowOf(chain: FactChain, isAsked: (link: Link) => boolean,
   };
   for (const each of placed.values()) {
     if (slices.isOver) await slices.next();
+    const written = new Set<Link>();
     for (const [contents, node] of each.byContents)
       for (const [i, link] of each.inputs.entries()) {
         const state = contents === '' ? IN_FORCE.SURELY : Number(contents[i]);
@@ -76,7 +75,10 @@ export async function flowOf(chain: FactChain, isAsked: (link: Link) => boolean,
         const way =
           wayOf(link, from) |
           (state === IN_FORCE.MAYBE ? WAY.DOUBTED : WAY.PART) |
-          (isAsked(link) ? WAY.PART : WAY.ASIDE);
+          (state === IN_FORCE.PARTLY ? WAY.REST : WAY.PART) |
+          (isAsked(link) ? WAY.PART : WAY.ASIDE) |
+          (written.has(link) ? WAY.AGAIN : WAY.PART);
+        written.add(link);
         draft.addLink(node, from ? nodeAt(from, link) : outsideOf(link.from), way, linkAmountOf(link, measures));
       }
   }
@@ -102,11 +104,11 @@ async function placeUnits(chain: FactChain, measures: Measures, slices: Slices):
     if (slices.isOver) await slices.next();
     const { code } = unit;
     const isRoot = roots.has(code);
-    const inputs = isRoot ? NO_LINKS : chain.linksTo(code).filter((link) => !isCustody(link));
+    const inputs = chain.linksTo(code).filter((link) => !isCustody(link));
     const outputs = chain.linksFrom(code).filter((link) => !isCustody(link) && chain.units.has(link.to));
     const own = ownAmountOf(unit, measures);
     const level = levels.get(code) ?? null;
-    const fillings = new Fillings(inputs, isOneThing);
+    const fillings = new Fillings(inputs, isOneThing, isUnread(unit.unread.BACK));
     placed.set(code, {
       unit,
       isRoot,
@@ -151,6 +153,7 @@ function wayOf({ kind, claims }: Link, from: Placed | undefined): number {
     (isWhole ? WAY.WHOLE : WAY.PART) |
     (kind === 'INSTALL' ? WAY.BESIDE : WAY.PART) |
     (kind === 'TREAT' ? WAY.TOUCH : WAY.PART) |
+    (kind === 'MASS_BALANCE' ? WAY.BALANCE : WAY.PART) |
     (isDoubted ? WAY.DOUBTED : WAY.PART)
   );
 }

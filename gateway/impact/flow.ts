@@ -14,6 +14,8 @@ export interface Flow {
   readonly unreadIn: Uint8Array;
   /** 1: it may have gone into what nobody named. */
   readonly unreadOut: Uint8Array;
+  /** The first place of the unit that each is, at one time or another. */
+  readonly same: Int32Array;
   /** Links by target: those into unit `u` are `first[u]` up to `first[u + 1]`. */
   readonly first: Int32Array;
   /** The source of each link. */
@@ -29,12 +31,14 @@ export interface Flow {
 export interface Measure {
   readonly name: string;
   readonly isCounted: boolean;
+  /** Whether a product is never more than what went in: one rod is many screws, and a litre of liquid much gas. */
+  readonly isConserved: boolean;
 }
 
 /** An index of `measures`. */
 export const NO_MEASURE = -1;
 /** Always the first: shares of the product, 0 to 1. */
-export const SHARE: Measure = { name: 'share', isCounted: false };
+export const SHARE: Measure = { name: 'share', isCounted: false, isConserved: true };
 export const SHARE_IN = 0;
 
 /**
@@ -57,6 +61,12 @@ export const WAY = {
   DOUBTED: 8,
   /** It was not asked for, and carries nothing bad as far as the question goes. */
   ASIDE: 16,
+  /** It was poured in before something else was, and what was used meanwhile is not there any more. */
+  REST: 32,
+  /** The same link as one before, into the same unit as it is at another time. */
+  AGAIN: 64,
+  /** Of what ran in over a period, which is not all that is in the product: the rest of an alloy is on no balance. */
+  BALANCE: 128,
 } as const;
 
 /** An amount as two hands weigh it differs by so much at most. */

@@ -7,7 +7,8 @@ import { balanceOf, type MaterialBalance } from './balance.ts';
 import { type ChainFlow, flowOf } from './flow-of.ts';
 import { allHolders, Holders, type ImpactHolder } from './holders.ts';
 import { sharesOf } from './shares.ts';
-import { type ImpactDimension, type ImpactTotal, totalsOf } from './totals.ts';
+import type { ImpactDimension } from './total-keys.ts';
+import { type ImpactTotal, totalsOf } from './totals.ts';
 
 /** What bad units can have reached, by a chain that was walked forward from them, each unit asked for its sources too. */
 export interface ChainImpact {
@@ -44,13 +45,14 @@ export async function impactOf(
   now = Date.now(),
 ): Promise<ChainImpact> {
   const flow = await flowOf(chain, isAsked, slices);
-  const units = await affectedOf(flow, sharesOf(flow.flow, flow.roots), new Holders(chain), slices);
+  const shares = sharesOf(flow.flow, flow.roots);
+  const units = await affectedOf(flow, shares, new Holders(chain), slices);
   return {
     flow,
     units,
     holders: () => allHolders(units),
     actions: () => actionsOf(units, now),
-    balance: () => balanceOf(flow, chain),
-    totals: (by) => totalsOf(units, by, flow.measures),
+    balance: () => balanceOf(flow, shares.order, chain),
+    totals: (by) => totalsOf(units, by, flow.measures, shares.beyond.most > 0),
   };
 }

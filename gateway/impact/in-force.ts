@@ -1,8 +1,8 @@
 import type { Link, Period } from '../chain/claims.ts';
 import { isMaking } from '../chain/reach.ts';
 
-/** Whether an input was in a unit at a time. */
-export const IN_FORCE = { NO: 0, MAYBE: 1, SURELY: 2 } as const;
+/** Whether an input was in a unit at a time; PARTLY: surely some of it, and no more is known. */
+export const IN_FORCE = { NO: 0, MAYBE: 1, SURELY: 2, PARTLY: 3 } as const;
 
 /** After all that is known. */
 export const NOW: Period = { lo: Infinity, hi: Infinity, until: null };
@@ -25,8 +25,12 @@ export class Fillings {
   /** Periods of the inputs that can come and go; without any a unit is the same always. */
   readonly changes: readonly Period[];
 
+  /** Whether there may be others that nobody named. */
+  readonly #isUnread: boolean;
+
   /** @param isOneThing whether the link's source is a single thing, which lies beside others as it is */
-  constructor(links: readonly Link[], isOneThing: (link: Link) => boolean) {
+  constructor(links: readonly Link[], isOneThing: (link: Link) => boolean, isUnread: boolean) {
+    this.#isUnread = isUnread;
     this.#inputs = links.map((link): Input => {
       const isChanging = !isMaking(link);
       return { period: link.period, isChanging, isPoured: isChanging && link.kind === 'PACK' && !isOneThing(link) };
@@ -47,14 +51,19 @@ export class Fillings {
     const end = period.until ?? Infinity;
     if (period.lo > hi || end < lo || (lo === Infinity && period.until !== null)) return IN_FORCE.NO;
     // Nothing else was ever in it.
-    if (this.#inputs.length === 1 || (isPoured && this.#pours.length === 1)) return IN_FORCE.SURELY;
-    const isIn = period.hi <= lo && end >= hi;
-    return isIn && !(isPoured && this.#isPouredOver(input, hi)) ? IN_FORCE.SURELY : IN_FORCE.MAYBE;
+    const isOnly = this.#inputs.length === 1 || (isPoured && this.#pours.length === 1);
+    if (isOnly && !(isPoured && this.#isUnread)) return IN_FORCE.SURELY;
+    // What goes out at the moment at which something else comes in may be out by then.
+    const isIn = period.hi <= lo && end > hi;
+    if (!isIn) return IN_FORCE.MAYBE;
+    if (!isPoured || !this.#isPouredOver(input, hi)) return IN_FORCE.SURELY;
+    // That it was out by then nobody says.
+    return period.until === null ? IN_FORCE.MAYBE : IN_FORCE.PARTLY;
   }
 
-  /** Whether something was poured in later, and nobody says that this was out by then. */
+  /** Whether something was poured in later, or may have been. */
   #isPouredOver(input: Input, hi: number): boolean {
-    if (input.period.until !== null) return false;
+    if (this.#isUnread) return true;
     return this.#pours.some((other) => other !== input && other.period.hi > input.period.lo && other.period.lo <= hi);
   }
 }

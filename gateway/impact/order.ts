@@ -3,50 +3,74 @@ import type { Flow } from './flow.ts';
 /** Every unit after all that went into it. */
 export interface Order {
   readonly units: Int32Array;
-  /** 1: on a circle or behind one, which time does not allow: these come last. */
+  /** Those with the same number lead to each other, which time does not allow: some link among them is wrong. */
+  readonly circle: Int32Array;
+  /** 1: on such a circle. */
   readonly circular: Uint8Array;
 }
 
-/** Kahn's algorithm. */
-export function sourcesFirst({ first, source }: Flow): Order {
+/** Tarjan's algorithm over sources, without recursion: it finds circles in just this order. */
+export function sourcesFirst({ first, source, same }: Flow): Order {
   const count = first.length - 1;
-  const waits = new Int32Array(count);
-  const starts = new Int32Array(count + 1);
-  for (let u = 0; u < count; u += 1) {
-    waits[u] = at(first, u + 1) - at(first, u);
-    for (let e = at(first, u); e < at(first, u + 1); e += 1) add(starts, at(source, e) + 1, 1);
-  }
-  for (let u = 0; u < count; u += 1) add(starts, u + 1, at(starts, u));
-  const filled = starts.slice();
-  const products = new Int32Array(source.length);
-  for (let u = 0; u < count; u += 1)
-    for (let e = at(first, u); e < at(first, u + 1); e += 1) {
-      products[at(filled, at(source, e))] = u;
-      add(filled, at(source, e), 1);
-    }
   const units = new Int32Array(count);
-  const circular = new Uint8Array(count).fill(1);
-  let placed = 0;
-  const place = (u: number): void => {
-    units[placed] = u;
-    placed += 1;
-    circular[u] = 0;
+  const circle = new Int32Array(count).fill(-1);
+  const circular = new Uint8Array(count);
+  /** When a unit was met, from 1, and the earliest that leads back to it. */
+  const [met, low] = [new Int32Array(count), new Int32Array(count)];
+  const next = first.slice();
+  const [path, open] = [new Int32Array(count), new Int32Array(count)];
+  let [placed, time, depth, waiting, circles] = [0, 0, 0, 0, 0];
+  const enter = (u: number): void => {
+    time += 1;
+    met[u] = low[u] = time;
+    path[depth] = open[waiting] = u;
+    depth += 1;
+    waiting += 1;
   };
-  for (let u = 0; u < count; u += 1) if (waits[u] === 0) place(u);
-  for (let i = 0; i < placed; i += 1) {
-    const u = at(units, i);
-    for (let p = at(starts, u); p < at(starts, u + 1); p += 1) {
-      const product = at(products, p);
-      add(waits, product, -1);
-      if (waits[product] === 0) place(product);
-    }
-  }
-  for (let u = 0; u < count; u += 1)
-    if (circular[u] === 1) {
-      units[placed] = u;
+  const close = (u: number): void => {
+    const begin = placed;
+    let other = -1;
+    while (other !== u) {
+      waiting -= 1;
+      other = at(open, waiting);
+      circle[other] = circles;
+      units[placed] = other;
       placed += 1;
     }
-  return { units, circular };
+    circles += 1;
+    if (placed - begin > 1) for (let i = begin; i < placed; i += 1) circular[at(units, i)] = 1;
+  };
+  for (let start = 0; start < count; start += 1) {
+    if (met[start] === 0) enter(start);
+    while (depth > 0) {
+      const u = at(path, depth - 1);
+      const e = at(next, u);
+      if (e < at(first, u + 1)) {
+        next[u] = e + 1;
+        const from = at(source, e);
+        if (from === u) circular[u] = 1;
+        else if (met[from] === 0) enter(from);
+        else if (circle[from] === -1) low[u] = Math.min(at(low, u), at(met, from));
+        continue;
+      }
+      depth -= 1;
+      if (low[u] === met[u]) close(u);
+      if (depth > 0) {
+        const user = at(path, depth - 1);
+        low[user] = Math.min(at(low, user), at(low, u));
+      }
+    }
+  }
+  // What a unit is at another time was made of the same.
+  for (const u of units) {
+    const other = at(same, u);
+    if (circular[u] === 1 && circular[other] !== 1) [circular[other], circle[other]] = [1, at(circle, u)];
+  }
+  for (const u of units) {
+    const other = at(same, u);
+    if (circular[other] === 1 && circular[u] !== 1) [circular[u], circle[u]] = [1, at(circle, other)];
+  }
+  return { units, circle, circular };
 }
 
 /** 1: links lead to it from one of these. */
@@ -71,8 +95,4 @@ export function reachedFrom({ first, source }: Flow, { units, circular }: Order,
 
 export function at(list: { readonly [i: number]: number }, i: number): number {
   return list[i] ?? 0;
-}
-
-function add(list: Int32Array, i: number, value: number): void {
-  list[i] = at(list, i) + value;
 }

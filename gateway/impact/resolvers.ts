@@ -11,7 +11,8 @@ import type { Withheld } from '../calls/withheld.ts';
 import type { GraphQLResolveInfo } from 'graphql';
 import { allGaps } from './all-gaps.ts';
 import { type ChainImpact, impactNeeds, impactOf } from './impact.ts';
-import type { ImpactDimension, ImpactTotal } from './totals.ts';
+import type { ImpactDimension } from './total-keys.ts';
+import type { ImpactTotal } from './totals.ts';
 
 /** Bad units of one question. */
 const MOST_CODES = 50;

@@ -13,6 +13,7 @@ export interface Shares {
   readonly reached: Uint8Array;
   /** What may have gone on to units that nobody named. */
   readonly beyond: Beyond;
+  readonly order: Order;
 }
 
 type Ranges = Pick<Shares, 'lo' | 'hi' | 'certain'>;
@@ -40,10 +41,10 @@ export function sharesOf(flow: Flow, roots: readonly number[]): Shares {
   let beyond = NOTHING_BEYOND;
   for (let pass = 1; ; pass += 1) {
     const ranges = propagate({ ...flow, left }, order, isRoot, reached, beyond);
-    if (!hasGaps) return { ...ranges, reached, beyond };
+    if (!hasGaps) return { ...ranges, reached, beyond, order };
     const cap = capOf(flow, roots);
     const next = pass < MOST_PASSES ? beyondOf(flow, ranges.hi, reached, cap) : cap;
-    if (next.most <= beyond.most * (1 + 1e-9)) return { ...ranges, reached, beyond };
+    if (next.most <= beyond.most * (1 + 1e-9)) return { ...ranges, reached, beyond, order };
     beyond = next;
   }
 }
@@ -65,7 +66,7 @@ function leftOf(flow: Flow): Float64Array {
 
 function propagate(
   flow: Flow & Left,
-  { units, circular }: Order,
+  { units, circle, circular }: Order,
   isRoot: Uint8Array,
   reached: Uint8Array,
   beyond: Beyond,
@@ -80,7 +81,7 @@ function propagate(
   for (const u of units) {
     if (isRoot[u] === 1) lo[u] = hi[u] = certain[u] = 1;
     else if (reached[u] !== 1) hi[u] = partOf(flow, u, beyond);
-    else if (circular[u] === 1) hi[u] = 1;
+    else if (circular[u] === 1) circulate(flow, u, ranges, circle);
     else mix(flow, u, ranges, beyond);
   }
   return ranges;
@@ -95,18 +96,16 @@ function partOf({ ownLeast, ownIn, ...flow }: Flow, u: number, { most, measure }
 }
 
 function mix(flow: Flow & Left, u: number, { lo, hi, certain }: Ranges, beyond: Beyond): void {
-  const { first, source, way, ownLeast, ownMost, ownIn, unreadIn, mixing } = flow;
+  const { first, source, way, ownLeast, ownMost, ownIn, unreadIn, measures } = flow;
   const measure = measureOf(flow, u);
   const [worst, best]: [Input[], Input[]] = [[], []];
-  let [named, namedLeast] = [0, 0];
+  let [named, namedLeast, ways] = [0, 0, 0];
   for (let e = at(first, u); e < at(first, u + 1); e += 1) {
     const from = at(source, e);
     const [l, h] = along(flow, e, at(lo, from), at(hi, from));
     const [low, high] = limitsOf(flow, e, measure);
     const is = at(way, e);
-    // Some of it went in, whatever is said of how much.
-    const isPassed = l > 0 || mixing[from] === MIXING.MIXED || (is & WAY.WHOLE) !== 0;
-    if (certain[from] === 1 && isPassed && (is & UNSURE) === 0 && flow.amountMost[e] !== 0) certain[u] = 1;
+    if (certain[from] === 1 && isPassed(flow, e, l)) certain[u] = 1;
     if ((is & WAY.TOUCH) !== 0) {
       if (h > 0) worst.push({ share: 1, low: 0, high: Infinity });
       continue;
@@ -117,23 +116,45 @@ function mix(flow: Flow & Left, u: number, { lo, hi, certain }: Ranges, beyond: 
     if ((is & WAY.DOUBTED) !== 0) best.push({ share: 0, low: 0, high });
     named += high;
     namedLeast += low;
+    ways |= is;
   }
   // Of shares the rest is of something else.
   if (measure === SHARE_IN) worst.push({ share: 0, low: 0, high: Infinity });
   const tolerance = toleranceOf(flow, measure);
-  const isWeighed = measure !== NO_MEASURE && ownIn[u] === measure && !Number.isNaN(at(ownLeast, u));
+  const isWeighed =
+    ownIn[u] === measure &&
+    measures[measure]?.isConserved === true &&
+    !Number.isNaN(at(ownLeast, u)) &&
+    (ways & WAY.BALANCE) === 0;
   const least = measure === SHARE_IN ? 1 : isWeighed ? at(ownLeast, u) * (1 - tolerance) : 0;
   if (unreadIn[u] === 1) {
     // What nobody named may be all good, and as much as one likes; or bad, as far as there is bad left.
     if (beyond.most > 0) worst.push({ share: 1, low: 0, high: beyond.measure === measure ? beyond.most : Infinity });
     lo[u] = 0;
   } else {
-    // It is more than all that went in: water, air, or a mistake.
+    // It is more than all that can have gone in: water, air, or a mistake.
     if (named < least)
       best.push({ share: 0, low: 0, high: (isWeighed ? at(ownMost, u) * (1 + tolerance) : 1) - namedLeast });
     lo[u] = smallestShare(best, least);
   }
   hi[u] = Math.max(at(lo, u), Math.min(1, greatestShare(worst, least)));
+}
+
+/** One of the links of a circle is wrong, whichever: what is certain came by another. */
+function circulate(flow: Flow & Left, u: number, { lo, hi, certain }: Ranges, circle: Int32Array): void {
+  hi[u] = 1;
+  for (let e = at(flow.first, u); e < at(flow.first, u + 1); e += 1) {
+    const from = at(flow.source, e);
+    if (certain[from] !== 1 || circle[from] === circle[u]) continue;
+    if (isPassed(flow, e, along(flow, e, at(lo, from), at(hi, from))[0])) certain[u] = 1;
+  }
+}
+
+/** Whether some of what is bad in the source surely went along, whatever is said of how much. @param least share of what went along */
+function isPassed({ source, way, mixing, amountMost }: Flow, e: number, least: number): boolean {
+  const is = at(way, e);
+  const isSome = least > 0 || mixing[at(source, e)] === MIXING.MIXED || (is & WAY.WHOLE) !== 0;
+  return isSome && (is & UNSURE) === 0 && amountMost[e] !== 0;
 }
 
 /** In what the inputs of a unit are compared: in what most of them are said, and that first. */
@@ -162,7 +183,7 @@ function limitsOf(flow: Flow & Left, e: number, measure: number): [number, numbe
   const { source, way, amountLeast, amountMost, amountIn, ownIn, left } = flow;
   const tolerance = toleranceOf(flow, measure);
   if (measure !== NO_MEASURE && amountIn[e] === measure) {
-    const low = (at(way, e) & (WAY.DOUBTED | WAY.BESIDE)) === 0 ? at(amountLeast, e) * (1 - tolerance) : 0;
+    const low = (at(way, e) & (WAY.DOUBTED | WAY.BESIDE | WAY.REST)) === 0 ? at(amountLeast, e) * (1 - tolerance) : 0;
     return [low, at(amountMost, e) * (1 + tolerance)];
   }
   const from = at(source, e);

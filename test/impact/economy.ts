@@ -73,13 +73,14 @@ export function economyOf(seed: number, size: number, missing: number, silent: b
     mixing: new Uint8Array(size).fill(MIXING.MIXED),
     unreadIn: new Uint8Array(size).fill(silent ? 1 : 0),
     unreadOut: new Uint8Array(size).fill(silent ? 1 : 0),
+    same: Int32Array.from(own, (_, u) => u),
     first: Int32Array.from(first),
     source: Int32Array.from(source),
     way: new Uint8Array(source.length),
     amountLeast: Float64Array.from(amount),
     amountMost: Float64Array.from(amount),
     amountIn: Int16Array.from(amount, measureOf),
-    measures: [SHARE, { name: 'mass', isCounted: false }],
+    measures: [SHARE, { name: 'mass', isCounted: false, isConserved: true }],
   };
   return { units, roots, flow, truth };
 }

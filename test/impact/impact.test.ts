@@ -90,6 +90,22 @@ test('a silent member widens, and takes nothing from what is certain', async () 
   expect(impact.balance()[0]?.becauseOf).toMatchObject([{ member: 'agriculture' }]);
 });
 
+test('the balance goes down the chain: what may have left a product where nobody says is not followed, and it is said because of whom', async () => {
+  const whole = (await ask([food(), farm()])).balance()[0];
+  const fails = farm({
+    instead: (codes, { query }) =>
+      codes.includes(CAKE) && query.includes('FORWARD') ? Promise.reject(new Error('gone')) : undefined,
+    maxBatch: 1,
+  });
+  const balance = (await ask([food(), fails])).balance()[0];
+  // Of 4 kg of cake 2 are in the box; the others may be anywhere, and three quarters of them are flour.
+  expect(balance?.accounted?.least).toBeCloseTo(2.94 * (1 - (4 * 1.02 - 2 * 0.98) / (4 * 0.98)), 5);
+  expect(balance?.accounted?.most).toBe(whole?.accounted?.most);
+  expect(balance?.unaccounted?.most).toBeCloseTo(5 - (balance?.accounted?.least ?? 0));
+  expect(balance?.becauseOf).toMatchObject([{ member: 'agriculture', codes: [CAKE] }]);
+  expect(whole?.becauseOf).toEqual([]);
+});
+
 test('an amount that is not told widens, and any amount that it may be lies in the range', async () => {
   const untold = LINKS.map(({ quantity, ...link }) =>
     link.from === FLOUR || !quantity ? link : { ...link, quantity },
@@ -136,6 +152,88 @@ test('of things that are counted a part may be all bad or all good', async () =>
   const impact = await ask([food({ links, records }), farm()]);
   expect(unitOf(impact, CAKE)).toMatchObject({ mixing: 'DISCRETE', share: { least: 0.5, most: 0.5 } });
   expect(unitOf(impact, BOX)).toMatchObject({ certain: false, share: { least: 0, most: 1 } });
+});
+
+test('of things that are counted one may be made into many: what is known of the pieces says nothing of the product', async () => {
+  const links = [
+    { from: FLOUR, to: CAKE, quantity: { value: 10, unit: '件' } },
+    { from: SUGAR, to: CAKE, quantity: { value: 1, unit: 'L' } },
+  ];
+  const records = { [CAKE]: { quantity: { value: 1_000, unit: '件' } } };
+  expect(unitOf(await ask([food({ links, records }), farm()]), CAKE)?.share.most).toBe(1);
+});
+
+test('of a circle one link is wrong, whichever: what came by another is certain, and what is made of it is weighed', async () => {
+  const links = [
+    { from: FLOUR, to: CAKE, quantity: kilograms(1) },
+    { from: TANK, to: CAKE, quantity: kilograms(1) },
+    { from: CAKE, to: BOX, quantity: kilograms(1) },
+    { from: BOX, to: TANK },
+    { from: CAKE, to: SOAP, quantity: kilograms(1) },
+    { from: OTHER, to: SOAP, quantity: kilograms(3) },
+  ];
+  const impact = await ask([food({ links, records: { [CAKE]: { quantity: kilograms(2) } } }), farm()]);
+  expect(unitOf(impact, CAKE)).toMatchObject({ certain: true, share: { least: 0, most: 1 } });
+  expect(unitOf(impact, BOX)).toMatchObject({ certain: false });
+  expect(unitOf(impact, SOAP)).toMatchObject({ certain: true });
+  expect(unitOf(impact, SOAP)?.share.most).toBeCloseTo(1.02 / (1.02 + 3 * 0.98), 5);
+  // A circle through what is bad itself is one, too.
+  const back = [
+    { from: FLOUR, to: CAKE },
+    { from: CAKE, to: FLOUR },
+  ];
+  expect(unitOf(await ask([food({ links: back }), farm()]), CAKE)).toMatchObject({ certain: false });
+});
+
+test('of what is poured onto a rest nobody knows how much rest there was', async () => {
+  const links = [
+    { from: SUGAR, to: TANK, kind: 'PACK', at: '2026-03-01T08:00:00+08:00', until: '2026-04-01T08:00:00+08:00' },
+    { from: FLOUR, to: TANK, kind: 'PACK', at: '2026-03-03T08:00:00+08:00', until: '2026-04-01T08:00:00+08:00' },
+    { from: TANK, to: CAKE, at: '2026-03-05T08:00:00+08:00' },
+  ].map((link, i) => (i < 2 ? { ...link, quantity: kilograms(1) } : link));
+  const records = { [TANK]: { level: 'ITEM' } };
+  const cake = unitOf(await ask([food({ holds: [FLOUR, TANK, CAKE], links, records }), farm()]), CAKE);
+  expect(cake).toMatchObject({ certain: true, share: { most: 1 } });
+  expect(cake?.share.least).toBeCloseTo(0.98 / 2, 1);
+});
+
+test('who does not answer may have filled a tank since, so that nothing that is drawn from it is certain', async () => {
+  const links = [
+    { from: FLOUR, to: TANK, kind: 'PACK', at: '2026-03-01T08:00:00+08:00' },
+    { from: TANK, to: CAKE, at: '2026-03-05T08:00:00+08:00' },
+  ];
+  const of = { holds: [FLOUR, TANK, CAKE], links, records: { [TANK]: { level: 'ITEM' } } };
+  const down = await ask([food(of), farm({ instead: () => Promise.reject(new Error('gone')) })]);
+  expect(unitOf(down, TANK)).toMatchObject({ certain: true });
+  expect(unitOf(down, CAKE)).toMatchObject({ certain: false });
+  expect(unitOf(await ask([food(of), farm()]), CAKE)).toMatchObject({ certain: true });
+});
+
+test('with units that nobody may have named a total has no most; what could not be read may belong to any', async () => {
+  const whole = (await ask([food(), farm()])).totals(['HOLDER']);
+  expect(whole.find(({ key }) => key === BAKER.slice(5))?.content[0]?.most).toBeCloseTo(1.51, 1);
+  const down = (await ask([food(), farm({ instead: () => Promise.reject(new Error('gone')) })])).totals(['SECTOR']);
+  expect(down).toMatchObject([{ key: 'FOOD_DRUG', content: [{ most: null }] }]);
+  // All went on by name; what one member has on record of it is not known, and may be another name.
+  const pieces = (value: number) => ({ value, unit: '件' });
+  const records = {
+    [FLOUR]: { quantity: pieces(5), productName: 'flour' },
+    [CAKE]: { quantity: pieces(4), productName: 'cake' },
+  };
+  const blind = farm({
+    errors: (codes) =>
+      codes
+        .map((code) => ({ code: 'TIMEOUT', path: null, system: 'farm', codes: [code] }))
+        .filter(({ codes: [code] }) => code === FLOUR),
+  });
+  const links = [{ from: FLOUR, to: CAKE, quantity: pieces(5) }];
+  const totals = (await ask([food({ links, records }), blind])).totals(['PRODUCT']);
+  expect(new Map(totals.map(({ key, content }) => [key, content[0]]))).toEqual(
+    new Map([
+      ['flour', { least: 5, most: 5, unit: '件' }],
+      ['cake', { least: 4, most: 9, unit: '件' }],
+    ]),
+  );
 });
 
 test('more than fifty codes are refused, and so is a text that is none', async () => {

@@ -93,13 +93,14 @@ test('an input that nobody named may be as bad as there is bad material left', (
     mixing: new Uint8Array(4).fill(MIXING.MIXED),
     unreadIn: Uint8Array.of(0, 0, 0, 1),
     unreadOut: Uint8Array.of(1, 0, 0, 0),
+    same: Int32Array.of(0, 1, 2, 3),
     first: Int32Array.of(0, 0, 0, 2, 3),
     source: Int32Array.of(bad, good, mixture),
     way: new Uint8Array(3),
     amountLeast: Float64Array.of(10, 90, 100),
     amountMost: Float64Array.of(10, 90, 100),
     amountIn: Int16Array.of(1, 1, 1),
-    measures: [SHARE, { name: 'mass', isCounted: false }],
+    measures: [SHARE, { name: 'mass', isCounted: false, isConserved: true }],
   };
   const { lo, hi } = sharesOf(flow, [bad]);
   expect(hi[mixture]).toBeLessThan(0.11);

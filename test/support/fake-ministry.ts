@@ -11,10 +11,12 @@ export interface FakeLink {
   readonly kind?: string;
   readonly from: string;
   readonly to: string;
-  readonly at?: string;
-  readonly until?: string;
+  readonly at?: string | undefined;
+  readonly until?: string | undefined;
   readonly recordId?: string;
-  readonly quantity?: { readonly value: number; readonly unit: string | null };
+  readonly quantity?: { readonly value: number; readonly unit: string | null } | undefined;
+  readonly share?: number | undefined;
+  readonly confidence?: string | undefined;
 }
 
 export interface FakeMinistry extends WalkedMinistry {
@@ -85,15 +87,15 @@ export function fakeMinistry(name: string, options: FakeOptions): FakeMinistry {
       const entities = codes.map((code) => ({
         record: holds.has(code) ? [{ code, ...options.records?.[code] }] : [],
         links: (byEnd[direction].get(code) ?? []).map(
-          ({ kind = 'TRANSFORM', from, to, at, until, recordId, quantity }) => ({
+          ({ kind = 'TRANSFORM', from, to, at, until, recordId, quantity, share, confidence = 'HIGH' }) => ({
             kind,
             from,
             to,
             at: at ?? null,
             until: until ?? null,
             quantity: quantity ?? null,
-            share: null,
-            evidence: { system: subgraph, recordId: recordId ?? `${from}>${to}`, confidence: 'HIGH' },
+            share: share ?? null,
+            evidence: { system: subgraph, recordId: recordId ?? `${from}>${to}`, confidence },
           }),
         ),
       }));
