@@ -25,16 +25,15 @@ export async function keptBackOf(
   question: UnitQuery,
   units: readonly Unit[],
 ): Promise<ReadonlyMap<string, KeptBack>> {
-  const found = new Map<string, KeptBack>();
   const sectors = Map.groupBy(
     asker.ministries.filter(({ mayKnow }) => mayKnow),
     ({ member }) => member.sector,
   );
   const unasked = unaskedOf(sectors, units, asker.claims);
-  await Promise.all(
-    [...sectors].map(async ([sector, members]) => {
+  const found = await Promise.all(
+    [...sectors].map(async ([sector, members]): Promise<[string, KeptBack][]> => {
       const [first] = members;
-      if (!first) return;
+      if (!first) return [];
       const isOpen = members.every((each) => holdsAll(each, asker.claims));
       const own = isOpen || asker.isRefused(first, question) ? [] : (unasked.get(sector) ?? []);
       const errors = own.length > 0 ? await rulesOf(asker, sector).ofUnasked(...asker.trial(first, question), own) : [];
@@ -42,10 +41,11 @@ export async function keptBackOf(
       const isTold = units.some(({ answers }) =>
         answers.some(({ ministry, result }) => ministry.member.sector === sector && result.withheld.length > 0),
       );
-      found.set(sector, { rules, isSilent: !isOpen || isTold });
+      return [[sector, { rules, isSilent: !isOpen || isTold }]];
     }),
   );
-  return found;
+  // In the order of the members, whoever answered first.
+  return new Map(found.flat());
 }
 
 /** Of each sector and kind of code one unit that some of its members were not asked about. */

@@ -9,6 +9,14 @@ import { walk, walkMany } from '../../gateway/chain/walk.ts';
 import { costOf } from '../../gateway/chain/walk-cost.ts';
 import { acrossMembers } from '../../gateway/members/across-members.ts';
 import { subgraphOf } from '../../gateway/members/member.ts';
+import type { AffectedUnit } from '../../gateway/impact/affected.ts';
+import { type ChainImpact } from '../../gateway/impact/impact.ts';
+import { impactResolvers } from '../../gateway/impact/resolvers.ts';
+import { sampledRecords } from '../../gateway/organizations/sampled-records.ts';
+import { findOrigins } from '../../gateway/origins/find-origins.ts';
+import { originsResolvers } from '../../gateway/origins/resolvers.ts';
+import { listCodes } from '../../gateway/sampling/list-codes.ts';
+import { traceRate } from '../../gateway/sampling/trace-rate.ts';
 import { writePlace } from '../../gateway/members/search-cursor.ts';
 import { QueryShapes } from '../../gateway/members/query-shapes.ts';
 import { readSearch } from '../../gateway/search/read-search.ts';
@@ -172,6 +180,7 @@ function questionsOf(members: readonly KitMember[], dice: Dice): Question[] {
       const many = await chainsOf(await walkMany(asker, request), members);
       return { ...many, cost, roots: await many.chains() };
     }),
+    ...governanceOf(members, dice, codes),
     ...codes.map((code): Question => async (who) => {
       const context = { asker: new Asker(members, who()), lacks: () => {} };
       const { records, coverage } = chainResolvers.TraceUnit;
@@ -194,6 +203,42 @@ function questionsOf(members: readonly KitMember[], dice: Dice): Question[] {
         ),
     ]),
   ];
+}
+
+/** What is computed over several records, by what it is computed from. */
+function governanceOf(members: readonly KitMember[], dice: Dice, codes: readonly string[]): Question[] {
+  const some = [...new Set(codes)];
+  const uscc = dice.pick(ORGANIZATIONS);
+  return [
+    ...[1_000, some.length + 3].map((maxUnits): Question => async (who) => {
+      const cases = some.map((code) => ({ code, weight: 1 }));
+      return findOrigins(new Asker(members, who()), cases, { maxDepth: 4, maxUnits });
+    }),
+    async (who) => {
+      const told = await originsResolvers.Query.traceable(null, { codes: some }, { asker: new Asker(members, who()) });
+      const { units, ...rest } = told as { readonly units: readonly object[] };
+      return { ...rest, units: units.map((each) => ({ ...each, asOf: null })) };
+    },
+    ...[some, some.slice(0, 1)].map((roots): Question => async (who) => {
+      const context = { asker: new Asker(members, who()), lacks: () => {} } as never;
+      const told = (await impactResolvers.Query.impact(null, { codes: roots }, context)) as unknown as ChainImpact;
+      const { units, flow: _, holders, actions, balance, totals, ...rest } = told;
+      const by = totals(['SECTOR', 'LEVEL', 'PRODUCT', 'DIVISION', 'WEEK', 'HOLDER']);
+      const terms = actions().map((each) => ({ ...each, due: null }));
+      return { ...rest, units: units.map(toldOf), holders: holders(), actions: terms, balance: balance(), by };
+    }),
+    async (who) => {
+      const asker = new Asker(members, who());
+      const listed = await listCodes(asker, { ...readSearch({ where: { producer: uscc } }, members), pages: 2 });
+      return { listed, rate: await traceRate(asker, listed, { size: 3, now: 0 }) };
+    },
+    (who) => sampledRecords(new Asker(members, who()), some),
+  ];
+}
+
+/** As schema/impact.graphql has it. */
+function toldOf({ code, depth, certain, share, content, affected, mixing, sectors, holders }: AffectedUnit): object {
+  return { code, depth, certain, share, content, affected, mixing, sectors, holders };
 }
 
 const queries = new Map<string, string>();

@@ -23,6 +23,7 @@ import {
 import { systemOver } from './support/economy-system.ts';
 import { type Asker, elsewhere } from './support/elsewhere.ts';
 import { everythingOf } from './support/everything.ts';
+import { governanceQuestions, type Question, SCOPES } from './support/governance-questions.ts';
 
 const NAMES = Object.keys(MINISTRIES);
 const PURPOSES = ['one', 'two', 'three', 'four', 'five'];
@@ -103,11 +104,6 @@ const CHAIN = `complete depth root { code } units { code depth sectors }
   gaps { reason sector system codes message } withheld { sector policy }
   coverage { sector status asked answered held failed withheld { policy } cached stale }
   origins { code } destinations { code }`;
-
-interface Question {
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
 
 const each = (tell: (name: string) => string): string => NAMES.map(tell).join(' ');
 const LINK = everythingOf(schema, 'TraceLink');
@@ -246,6 +242,7 @@ function questions(dice: Dice): Question[] {
         ]),
       },
     })),
+    ...governanceQuestions(dice, { codes: CODES, usccs: ORGANIZATIONS, ministries: NAMES }),
     { query: ORGANIZATION, variables: { uscc: dice.pick(ORGANIZATIONS) } },
     ...Array.from({ length: 6 }, () => ({
       query: SEARCH_ALL,
@@ -281,7 +278,7 @@ describe.each(SEEDS)('rules %i (WORLDS_SEED)', (seed) => {
       for (let i = 0; i < WORLDS; i += 1) {
         const dice = new Dice(`world ${seed} ${i}`);
         const purpose = dice.pick(PURPOSES);
-        const [who, granted] = dice.pick([
+        const [caller, granted] = dice.pick([
           [null, []],
           [{ role: 'citizen' }, []],
           [{ role: 'regulator', sector: 'RARE_EARTH' }, []],
@@ -290,12 +287,16 @@ describe.each(SEEDS)('rules %i (WORLDS_SEED)', (seed) => {
           [{ role: 'data-team', purpose }, [...(house.granted.get(purpose) ?? [])]],
           [{ role: 'enterprise', uscc: ENTERPRISE, purpose }, [...(house.granted.get(purpose) ?? [])]],
         ] as const satisfies readonly (readonly [Who | null, readonly string[]])[]);
+        const who: Who | null = caller && { ...caller, scope: SCOPES };
         const asker: Asker = { uscc: who?.role === 'enterprise' ? ENTERPRISE : null, granted: new Set(granted) };
         const one = randomEconomy(dice, NAMES);
         const other = elsewhere(dice, one, asker, (name) => house.sharing.get(name) ?? {});
         const asked = dice.some(questions(dice), 0.5);
         house.economy = one;
-        const [first, whole] = [await house.tell(asked, who), i % 4 === 0 ? await house.tell(asked, EVERYTHING) : []];
+        const [first, whole] = [
+          await house.tell(asked, who),
+          i % 4 === 0 ? await house.tell(asked, { ...EVERYTHING, scope: SCOPES }) : [],
+        ];
         house.economy = other;
         const second = await house.tell(asked, who);
         // What is no valid question would be told of nothing.
@@ -306,7 +307,8 @@ describe.each(SEEDS)('rules %i (WORLDS_SEED)', (seed) => {
             `WORLDS_SEED=${seed}, world ${i}, ${JSON.stringify([who, variables])}: ${query.slice(0, 40)}`,
           ).toBe(first[n]);
         // They do differ, to those who may see it.
-        if (whole.length > 0 && whole.join() !== (await house.tell(asked, EVERYTHING)).join()) differed += 1;
+        if (whole.length > 0 && whole.join() !== (await house.tell(asked, { ...EVERYTHING, scope: SCOPES })).join())
+          differed += 1;
       }
       expect(differed).toBeGreaterThan(WORLDS / 4 / 2);
     },
