@@ -10,24 +10,23 @@ export const NOT_ASKED: readonly Unread[] = [{ sector: null, member: null, reaso
 
 /** Of all units of a chain: what rules keep back of what nobody was asked about. */
 export function unreadOf(keptBack: ReadonlyMap<string, KeptBack>): readonly Unread[] {
-  return [...keptBack].flatMap(([sector, { rules }]) =>
-    rules.filter(areLinks).map((rule) => withheld(sector, null, rule)),
-  );
+  const rules = new Map<string, Unread>();
+  for (const [sector, { rules: own }] of keptBack) for (const rule of own) addWithheld(rules, sector, rule);
+  return inOrder(rules);
 }
 
 /** Of one unit: who failed, and what rules keep back. */
 export function unreadIn({ answers }: AskedUnit, ofAll: readonly Unread[]): readonly Unread[] {
-  let found = ofAll;
+  const faults: Unread[] = [];
+  const rules = new Map<string, Unread>();
   for (const { ministry, result } of answers) {
-    if (result.faults.length === 0 && result.withheld.length === 0) continue;
     const { sector, name } = ministry.member;
-    const own = [
-      ...result.faults.map(({ reason }): Unread => ({ sector, member: name, reason, kinds: null })),
-      ...result.withheld.filter(areLinks).map((rule) => withheld(sector, name, rule)),
-    ];
-    if (own.length > 0) found = found.length === 0 ? own : [...found, ...own];
+    for (const { reason } of result.faults) faults.push({ sector, member: name, reason, kinds: null });
+    for (const rule of result.withheld) addWithheld(rules, sector, rule);
   }
-  return found;
+  if (faults.length === 0 && rules.size === 0) return ofAll;
+  for (const each of ofAll) rules.set(keyOf(each), each);
+  return [...faults, ...inOrder(rules)];
 }
 
 const WHOLE: readonly BareLinks[] = [];
@@ -44,11 +43,22 @@ export function bareLinksIn({ answers }: AskedUnit): readonly BareLinks[] {
   return found;
 }
 
-/** Links of which only a part is kept back are told. */
-function areLinks({ parts }: WithheldLinks): boolean {
-  return parts === null;
+/**
+ * Rules are the sector's, and told as that: which of its members was asked about a unit would tell which of them mentions it, in
+ * what it keeps back.
+ */
+function addWithheld(rules: Map<string, Unread>, sector: string, { kinds, parts }: WithheldLinks): void {
+  // Links of which only a part is kept back are told.
+  if (parts !== null) return;
+  const rule: Unread = { sector, member: null, reason: 'WITHHELD', kinds };
+  rules.set(keyOf(rule), rule);
 }
 
-function withheld(sector: string, member: string | null, { kinds }: WithheldLinks): Unread {
-  return { sector, member, reason: 'WITHHELD', kinds };
+function keyOf({ sector, kinds }: Unread): string {
+  return `${sector} ${kinds?.join(' ') ?? ''}`;
+}
+
+/** Whoever was asked and whoever was not. */
+function inOrder(rules: ReadonlyMap<string, Unread>): readonly Unread[] {
+  return [...rules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, rule]) => rule);
 }

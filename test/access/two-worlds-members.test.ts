@@ -1,3 +1,4 @@
+import { parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
 import { isWithheld } from '../../gateway/calls/withheld.ts';
@@ -9,14 +10,8 @@ import { walk, walkMany } from '../../gateway/chain/walk.ts';
 import { costOf } from '../../gateway/chain/walk-cost.ts';
 import { acrossMembers } from '../../gateway/members/across-members.ts';
 import { subgraphOf } from '../../gateway/members/member.ts';
-import type { AffectedUnit } from '../../gateway/impact/affected.ts';
-import { type ChainImpact } from '../../gateway/impact/impact.ts';
-import { impactResolvers } from '../../gateway/impact/resolvers.ts';
-import { sampledRecords } from '../../gateway/organizations/sampled-records.ts';
-import { findOrigins } from '../../gateway/origins/find-origins.ts';
-import { originsResolvers } from '../../gateway/origins/resolvers.ts';
-import { listCodes } from '../../gateway/sampling/list-codes.ts';
-import { traceRate } from '../../gateway/sampling/trace-rate.ts';
+import { chainSchema, runChain } from '../../gateway/execute/chain-source.ts';
+import { chainTypeDefs } from '../../gateway/member-set.ts';
 import { writePlace } from '../../gateway/members/search-cursor.ts';
 import { QueryShapes } from '../../gateway/members/query-shapes.ts';
 import { readSearch } from '../../gateway/search/read-search.ts';
@@ -24,7 +19,7 @@ import { search } from '../../gateway/search/search.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
 import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
-import { policiesIn } from '../../gateway/supergraph/marks.ts';
+import { type Mark, marksWithin, policiesIn } from '../../gateway/supergraph/marks.ts';
 import { namesOf } from '../../schema/names.ts';
 import type { Sharing } from '../../subgraphs/kit/access/sharing.ts';
 import { ministrySchema } from '../../subgraphs/kit/schema.ts';
@@ -35,7 +30,8 @@ import { LONG } from '../support/runs.ts';
 import { CODES, type Holdings, ORGANIZATIONS, randomEconomy, randomSharing } from './support/economy.ts';
 import { elsewhere } from './support/elsewhere.ts';
 import { everythingOf } from './support/everything.ts';
-import { type KitMember, kitMember, mentions } from './support/kit-member.ts';
+import { governanceQuestions } from './support/governance-questions.ts';
+import { type KitMember, kitMember, type KitOptions, mentions } from './support/kit-member.ts';
 
 const MEMBERS = [
   'agriculture/370000',
@@ -49,9 +45,24 @@ const MEMBERS = [
 const SECTORS = [...new Set(MEMBERS.map(subgraphOf))];
 const ENTERPRISE = ORGANIZATIONS[0] ?? '';
 const WORLDS = LONG ? 400 : 10;
-const { graph, marks } = loadSupergraph();
+const supergraph = loadSupergraph();
+const { graph, marks, topology } = supergraph;
+const ownFields = chainSchema(chainTypeDefs(supergraph));
 const shapes = new QueryShapes(() => graph.whole, marks);
 const policies = (name: string): string[] => policiesIn(marks).filter((policy) => policy.startsWith(`${name}/`));
+
+/** As the gateway reads a member’s sector from the supergraph. */
+function entryOf(name: string): KitOptions['entry'] {
+  const entry = topology.ministries.find((each) => each.name === subgraphOf(name));
+  if (!entry) throw new Error(name);
+  const marksOf = (field: string | null): readonly Mark[] => marks.fields.get(`Query.${field}`) ?? [];
+  return {
+    ...entry,
+    searchMarks: marksOf(entry.searchField),
+    totalsMarks: marksOf(entry.totalsField),
+    registerMarks: marksWithin(marks, entry.organization?.type),
+  };
+}
 
 type World = Readonly<Record<string, Holdings>>;
 
@@ -114,6 +125,7 @@ describe.each([
             sharing: sharingOf(subgraphOf(name)),
             shapes,
             policies,
+            entry: entryOf(name),
             hasFilter,
           }),
         );
@@ -205,40 +217,15 @@ function questionsOf(members: readonly KitMember[], dice: Dice): Question[] {
   ];
 }
 
-/** What is computed over several records, by what it is computed from. */
+/** What is computed over several records. */
 function governanceOf(members: readonly KitMember[], dice: Dice, codes: readonly string[]): Question[] {
-  const some = [...new Set(codes)];
-  const uscc = dice.pick(ORGANIZATIONS);
-  return [
-    ...[1_000, some.length + 3].map((maxUnits): Question => async (who) => {
-      const cases = some.map((code) => ({ code, weight: 1 }));
-      return findOrigins(new Asker(members, who()), cases, { maxDepth: 4, maxUnits });
-    }),
-    async (who) => {
-      const told = await originsResolvers.Query.traceable(null, { codes: some }, { asker: new Asker(members, who()) });
-      const { units, ...rest } = told as { readonly units: readonly object[] };
-      return { ...rest, units: units.map((each) => ({ ...each, asOf: null })) };
-    },
-    ...[some, some.slice(0, 1)].map((roots): Question => async (who) => {
-      const context = { asker: new Asker(members, who()), lacks: () => {} } as never;
-      const told = (await impactResolvers.Query.impact(null, { codes: roots }, context)) as unknown as ChainImpact;
-      const { units, flow: _, holders, actions, balance, totals, ...rest } = told;
-      const by = totals(['SECTOR', 'LEVEL', 'PRODUCT', 'DIVISION', 'WEEK', 'HOLDER']);
-      const terms = actions().map((each) => ({ ...each, due: null }));
-      return { ...rest, units: units.map(toldOf), holders: holders(), actions: terms, balance: balance(), by };
-    }),
-    async (who) => {
-      const asker = new Asker(members, who());
-      const listed = await listCodes(asker, { ...readSearch({ where: { producer: uscc } }, members), pages: 2 });
-      return { listed, rate: await traceRate(asker, listed, { size: 3, now: 0 }) };
-    },
-    (who) => sampledRecords(new Asker(members, who()), some),
-  ];
-}
-
-/** As schema/impact.graphql has it. */
-function toldOf({ code, depth, certain, share, content, affected, mixing, sectors, holders }: AffectedUnit): object {
-  return { code, depth, certain, share, content, affected, mixing, sectors, holders };
+  const asked = governanceQuestions(dice, { codes: [...new Set(codes)], usccs: ORGANIZATIONS, ministries: SECTORS });
+  return asked.map(({ query, variables }): Question => async (who) => {
+    const run = { schema: ownFields, document: parse(query), variables, operationName: null };
+    const { data, errors } = await runChain({ ...run, asker: new Asker(members, who()) });
+    expect(errors.filter(({ code }) => code === 'INTERNAL_SERVER_ERROR')).toEqual([]);
+    return [data, errors.map((each) => JSON.stringify(each)).sort()];
+  });
 }
 
 const queries = new Map<string, string>();

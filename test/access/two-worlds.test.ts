@@ -139,12 +139,6 @@ const CHAINS = `query Chains($codes: [TraceCode!]!, $direction: Direction!, $at:
     roots { arrival(at: $at) ${CHAIN} }
   }
 }`;
-const JUDGED = `rule { id } outcome codes at zh en
-  evidence { member system recordId code field value } missing { member code field reason }`;
-const WARNINGS = `query Warnings($code: TraceCode!, $direction: Direction!) {
-  chain(code: $code direction: $direction maxDepth: 4) { warnings(undecided: true) { ${JUDGED} } withheld { sector policy } }
-  unit(code: $code) { warnings(undecided: true, maxDepth: 2) { ${JUDGED} } }
-}`;
 /** Of a walk that stops at a limit, how many codes were asked about depends on who answered first. */
 const CUT = WALK.replace('asked answered ', '');
 const ORGANIZATION = `query Organization($uscc: USCC!) { organization(uscc: $uscc) { name ${each(knownBy)} } }`;
@@ -225,10 +219,6 @@ function questions(dice: Dice): Question[] {
           : { query: WALK, variables: { code, direction, kinds, maxUnits: 1_000 } };
       }),
     ),
-    ...codes.map((code) => ({
-      query: WARNINGS,
-      variables: { code, direction: dice.pick(['BACK', 'FORWARD']) },
-    })),
     ...['BACK', 'FORWARD'].map((direction) => ({
       query: CHAINS,
       variables: {

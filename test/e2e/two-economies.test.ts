@@ -7,6 +7,8 @@ import { readMarks } from '../../gateway/supergraph/marks.ts';
 import { namesOf } from '../../schema/names.ts';
 import { elsewhereFacts } from '../access/support/elsewhere-facts.ts';
 import { everythingOf } from '../access/support/everything.ts';
+import { governanceQuestions, type Question, SCOPES } from '../access/support/governance-questions.ts';
+import { Dice } from '../execute/support/random/dice.ts';
 import { EVERYTHING, type Who } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { MINISTRIES } from '../support/ministries.ts';
@@ -16,7 +18,7 @@ const NAMES = Object.keys(MINISTRIES);
 const SCALE = { seed: 1, scale: 0.02 };
 const sdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
 const schema = Supergraph.build(readMarks(sdl).sdl).apiSchema().toGraphQLJSSchema();
-const SEARCHER: Who = { role: 'data-team', purpose: 'search' };
+const SEARCHER: Who = { role: 'data-team', purpose: 'search', scope: SCOPES };
 /** In an ordinary run the one who may ask most. */
 const ASKERS: readonly (readonly [string, Who | null])[] = [
   ['a data team that may list registers', SEARCHER],
@@ -55,11 +57,6 @@ const CHAIN = `complete depth units { code depth sectors } links {
   } gaps { reason sector codes } withheld { sector policy }
   coverage { sector status asked answered held failed } origins { code } destinations { code }`;
 
-interface Question {
-  readonly query: string;
-  readonly variables: Readonly<Record<string, unknown>>;
-}
-
 function questions(name: string, who: Who | null): Question[] {
   const { field, linksField, recordType, organizationType, searchField } = namesOf(name);
   const both = ['BACK', 'FORWARD'].map((way) => `${way}: ${linksField}(direction: ${way}) ${LINK}`).join(' ');
@@ -85,6 +82,7 @@ function questions(name: string, who: Who | null): Question[] {
     ...codes
       .slice(0, 4)
       .flatMap((code) => ['BACK', 'FORWARD'].map((direction) => ({ query: walk, variables: { code, direction } }))),
+    ...governanceQuestions(new Dice(name), { codes: codes.slice(0, 4), usccs, ministries: NAMES }),
     ...(who === SEARCHER
       ? [{ query: list, variables: {} }, ...filters.map((filter) => ({ query: filtered, variables: { filter } }))]
       : []),

@@ -41,6 +41,13 @@ export const ORIGINS: readonly Mutant[] = [
     tests: ['test/origins/cost.test.ts'],
   },
   {
+    name: 'what rules keep back stands in the order of who was asked',
+    file: 'gateway/facts/unread.ts',
+    from: 'return [...faults, ...inOrder(rules)];',
+    to: 'return [...faults, ...rules.values()];',
+    tests: ['test/access/two-worlds-members.test.ts'],
+  },
+  {
     name: 'a circle of units is an origin',
     file: 'gateway/origins/traced.ts',
     from: 'if (circles.length > 0 && unsaid.length === 0) {',

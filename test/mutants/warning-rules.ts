@@ -12,8 +12,8 @@ export const WARNING_RULES: readonly Mutant[] = [
   {
     name: 'amounts that are withheld are taken for links that are',
     file: 'gateway/facts/unread.ts',
-    from: 'return parts === null;',
-    to: 'return parts !== undefined;',
+    from: 'if (parts !== null) return;',
+    to: 'if (parts === undefined) return;',
     tests: ['test/facts/fact-walk.test.ts'],
   },
   {

@@ -15,6 +15,13 @@ const BESIDE = `complete gaps { reason sector member system codes message } with
 
 const RANGE = '{ least most unit }';
 
+const JUDGED = `rule { id } outcome codes at zh en
+  evidence { member system recordId code field value } missing { member code field reason }`;
+const WARNINGS = `query Warnings($code: TraceCode!, $direction: Direction!) {
+  chain(code: $code direction: $direction maxDepth: 4) { warnings(undecided: true) { ${JUDGED} } withheld { sector policy } }
+  unit(code: $code) { warnings(undecided: true, maxDepth: 2) { ${JUDGED} } }
+}`;
+
 const IMPACT = `query Impact($codes: [TraceCode!]!, $kinds: [LinkKind!], $maxDepth: Int) {
   impact(codes: $codes, kinds: $kinds, maxDepth: $maxDepth) {
     roots { code }
@@ -88,6 +95,7 @@ export function governanceQuestions(
   const some = codes.length > 1 ? codes : of.codes.slice(0, 2);
   const uscc = dice.pick(of.usccs);
   return [
+    ...some.map((code) => ({ query: WARNINGS, variables: { code, direction: dice.pick(['BACK', 'FORWARD']) } })),
     ...some.map((code) => ({ query: IMPACT, variables: { codes: [code] } })),
     {
       query: IMPACT,

@@ -6,8 +6,8 @@ import { withOwnClaims } from '../../../gateway/calls/own-claims.ts';
 import { readSubgraphResponse } from '../../../gateway/calls/subgraph-response.ts';
 import { memberCall } from '../../../gateway/members/member-call.ts';
 import { subgraphOf } from '../../../gateway/members/member.ts';
+import type { MinistryEntry } from '../../../gateway/supergraph/topology.ts';
 import type { QueryShapes } from '../../../gateway/members/query-shapes.ts';
-import { namesOf } from '../../../schema/names.ts';
 import { refusalsOf } from '../../../subgraphs/kit/access/refusals.ts';
 import type { Sharing } from '../../../subgraphs/kit/access/sharing.ts';
 import type { MinistryContext } from '../../../subgraphs/kit/context.ts';
@@ -25,16 +25,20 @@ export interface KitMember extends CalledMember, Omit<WalkedMinistry, 'call' | '
   readonly calls: { count: number };
 }
 
+export interface KitOptions {
+  readonly sharing: Sharing;
+  readonly shapes: QueryShapes;
+  readonly policies: PoliciesOf;
+  /** What the supergraph says of its sector. */
+  readonly entry: Pick<WalkedMinistry, keyof MinistryEntry | 'searchMarks' | 'totalsMarks' | 'registerMarks'>;
+  readonly hasFilter: boolean;
+}
+
 /** A member by the kit, in process, over what `now` has at the moment; it rules itself out of what that does not mention, where it has a filter. */
 export function kitMember(
   name: string,
   now: () => Holdings,
-  {
-    sharing,
-    shapes,
-    policies,
-    hasFilter,
-  }: { sharing: Sharing; shapes: QueryShapes; policies: PoliciesOf; hasFilter: boolean },
+  { sharing, shapes, policies, entry, hasFilter }: KitOptions,
 ): KitMember {
   const sector = subgraphOf(name);
   const system = systemOver(sector, now, sharing);
@@ -59,8 +63,7 @@ export function kitMember(
     calls,
     call: memberCall(fake.member, shapes, withOwnClaims(name, ask)),
     policies: policies(sector),
-    searchField: namesOf(sector).searchField,
-    searchMarks: [{ kind: 'policies', anyOf: [[`${sector}/search`]] }],
+    ...entry,
     ...(hasFilter ? { mayKnow: (key: string) => mentions(now(), key) } : {}),
   };
 }
