@@ -2,18 +2,22 @@ import { isSelfStated } from '@tongcha/client';
 import { sectorLook } from '@tongcha/schema';
 import { day } from '../day.ts';
 import type { Paint } from '../io.ts';
-import { memberNamed, saidBy, wholeName } from '../members/member-text.ts';
-import { firedOn, marked, undecidedText } from '../warnings/warning-text.ts';
+import { memberNamed, type OfMember, saidBy, wholeName } from '../members/member-text.ts';
+import { nameOf } from '../organisation-names.ts';
+import { fired, isGrave, numbered, undecidedText } from '../warnings/warning-text.ts';
 import type { WarningView } from '../warnings/warning-view.ts';
 import { type Language, type Words, wordsIn } from '../words.ts';
-import type { ChainView, LinkView, RecordView, UnitView } from './chain-view.ts';
+import type { ChainView, LinkView, UnitView } from './chain-view.ts';
 
 export interface TreeOptions {
   readonly language: Language;
   readonly paint: Paint;
 }
 
-/** A chain as a tree of text: the start at the top, one branch a link; a unit's branches are drawn once. */
+/**
+ * A chain as a tree of text: the start at the top, one branch a link; a unit's branches are drawn once. Warnings are numbered at the
+ * units that they are about, and stand in words below.
+ */
 export function chainTree(chain: ChainView, options: TreeOptions): string {
   const words = wordsIn(options.language);
   const { paint } = options;
@@ -23,8 +27,16 @@ export function chainTree(chain: ChainView, options: TreeOptions): string {
   const drawn = new Set<string>();
   const lines: string[] = [];
 
-  const textOf = (code: string): string =>
-    unitText(code, units.get(code), firedOn(code, chain.warnings ?? []), options);
+  const warnings = fired(chain.warnings ?? []);
+  const told = new Set<WarningView>();
+  const textOf = (code: string): string => {
+    const marks = warnings.flatMap((warning, i) => {
+      if (!warning.codes.includes(code)) return [];
+      told.add(warning);
+      return paint(isGrave(warning) ? 'red' : 'yellow', `⚠${i + 1}`);
+    });
+    return unitText(code, units.get(code), nameOf(code, chain.organisations), marks, options);
+  };
   const draw = (code: string, indent: string): void => {
     drawn.add(code);
     const links = branches.get(code) ?? [];
@@ -44,6 +56,7 @@ export function chainTree(chain: ChainView, options: TreeOptions): string {
   return [
     ...lines,
     '',
+    ...warnings.flatMap((warning, i) => (told.has(warning) ? numbered(warning, i + 1, options) : [])),
     ...(undecided === null ? [] : [paint('yellow', undecided)]),
     ...chainSummary(chain, options),
   ].join('\n');
@@ -52,7 +65,8 @@ export function chainTree(chain: ChainView, options: TreeOptions): string {
 function unitText(
   code: string,
   unit: UnitView | undefined,
-  warnings: readonly WarningView[],
+  name: string | undefined,
+  warned: readonly string[],
   { language, paint }: TreeOptions,
 ): string {
   const marks = (unit?.sectors ?? []).map((sector) => sectorMark(sector, paint)).join('');
@@ -61,9 +75,7 @@ function unitText(
     ({ productName, producer, producedAt }) => [productName, producer?.name, day(producedAt)],
     language,
   );
-  return [marks, paint('bold', told), code, ...warnings.map((warning) => marked(warning, language, paint))]
-    .filter(Boolean)
-    .join(' ');
+  return [marks, paint('bold', told || (name ?? '')), code, ...warned].filter(Boolean).join(' ');
 }
 
 /** Its letter in its colour; the letter alone tells sectors apart. */
@@ -73,9 +85,9 @@ export function sectorMark(sector: string, paint: Paint): string {
 }
 
 /** What all its records say of it, each word once; what only an enterprise says of itself stands last and is marked. */
-export function toldOf(
-  records: readonly RecordView[],
-  textsOf: (record: RecordView) => readonly (string | null | undefined)[],
+export function toldOf<T extends OfMember>(
+  records: readonly T[],
+  textsOf: (record: T) => readonly (string | null | undefined)[],
   language: Language,
 ): string {
   const words = wordsIn(language);

@@ -1,5 +1,6 @@
 import type { WholeChainFields } from '@tongcha/client';
 import type { NamedMember } from '../members/member-text.ts';
+import type { NamedCode } from '../organisation-names.ts';
 import type { WarningView } from '../warnings/warning-view.ts';
 
 type Asked = WholeChainFields;
@@ -13,6 +14,8 @@ export interface ChainView extends Omit<Asked, 'withheld'> {
   readonly warnings?: readonly WarningView[];
   /** Those that it names. */
   readonly members?: readonly NamedMember[];
+  /** Organisations among its units, which have no records, by their names. */
+  readonly organisations?: readonly NamedCode[];
 }
 
 /** What tables have of chains, of one root or of many. */

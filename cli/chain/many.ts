@@ -10,9 +10,11 @@ import type { ChainView } from './chain-view.ts';
 import { fired, undecidedText } from '../warnings/warning-text.ts';
 import type { WarningView } from '../warnings/warning-view.ts';
 import { printable } from '../io.ts';
+import { organisationNames } from '../organisation-names.ts';
 
 /** The chains of many codes, as one table or tree by tree. */
-export interface ManyView extends Omit<ChainsTogetherFields, 'withheld'>, ChainBeside {
+export interface ManyView
+  extends Omit<ChainsTogetherFields, 'withheld'>, ChainBeside, Pick<ChainView, 'organisations'> {
   /** Each root's own; absent where it was not asked for. */
   readonly roots?: ChainsEachData['chains']['roots'];
   /** What the rules say of all of them, with `roots`. */
@@ -66,13 +68,21 @@ export async function askMany(call: Call<ChainAsked>, codes: readonly string[], 
     readMembers(gateway),
     each ? gateway.need(ChainsEach, variables) : gateway.need(Chains, variables),
   ]);
-  return { ...data.chains, ...besideOf(data.chains.withheld, beside, call), members: namedIn(data.chains, members) };
+  return {
+    ...data.chains,
+    ...besideOf(data.chains.withheld, beside, call),
+    members: namedIn(data.chains, members),
+    organisations: await organisationNames(
+      gateway,
+      data.chains.units.map(({ code }) => code),
+    ),
+  };
 }
 
 /** A tree a root, and at the end who was asked for all of them. */
 export function manyTrees(found: ManyView, { language, paint }: Pick<Call<unknown>, 'language' | 'paint'>): string {
   const units = new Map(found.units.map((unit) => [unit.code, unit]));
-  const { members, direction, warnings = [] } = found;
+  const { members, organisations, direction, warnings = [] } = found;
   const decided = fired(warnings);
   const trees = (found.roots ?? []).map(({ units: own, ...chain }) => {
     const view: ChainView = {
@@ -85,6 +95,7 @@ export function manyTrees(found: ManyView, { language, paint }: Pick<Call<unknow
       }),
       coverage: [],
       ...(members ? { members } : {}),
+      ...(organisations ? { organisations } : {}),
     };
     return chainTree(printable(view), { language, paint });
   });

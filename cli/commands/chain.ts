@@ -13,6 +13,7 @@ import { csvOf, ndjsonOf, writeTables } from '../export/write-tables.ts';
 import { Chain, ChainJudged, type ChainVariables, type TypedDocument, type WholeChainFields } from '@tongcha/client';
 import { printable } from '../io.ts';
 import { readMembers } from '../members/member-text.ts';
+import { organisationNames } from '../organisation-names.ts';
 import { readCode } from '../read-code.ts';
 
 export const CHAIN_OPTIONS = {
@@ -119,7 +120,15 @@ export async function askChain(
       maxUnits: options.units,
     }),
   ]);
-  return { ...data.chain, ...besideOf(data.chain.withheld, beside, call), members: namedIn(data.chain, members) };
+  return {
+    ...data.chain,
+    ...besideOf(data.chain.withheld, beside, call),
+    members: namedIn(data.chain, members),
+    organisations: await organisationNames(
+      gateway,
+      data.chain.units.map((unit) => unit.code),
+    ),
+  };
 }
 
 /** Into files; says which. @returns the exit code */

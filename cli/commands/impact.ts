@@ -3,13 +3,22 @@ import { codesOf } from '../chain/many.ts';
 import { command, wholeNumber } from '../command.ts';
 import { ANSWER_OPTIONS, formatOf, giveAnswer } from '../give-answer.ts';
 import { askImpact } from '../impact/ask-impact.ts';
-import { actionsTable, affectedTable, balanceTable, holdersTable, totalsTable } from '../impact/impact-tables.ts';
+import {
+  actionsTable,
+  affectedTable,
+  balanceTable,
+  handoversTable,
+  holdersTable,
+  totalsTable,
+} from '../impact/impact-tables.ts';
+import { askSources } from '../impact/sources.ts';
 import { impactText } from '../impact/impact-text.ts';
 import { printable } from '../io.ts';
 import { readCode } from '../read-code.ts';
 import { limitText } from '../chain/limit-text.ts';
 
 const EXAMPLES = `  npm run tongcha -- impact hazlot:370681001.DCM20260215
+  npm run tongcha -- impact drug:83857930000879766601 --source hazlot --purpose joint-investigation
   npm run tongcha -- impact --codes bad.txt --output affected.csv --bom
   npm run tongcha -- impact hazlot:370681001.DCM20260215 --output affected.parquet
   npm run -s tongcha -- impact hazlot:370681001.DCM20260215 --format csv --table holders`;
@@ -19,14 +28,15 @@ export const impact = command({
   help: {
     zh: `用法: npm run tongcha -- impact 编码 … [选项]
 
-问题单元下游的全部单元: 先是确定受影响的,再是物料平衡、由谁在何时之前处置、现在在谁手里,最后是可能受影响的。数量和占比都是区间,按已知数据两端都有可能。
-编码至多 50 个,可并列写出。
+问题单元下游的全部单元: 先是确定受影响的,再是物料平衡、由谁在何时之前处置、现在在谁手里、交付给过谁,最后是可能受影响的。数量和占比都是区间,按已知数据两端都有可能。
+编码至多 50 个,可并列写出。须有带 impact 权限范围的令牌,看持有单位和交付去向还须说明用途(--purpose)。
 
   --codes 文件|-   每行一个编码,- 为标准输入
+  --source 类别    先向上游追到最近的该类编码(如 hazlot),以它们为问题单元: 由一盒药查所用的溶剂批次,及要召回的药盒
   --depth 层数     默认 20     --units 个数  最多单元数,默认 5000,至多 20000;达到时会说明
   --format 格式    text(默认)| json | ndjson | csv | parquet
-  --output 文件    按扩展名写成五张表: 文件名.units(每个受影响单元一行)、.balance(物料平衡)、.actions(处置)、.holders(持有单位)、.totals(汇总),缺口在 文件.gaps.ndjson
-  --table 表       csv 到标准输出时: units(默认)、balance、actions、holders 或 totals
+  --output 文件    按扩展名写成六张表: 文件名.units(每个受影响单元一行)、.balance(物料平衡)、.actions(处置)、.holders(持有单位)、.handovers(交付去向)、.totals(汇总),缺口在 文件.gaps.ndjson
+  --table 表       csv 到标准输出时: units(默认)、balance、actions、holders、handovers 或 totals
   --bom --raw      见 export --help
 缺什么、谁未答复一并写明;有缺口时受影响的可能更多,退出码为 3。
 
@@ -34,14 +44,17 @@ export const impact = command({
 ${EXAMPLES}`,
     en: `usage: npm run tongcha -- impact CODE … [options]
 
-All that lies downstream of bad units: first what is certainly affected, then where their amount went, who must act by when, who has them now, and last what is
-possible. Amounts and shares are ranges, of which both ends are possible by what is known. Fifty codes at most, side by side.
+All that lies downstream of bad units: first what is certainly affected, then where their amount went, who must act by when, who has them now and to whom they went,
+and last what is possible. Amounts and shares are ranges, of which both ends are possible by what is known. Fifty codes at most, side by side. It takes a token with the
+scope impact; who has them, and to whom they went, also a purpose (--purpose).
 
   --codes FILE|-   one code a line, - the standard input
+  --source SCHEME  first back to the nearest codes of a scheme (hazlot), which are taken as the bad units: from one pack to the lot of solvent in it, and to
+                   all packs to be recalled
   --depth N        20 when not given     --units N  at most so many units, 5000 when not given, 20,000 at most; it is said where that cuts it
   --format F       text (when not given) | json | ndjson | csv | parquet
-  --output FILE    five tables by its ending: FILE.units (a row an affected unit), .balance, .actions, .holders, .totals; gaps in FILE.gaps.ndjson
-  --table T        of csv on the standard output: units (when not given), balance, actions, holders or totals
+  --output FILE    six tables by its ending: FILE.units (a row an affected unit), .balance, .actions, .holders, .handovers, .totals; gaps in FILE.gaps.ndjson
+  --table T        of csv on the standard output: units (when not given), balance, actions, holders, handovers or totals
   --bom --raw      as in export --help
 What is missing and who did not answer is told; with gaps more may be affected, and the exit code is 3.
 
@@ -51,11 +64,12 @@ ${EXAMPLES}`,
   options: {
     ...ANSWER_OPTIONS,
     codes: z.string().min(1).optional(),
+    source: z.string().min(1).optional(),
     depth: wholeNumber(1, 1_000).default(20),
     units: wholeNumber(1, 20_000).default(5_000),
     table: z
-      .enum(['units', 'balance', 'actions', 'holders', 'totals'], {
-        error: '应为 units、balance、actions、holders 或 totals / expected one of these',
+      .enum(['units', 'balance', 'actions', 'holders', 'handovers', 'totals'], {
+        error: '应为 units、balance、actions、holders、handovers 或 totals / expected one of these',
       })
       .default('units'),
   },
@@ -63,7 +77,11 @@ ${EXAMPLES}`,
     const { options, gateway, texts, language, warn } = call;
     const format = formatOf(options);
     const codes = (await codesOf(call)) ?? [await readCode(gateway, texts, language, 'impact', warn)];
-    const found = await askImpact(call, codes);
+    const sources = options.source === undefined ? null : await askSources(call, codes, options.source);
+    const affected = await askImpact(call, sources?.codes ?? codes);
+    const found = sources
+      ? { ...affected, gaps: [...sources.gaps, ...affected.gaps], complete: affected.complete && sources.complete }
+      : affected;
     const cut = limitText(found.gaps, options.units, language);
     const exit = await giveAnswer(
       call,
@@ -76,6 +94,7 @@ ${EXAMPLES}`,
           balance: balanceTable(found),
           actions: actionsTable(found),
           holders: holdersTable(found),
+          handovers: handoversTable(found),
           totals: totalsTable(found),
         },
       },

@@ -1,11 +1,13 @@
 import { WarningRules, type WarningRulesData, Warnings } from '@tongcha/client';
 import { z } from 'zod';
 import { besideOf, namedIn } from '../chain/beside.ts';
+import { toldOf } from '../chain/chain-tree.ts';
 import { command } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { ANSWER_OPTIONS, formatOf, giveAnswer } from '../give-answer.ts';
 import { printable } from '../io.ts';
 import { readMembers } from '../members/member-text.ts';
+import { organisationNames } from '../organisation-names.ts';
 import { readCode } from '../read-code.ts';
 import { rulesTable, warningsTable } from '../warnings/warnings-table.ts';
 import { rulesText } from '../warnings/rules-text.ts';
@@ -87,16 +89,25 @@ ${EXAMPLES}`,
         rules: options.rules,
       }),
     ]);
+    const { units, ...chain } = data.chain;
+    const concerned = new Set(chain.warnings.flatMap(({ codes }) => codes));
     const view: WarningsView = {
-      ...data.chain,
+      ...chain,
+      names: [
+        ...units.flatMap(({ code, records }) => {
+          const name = concerned.has(code) ? toldOf(records, ({ productName }) => [productName], language) : '';
+          return name === '' ? [] : [{ code, name }];
+        }),
+        ...(await organisationNames(gateway, concerned)),
+      ],
       ...besideOf(data.chain.withheld, beside, call),
-      members: namedIn({ ...data.chain, units: [], links: [] }, members),
+      members: namedIn({ ...chain, units: [], links: [] }, members),
     };
     return giveAnswer(call, {
       ...view,
       data: view,
       text: () => warningsText(printable(view), call),
-      tables: { warnings: warningsTable(view.warnings) },
+      tables: { warnings: warningsTable(view) },
     });
   },
 });

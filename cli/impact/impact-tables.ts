@@ -1,6 +1,7 @@
 import { columnsOf, type Shape, type Table } from '../export/columns.ts';
 import type { ImpactView } from './impact-view.ts';
 import { knownOf } from '../chain/known.ts';
+import { nameOf } from '../organisation-names.ts';
 
 const QUANTITY: Shape = { value: 'number', unit: 'text' };
 const SHARE: Shape = { least: 'number', most: 'number' };
@@ -114,6 +115,29 @@ export function holdersTable({ holders }: Pick<ImpactView, 'holders'>): Table {
       units: codes.length,
       certain,
       codes,
+    })),
+  };
+}
+
+const HANDOVER_COLUMNS = columnsOf({
+  code: 'text',
+  kind: 'text',
+  uscc: 'text',
+  name: 'text',
+  at: 'time',
+  until: 'time',
+  quantity: QUANTITY,
+});
+
+/** To whom units were sent or handed, one row a link. */
+export function handoversTable({ handovers, organisations }: Pick<ImpactView, 'handovers' | 'organisations'>): Table {
+  return {
+    columns: HANDOVER_COLUMNS,
+    rows: handovers.map(({ from, to, ...each }) => ({
+      ...each,
+      code: from,
+      uscc: to.replace(/^uscc:/, ''),
+      name: nameOf(to, organisations) ?? null,
     })),
   };
 }

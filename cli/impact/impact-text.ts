@@ -5,6 +5,9 @@ import { treeLines } from '../tree.ts';
 import { wordsIn } from '../words.ts';
 import type { AffectedView, ImpactView, TotalView } from './impact-view.ts';
 import { knownOf } from '../chain/known.ts';
+import { nameOf } from '../organisation-names.ts';
+import { actionLines } from './action-lines.ts';
+import { partyText } from './party-text.ts';
 import { rangeText, shareText } from './range-text.ts';
 import { IMPACT_WORDS } from './words.ts';
 
@@ -27,6 +30,7 @@ export function impactText(impact: ImpactView, options: TreeOptions): string {
     [options.paint('bold', own.balance), ...balanceLines(impact, options)],
     impact.actions.length === 0 ? [] : [options.paint('bold', own.actions), ...actionLines(impact, options)],
     [options.paint('bold', own.holders), ...holderLines(impact, options)],
+    impact.handovers.length === 0 ? [] : [options.paint('bold', own.handovers), ...handoverLines(impact, options)],
     possible.length === 0
       ? []
       : [options.paint('bold', own.possible(possible.length)), ...possibleLines(possible, options)],
@@ -104,21 +108,6 @@ function balanceLines(impact: ImpactView, { language, paint }: TreeOptions): str
   ]);
 }
 
-/** The soonest first, as the graph gives them. */
-function actionLines({ actions }: ImpactView, options: TreeOptions): string[] {
-  const { language, paint } = options;
-  const rows = actions
-    .slice(0, MOST)
-    .map(({ sector, division, organization, name, duty, basis, due, codes }) => [
-      due === null ? IMPACT_WORDS[language].noDue : due.slice(0, 16).replace('T', ' '),
-      `${sectorMark(sector, paint)} ${organization ? partyText({ uscc: organization.uscc, name }) : (division ?? '-')}`,
-      duty,
-      wordsIn(language).codes(codes.length),
-      paint('dim', basis),
-    ]);
-  return [...table(rows), ...more(actions.length, options)];
-}
-
 function holderLines({ holders }: ImpactView, options: TreeOptions): string[] {
   const own = IMPACT_WORDS[options.language];
   if (holders.length === 0) return [own.noHolder];
@@ -129,6 +118,23 @@ function holderLines({ holders }: ImpactView, options: TreeOptions): string[] {
       own.counted(codes.length, certain),
     ]);
   return [...table(rows), ...more(holders.length, options)];
+}
+
+/** The latest first. */
+function handoverLines({ handovers, units, organisations }: ImpactView, options: TreeOptions): string[] {
+  const { language } = options;
+  const records = new Map(units.map((unit) => [unit.code, unit.records]));
+  const rows = handovers
+    .toSorted((a, b) => Date.parse(b.at ?? '') - Date.parse(a.at ?? ''))
+    .slice(0, MOST)
+    .map(({ kind, from, to, at, until, quantity }) => [
+      [day(at), until && `–${day(until)}`].filter(Boolean).join(''),
+      wordsIn(language).kinds[kind] ?? kind,
+      quantity ? `${quantity.value} ${quantity.unit ?? ''}`.trim() : '',
+      `${toldOf(records.get(from) ?? [], ({ productName }) => [productName], language)} ${from}`.trim(),
+      `→ ${[nameOf(to, organisations), to].filter(Boolean).join(' ')}`,
+    ]);
+  return [...table(rows), ...more(handovers.length, options)];
 }
 
 function possibleLines(units: readonly AffectedView[], options: TreeOptions): string[] {
@@ -160,7 +166,7 @@ function totalLines(totals: readonly TotalView[], { language }: TreeOptions): st
       .map(({ key, name, units, certain, content }, i) => [
         i === 0 ? own.dimensions[by] : '',
         key === null ? own.unknown : by === 'SECTOR' ? wordsIn(language).sector(key) : (own.levels[key] ?? key),
-        (by === 'DIVISION' || by === 'HOLDER' ? name : null) ?? '',
+        (by === 'HOLDER' ? name : null) ?? '',
         own.counted(units, certain),
         content.map((range) => rangeText(range, language)).join(', '),
       ]),
@@ -178,8 +184,4 @@ function unitWords(
 ): string {
   const told = toldOf(records, ({ productName, producedAt }) => [productName, day(producedAt)], language);
   return [paint('bold', told), code].filter(Boolean).join(' ');
-}
-
-function partyText({ uscc, name }: { readonly uscc: string; readonly name: string | null }): string {
-  return [name, uscc].filter(Boolean).join(' ');
 }

@@ -14,6 +14,8 @@ export type TotalView = Asked['totals'][number];
 
 /** What bad units can have reached. */
 export interface ImpactView
-  extends Omit<Asked, 'units' | 'withheld'>, Pick<ChainView, 'withheld' | 'refusedFields' | 'members'> {
+  extends
+    Omit<Asked, 'units' | 'withheld'>,
+    Pick<ChainView, 'withheld' | 'refusedFields' | 'members' | 'organisations'> {
   readonly units: readonly AffectedView[];
 }

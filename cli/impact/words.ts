@@ -17,7 +17,10 @@ interface ImpactWords {
   readonly unknown: string;
   readonly actions: string;
   readonly noDue: string;
+  noMaker(division: string | null): string;
+  ofUnits(count: number): string;
   readonly holders: string;
+  readonly handovers: string;
   possible(units: number): string;
   readonly columns: readonly string[];
   more(count: number): string;
@@ -45,9 +48,12 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     accounted: '已追踪',
     unaccounted: '未追踪',
     unknown: '不详',
-    actions: '由谁处置,何时之前',
+    actions: '由谁处置,何时之前(北京时间;属于哪一级由主管部门认定)',
     noDue: '无期限',
+    noMaker: (division) => `责任单位不详${division === null ? '' : `(${division})`}`,
+    ofUnits: (count) => `${count} 个单元:`,
     holders: '现在在谁手里(单元数,其中确定的)',
+    handovers: '交付去向(不论现在是否仍在那里)',
     possible: (units) => `可能受影响: ${units} 个单元(区间内都有可能)`,
     columns: ['', '单元', '名称', '占比', '含问题单元', '应控制', '持有单位', '地区', '层'],
     more: (count) => `……另有 ${count} 个,全部见 --output affected.csv`,
@@ -73,9 +79,12 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     accounted: 'followed',
     unaccounted: 'not followed',
     unknown: 'not known',
-    actions: 'who must act, and until when',
+    actions: 'who must act, and until when (Beijing time; which class it is an authority decides)',
     noDue: 'no term',
+    noMaker: (division) => `nobody is on record as its maker${division === null ? '' : ` (${division})`}`,
+    ofUnits: (count) => `${count} units:`,
     holders: 'who has them now (units, certain among them)',
+    handovers: 'to whom they went, whether or not they are still there',
     possible: (units) => `possibly affected: ${units} units (everything within a range is possible)`,
     columns: ['', 'unit', 'name', 'share', 'bad part', 'set aside', 'holder', 'region', 'depth'],
     more: (count) => `… and ${count} more: all are in --output affected.csv`,

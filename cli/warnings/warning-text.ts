@@ -2,6 +2,7 @@ import { day } from '../day.ts';
 import type { Paint } from '../io.ts';
 import { saidBy } from '../members/member-text.ts';
 import { type Language, wordsIn } from '../words.ts';
+import { LEVELS } from './levels.ts';
 import type { WarningView } from './warning-view.ts';
 
 /** Those that a rule decided. */
@@ -28,6 +29,16 @@ export function warningText(warning: WarningView, language: Language): string {
 /** With its mark, in the colour of its level. */
 export function marked(warning: WarningView, language: Language, paint: Paint): string {
   return paint(isGrave(warning) ? 'red' : 'yellow', `⚠ ${warningText(warning, language)}`);
+}
+
+/** With its number, by which it is marked elsewhere, and how grave it is. */
+export function numbered(
+  warning: WarningView,
+  number: number,
+  { language, paint }: { readonly language: Language; readonly paint: Paint },
+): string {
+  const head = paint(isGrave(warning) ? 'red' : 'yellow', `⚠${number} ${LEVELS[language][warning.level]}`);
+  return `${head} ${warningText(warning, language)}`;
 }
 
 /** Those that a rule decided and that are about this unit: of a recall also what is packed of it, or made from it. */

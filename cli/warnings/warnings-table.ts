@@ -1,6 +1,7 @@
 import type { WarningRulesData } from '@tongcha/client';
 import { columnsOf, type Table } from '../export/columns.ts';
-import type { WarningView } from './warning-view.ts';
+import { nameOf } from '../organisation-names.ts';
+import type { WarningsView } from './warnings-text.ts';
 
 const COLUMNS = columnsOf({
   code: 'text',
@@ -11,6 +12,7 @@ const COLUMNS = columnsOf({
   zh: 'text',
   en: 'text',
   codes: ['text'],
+  names: ['text'],
   evidence: [
     { sector: 'text', member: 'text', system: 'text', recordId: 'text', code: 'text', field: 'text', value: 'text' },
   ],
@@ -18,8 +20,8 @@ const COLUMNS = columnsOf({
   parameters: [{ name: 'text', value: 'text', member: 'text', source: 'text' }],
 });
 
-/** One row a warning, the unit that is warned of first. */
-export function warningsTable(warnings: readonly WarningView[]): Table {
+/** One row a warning, the unit that is warned of first; `names` in the order of `codes`, empty where there is none. */
+export function warningsTable({ warnings, names = [] }: Pick<WarningsView, 'warnings' | 'names'>): Table {
   return {
     columns: COLUMNS,
     rows: warnings.map(({ rule, level, outcome, codes, at, zh, en, evidence, missing, parameters }) => ({
@@ -31,6 +33,7 @@ export function warningsTable(warnings: readonly WarningView[]): Table {
       zh,
       en,
       codes,
+      names: codes.map((code) => nameOf(code, names) ?? ''),
       evidence: evidence.map(({ sector, member, system, recordId, code, field, value }) => ({
         sector,
         member,

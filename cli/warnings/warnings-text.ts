@@ -1,6 +1,7 @@
 import { besideLines, sectorMark, type TreeOptions } from '../chain/chain-tree.ts';
 import type { ChainView } from '../chain/chain-view.ts';
 import { memberNamed, wholeName } from '../members/member-text.ts';
+import { nameOf, type NamedCode } from '../organisation-names.ts';
 import { wordsIn } from '../words.ts';
 import { LEVELS } from './levels.ts';
 import { fired, isGrave, warningText } from './warning-text.ts';
@@ -13,6 +14,8 @@ export interface WarningsView extends Pick<
 > {
   readonly root: { readonly code: string };
   readonly warnings: readonly WarningView[];
+  /** What the units are called that a warning is about. */
+  readonly names?: readonly NamedCode[];
 }
 
 /** A warning a paragraph: the case, its rule, the records that it rests on, what is missing; and what was read at all. */
@@ -36,7 +39,10 @@ function warningLines(warning: WarningView, view: WarningsView, { language, pain
     ? paint('yellow', `? ${own.undecided}`)
     : paint(isGrave(warning) ? 'red' : 'yellow', `⚠ ${LEVELS[language][level]}`);
   return [
-    `${head} ${warningText(warning, language)}  ${codes.join(' ')}`,
+    `${head} ${warningText(warning, language)}`,
+    ...codes.map((code) =>
+      [`    ${own.about}`, paint('bold', nameOf(code, view.names) ?? ''), code].filter(Boolean).join(' '),
+    ),
     paint('dim', `    ${own.rule} ${rule.id}: ${rule[language]}`),
     ...evidence.map(({ sector, system, recordId, code, field, value }) =>
       [`    ${own.evidence}`, sectorMark(sector, paint), system, recordId, `${field} = ${value ?? own.nothing}`, code]
@@ -64,6 +70,7 @@ const WORDS = {
     none: '没有预警。',
     count: (count: number): string => `${count} 项预警`,
     undecided: '无法判定',
+    about: '涉及',
     rule: '规则',
     evidence: '依据',
     missing: '缺少',
@@ -79,6 +86,7 @@ const WORDS = {
     none: 'No warnings.',
     count: (count: number): string => `${count} warnings`,
     undecided: 'not decided',
+    about: 'about',
     rule: 'rule',
     evidence: 'by',
     missing: 'missing',

@@ -364,6 +364,17 @@ export interface ImpactData {
       readonly codes: readonly (string)[];
       readonly certain: number;
     })[];
+    readonly handovers: readonly ({
+      readonly kind: 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
+      readonly from: string;
+      readonly to: string;
+      readonly at: string | null;
+      readonly until: string | null;
+      readonly quantity: {
+        readonly value: number;
+        readonly unit: string | null;
+      } | null;
+    })[];
     readonly actions: readonly ({
       readonly sector: string;
       readonly division: string | null;
@@ -396,7 +407,7 @@ export interface ImpactData {
   };
 }
 export interface ImpactVariables { readonly codes: readonly (string)[]; readonly maxDepth: number; readonly maxUnits: number }
-export const Impact = "query Impact($codes:[TraceCode!]!$maxDepth:Int!$maxUnits:Int!){impact(codes:$codes maxDepth:$maxDepth maxUnits:$maxUnits){roots{code records{...ChainRecord}}units{code depth certain share{...RangeOf}content{...RangeOf}affected{...RangeOf}mixing sectors holders{uscc name}unit{records{...ChainRecord}}}totals(by:[SECTOR LEVEL PRODUCT DIVISION WEEK HOLDER]){by key name units certain content{...RangeOf}}holders{organization{uscc}name codes certain}actions{sector division organization{uscc}name duty basis due codes certain}balance{root{code}source{...RangeOf}accounted{...RangeOf}unaccounted{...RangeOf}becauseOf{...ChainGap}}gaps{...ChainGap}coverage{...ChainCoverage}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment RangeOf on Range{least most unit}" as TypedDocument<ImpactData, ImpactVariables>;
+export const Impact = "query Impact($codes:[TraceCode!]!$maxDepth:Int!$maxUnits:Int!){impact(codes:$codes maxDepth:$maxDepth maxUnits:$maxUnits){roots{code records{...ChainRecord}}units{code depth certain share{...RangeOf}content{...RangeOf}affected{...RangeOf}mixing sectors holders{uscc name}unit{records{...ChainRecord}}}totals(by:[SECTOR LEVEL PRODUCT DIVISION WEEK HOLDER]){by key name units certain content{...RangeOf}}holders{organization{uscc}name codes certain}handovers{kind from to at until quantity{value unit}}actions{sector division organization{uscc}name duty basis due codes certain}balance{root{code}source{...RangeOf}accounted{...RangeOf}unaccounted{...RangeOf}becauseOf{...ChainGap}}gaps{...ChainGap}coverage{...ChainCoverage}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment RangeOf on Range{least most unit}" as TypedDocument<ImpactData, ImpactVariables>;
 
 export interface StartChainData {
   readonly startChain: JobFields | null;
@@ -706,6 +717,19 @@ export interface WarningsData {
     readonly root: {
       readonly code: string;
     };
+    readonly units: readonly ({
+      readonly code: string;
+      readonly records: readonly ({
+        readonly sector: string;
+        readonly member: string;
+        readonly statedBy: {
+          readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+          readonly zh: string;
+          readonly en: string;
+        } | null;
+        readonly productName: string | null;
+      })[];
+    })[];
     readonly complete: boolean;
     readonly gaps: readonly (ChainGapFields)[];
     readonly withheld: readonly ({
@@ -717,7 +741,7 @@ export interface WarningsData {
   };
 }
 export interface WarningsVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number; readonly rules?: readonly (string)[] | null | undefined; readonly undecided: boolean }
-export const Warnings = "query Warnings($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!$rules:[String!]$undecided:Boolean!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}complete gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}warnings(rules:$rules undecided:$undecided){...WarningText}}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}parameters{name value member source}}" as TypedDocument<WarningsData, WarningsVariables>;
+export const Warnings = "query Warnings($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!$rules:[String!]$undecided:Boolean!){chain(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){root{code}units{code records{sector member statedBy{kind zh en}productName}}complete gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}warnings(rules:$rules undecided:$undecided){...WarningText}}}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}parameters{name value member source}}" as TypedDocument<WarningsData, WarningsVariables>;
 
 export interface UnitWarningsData {
   readonly unit: {

@@ -225,7 +225,8 @@ async function linksOf(
   return { links, sources, products };
 }
 
-function linkOf(link: Link): Record<string, unknown> {
+/** As schema/chain.graphql tells a link. */
+export function linkOf(link: Link): Record<string, unknown> {
   const first = <K extends keyof Claim>(key: K): Claim[K] | null =>
     link.claims.find((claim) => claim[key] !== null)?.[key] ?? null;
   return {

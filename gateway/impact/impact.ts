@@ -1,3 +1,4 @@
+import { linkOf } from '../chain/chain.ts';
 import type { Link } from '../chain/claims.ts';
 import type { Slices } from '../chain/slices.ts';
 import type { FactChain } from '../facts/index.ts';
@@ -6,6 +7,7 @@ import { affectedOf, type AffectedUnit } from './affected.ts';
 import { balanceOf, type MaterialBalance } from './balance.ts';
 import { type ChainFlow, flowOf } from './flow-of.ts';
 import { allHolders, Holders, type ImpactHolder } from './holders.ts';
+import { isOrganization } from './parties.ts';
 import { sharesOf } from './shares.ts';
 import type { ImpactDimension } from './total-keys.ts';
 import { type ImpactTotal, totalsOf } from './totals.ts';
@@ -15,6 +17,8 @@ export interface ChainImpact {
   readonly flow: ChainFlow;
   readonly units: readonly AffectedUnit[];
   readonly holders: () => readonly ImpactHolder[];
+  /** Links that say to whom some of them were handed. */
+  readonly handovers: () => readonly object[];
   readonly actions: () => readonly ResponsibleAction[];
   readonly balance: () => readonly MaterialBalance[];
   readonly totals: (by: readonly ImpactDimension[]) => readonly ImpactTotal[];
@@ -51,6 +55,7 @@ export async function impactOf(
     flow,
     units,
     holders: () => allHolders(units),
+    handovers: () => chain.links.filter(({ to }) => isOrganization(to)).map(linkOf),
     actions: () => actionsOf(units, now),
     balance: () => balanceOf(flow, shares.order, chain),
     totals: (by) => totalsOf(units, by, flow.measures, shares.beyond.most > 0),

@@ -9,6 +9,7 @@ import { type SearchContext, searchResolvers } from '../search/resolvers.ts';
 import type { RecordSearch } from '../search/search.ts';
 import type { Certified } from '../registers/certified.ts';
 import { indicatorOf, readVersion } from './indicator.ts';
+import { nameOf } from './names.ts';
 import { askRegisters, type RegisterEntry, type Registers } from '../registers/registers.ts';
 import { sampledRecords } from './sampled-records.ts';
 import { licenceShare, missing, ofSample, penaltyShare } from './shares.ts';
@@ -28,6 +29,11 @@ const MOST_SAMPLED = 200;
 export const organizationResolvers = {
   Organization: {
     __resolveReference: ({ uscc }: Reference): Reference => ({ uscc }),
+    name: async ({ uscc }: Reference, _: unknown, { asker, lacks }: SearchContext): Promise<string | null> => {
+      const { name, faults } = await nameOf(asker, uscc);
+      if (name === null) for (const fault of faults) lacks(fault);
+      return name;
+    },
     registers: async ({ uscc }: Reference, _: unknown, { asker, gaps }: SearchContext): Promise<Registers> => {
       const found = await askRegisters(asker, uscc);
       gaps?.(found.gaps);

@@ -108,10 +108,12 @@ test('a chain as a tree in Chinese: sectors, parties, dates, warnings, a shared 
     `[F] 糕点 · 示例企业 · 2026-03-01 urn:root
 ├─ 加工 2026-03-01 5 kg urn:a
 │  └─ 充装/包装 2026-03-01–2026-04-01 [H] 液氯 · 示例企业 · 2026-03-01 urn:c
-│     └─ 加工 2026-03-01 urn:d ⚠ 正在召回:兽药残留 2026-02-02
-└─ 加工 2026-03-01 38.0% (各方时间、数量不一致) [A] 鸡蛋 · 示例企业 · 2026-03-01 urn:b ⚠ 正在召回:兽药残留 2026-02-02 ⚠ 两方数量不一致
+│     └─ 加工 2026-03-01 urn:d ⚠1
+└─ 加工 2026-03-01 38.0% (各方时间、数量不一致) [A] 鸡蛋 · 示例企业 · 2026-03-01 urn:b ⚠1 ⚠2
    └─ 加工 2026-03-01 [H] 液氯 · 示例企业 · 2026-03-01 urn:c (见上)
 
+⚠1 紧急 正在召回:兽药残留 2026-02-02
+⚠2 注意 两方数量不一致
 ? 1 项预警因缺少数据无法判定;缺什么见 warnings --undecided
 5 个单元,5 条关联,2 层;不完整,缺口如下
 ! 稀土 rare-earth-xml 未按时答复: 4 个编码 urn:root urn:a urn:b …
@@ -228,9 +230,10 @@ const held: ChainView = {
 
 test('of several members of a sector each is told: who recalls, who has not answered, and what an enterprise says of itself', () => {
   expect(chainTree(held, { language: 'zh', paint: paintNever })).toBe(
-    `[A] 鸡蛋 · 示例企业 · 2026-03-01 · 鲜鸡蛋 · 散养鸡蛋 · 2026-02-27(企业自述) urn:root ⚠ 正在召回:兽药残留 2026-02-02(浙江省农业农村厅)
+    `[A] 鸡蛋 · 示例企业 · 2026-03-01 · 鲜鸡蛋 · 散养鸡蛋 · 2026-02-27(企业自述) urn:root ⚠1
 └─ 加工 2026-03-01(企业自述) urn:a
 
+⚠1 紧急 正在召回:兽药残留 2026-02-02(浙江省农业农村厅)
 2 个单元,1 条关联,1 层;不完整,缺口如下
 ! 农业 河南省农业农村厅 未按时答复: 1 个编码 urn:a
   [A] 农业 agriculture/330000: 答复 1/1,有记录 1,调用 1 次,5 毫秒
@@ -239,7 +242,7 @@ test('of several members of a sector each is told: who recalls, who has not answ
   [R] 稀土: 无需查询`,
   );
   const english = chainTree(held, { language: 'en', paint: paintNever });
-  expect(english).toContain('⚠ it is being recalled: residues 2026-02-02 (Zhejiang agriculture)');
+  expect(english).toMatch(/⚠1 \S.* it is being recalled: residues 2026-02-02 \(Zhejiang agriculture\)/);
   expect(english).toContain('散养鸡蛋 · 2026-02-27 (stated by the enterprise itself) urn:root');
   expect(english).toContain('[A] Agriculture: 28 need not be asked');
 });
@@ -247,8 +250,19 @@ test('of several members of a sector each is told: who recalls, who has not answ
 test('a warning that rests on what several members say is told once, with all who say it', () => {
   const all = { ...held, warnings: recalledBy(FARM, SHANDONG, ZHEJIANG) };
   expect(chainTree(all, { language: 'zh', paint: paintNever })).toContain(
-    '⚠ 正在召回:兽药残留 2026-02-02(山东省农业农村厅、浙江省农业农村厅、示例农场 企业自述)',
+    '⚠1 紧急 正在召回:兽药残留 2026-02-02(山东省农业农村厅、浙江省农业农村厅、示例农场 企业自述)',
   );
+});
+
+test('an organisation in a tree has its name, where it is known', () => {
+  const has = {
+    ...chain,
+    links: [link('uscc:91370681MA3T00105U', 'urn:root'), link('uscc:91370681MA3T00102J', 'urn:root')],
+    organisations: [{ code: 'uscc:91370681MA3T00105U', name: '自来水公司' }],
+  };
+  const text = chainTree(has, { language: 'zh', paint: paintNever });
+  expect(text).toContain('加工 2026-03-01 自来水公司 uscc:91370681MA3T00105U');
+  expect(text).toContain('加工 2026-03-01 uscc:91370681MA3T00102J');
 });
 
 test('a recall that a record tells and no rule warns of is no warning', () => {

@@ -4,6 +4,7 @@ import {
   actionsTable,
   affectedTable,
   balanceTable,
+  handoversTable,
   holdersTable,
   totalsTable,
 } from '../../cli/impact/impact-tables.ts';
@@ -91,9 +92,9 @@ const impact: ImpactView = {
       division: null,
       organization: { uscc: '91370681MA3T00106Y' },
       name: '某药厂',
-      duty: '停止销售',
+      duty: '停止销售 / stop selling',
       basis: '某办法 第十条',
-      due: '2026-03-05T08:00:00+08:00',
+      due: '2026-03-05T00:00:00.000Z',
       codes: ['urn:a', 'urn:b'],
       certain: 1,
     },
@@ -113,6 +114,25 @@ const impact: ImpactView = {
     { organization: { uscc: WAREHOUSE.uscc }, name: WAREHOUSE.name, codes: ['urn:a', 'urn:d'], certain: 2 },
     { organization: { uscc: TRADER.uscc }, name: null, codes: ['urn:d'], certain: 1 },
   ],
+  handovers: [
+    {
+      kind: 'HOLD',
+      from: 'urn:a',
+      to: `uscc:${WAREHOUSE.uscc}`,
+      at: '2026-03-04T08:00:00+08:00',
+      until: null,
+      quantity: null,
+    },
+    {
+      kind: 'TRANSPORT',
+      from: 'urn:c',
+      to: `uscc:${TRADER.uscc}`,
+      at: '2026-03-06T08:00:00+08:00',
+      until: '2026-03-07T08:00:00+08:00',
+      quantity: { value: 12, unit: 'kg' },
+    },
+  ],
+  organisations: [{ code: `uscc:${WAREHOUSE.uscc}`, name: '某仓库' }],
   balance: [
     {
       root: { code: 'urn:bad' },
@@ -148,13 +168,21 @@ describe('an impact for people', () => {
 urn:bad  总量 900 kg  已追踪 121.6–900 kg  未追踪 0–778.4 kg
   ! 稀土 未按时答复: 1 个编码 urn:c
 
-由谁处置,何时之前
-2026-03-05 08:00  [F] 某药厂 91370681MA3T00106Y  停止销售  2 个编码  某办法 第十条
-无期限            [F] 370681                     责令召回  1 个编码  某办法
+由谁处置,何时之前(北京时间;属于哪一级由主管部门认定)
+[F] 某办法 第十条
+    2026-03-05 08:00  停止销售
+  某药厂 91370681MA3T00106Y  2 个单元: urn:a urn:b
+[F] 某办法
+    无期限  责令召回
+  责任单位不详(370681)  1 个单元: urn:a
 
 现在在谁手里(单元数,其中确定的)
 某仓库 91370681MA3T00105U  2(2)
 91370681MA3T00102J         1(1)
+
+交付去向(不论现在是否仍在那里)
+2026-03-06–2026-03-07  运输  12 kg  urn:c         → uscc:91370681MA3T00102J
+2026-03-04             持有         原料药 urn:a  → 某仓库 uscc:91370681MA3T00105U
 
 可能受影响: 1 个单元(区间内都有可能)
      单元   名称  占比   含问题单元      应控制  持有单位  地区  层
@@ -162,7 +190,7 @@ urn:bad  总量 900 kg  已追踪 121.6–900 kg  未追踪 0–778.4 kg
 
 汇总(单元数,其中确定的)
 领域      食品药品                    2(1)  121.6–268.8 kg, ≥ 1 件
-地区      370681              某市    1(1)
+地区      370681                      1(1)
           不详                        2(1)
 持有单位  91370681MA3T00105U  某仓库  2(2)
           91370681MA3T00102J          1(1)
@@ -175,6 +203,7 @@ urn:bad  总量 900 kg  已追踪 121.6–900 kg  未追踪 0–778.4 kg
   test('says the same in English', () => {
     const english = impactText(impact, { language: 'en', paint: paintNever });
     expect(english).toContain('certainly affected: at least 3 units, 2 holders, 1 regions\n├─ [F] Food and drugs');
+    expect(english).toContain('    2026-03-05 08:00  stop selling\n  某药厂 91370681MA3T00106Y  2 units: urn:a urn:b');
     expect(english).toContain('share 38–42% · holds 121.6–134.4 kg');
     expect(english).toContain('urn:bad  in all 900 kg  followed 121.6–900 kg  not followed 0–778.4 kg');
     expect(english).toContain('not complete: more may be affected, gaps:\n! Rare earth did not answer in time');
@@ -197,11 +226,24 @@ describe('an impact as tables', () => {
       'code,certain,depth,sectors,level,productName,share.least,share.most,content.least,content.most,content.unit,affected.least,affected.most,affected.unit,mixing,quantity.value,quantity.unit,holder.uscc,holder.name,otherHolders,place.division,place.name,producer.uscc,producer.name,producedAt,expiresAt,responsible.uscc,responsible.name,due,duty,basis,members,gaps\r\n',
     );
     expect(rows.map((row) => encoder.line(row))).toEqual([
-      'urn:a,true,1,"[""FOOD_DRUG""]",LOT,原料药,0.38,0.42,121.6,134.4,kg,320,320,kg,MIXED,320,kg,91370681MA3T00105U,某仓库,[],370681,某市,91370681MA3T00106Y,某药厂,2026-03-01T08:00:00+08:00,,91370681MA3T00106Y,某药厂,2026-03-05T08:00:00+08:00,停止销售,某办法 第十条,"[""food-drug""]",[]\r\n',
-      expect.stringMatching(/^urn:b,false,2,.*2026-03-05T08:00:00/),
+      'urn:a,true,1,"[""FOOD_DRUG""]",LOT,原料药,0.38,0.42,121.6,134.4,kg,320,320,kg,MIXED,320,kg,91370681MA3T00105U,某仓库,[],370681,某市,91370681MA3T00106Y,某药厂,2026-03-01T08:00:00+08:00,,91370681MA3T00106Y,某药厂,2026-03-05T00:00:00.000Z,停止销售 / stop selling,某办法 第十条,"[""food-drug""]",[]\r\n',
+      expect.stringMatching(/^urn:b,false,2,.*2026-03-05T00:00:00/),
       'urn:c,true,1,[],,,0.38,0.42,,,,320,320,kg,DISCRETE,,,,,[],,,,,,,,,,,,[],"[""TIMEOUT rare-earth""]"\r\n',
       expect.stringContaining('某仓库,"[""91370681MA3T00102J""]",'),
     ]);
+  });
+
+  test('has one row a handover, to whom by name where that is known', () => {
+    const { columns, rows } = handoversTable(impact);
+    const encoder = csvEncoder(columns, { bom: false, raw: false });
+    expect(encoder.head + rows.map((row) => encoder.line(row)).join('')).toBe(
+      [
+        'code,kind,uscc,name,at,until,quantity.value,quantity.unit',
+        'urn:a,HOLD,91370681MA3T00105U,某仓库,2026-03-04T08:00:00+08:00,,,',
+        'urn:c,TRANSPORT,91370681MA3T00102J,,2026-03-06T08:00:00+08:00,2026-03-07T08:00:00+08:00,12,kg',
+        '',
+      ].join('\r\n'),
+    );
   });
 
   test('takes of each value what an authority says before what an enterprise says of itself', () => {

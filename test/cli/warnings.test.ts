@@ -58,12 +58,15 @@ test('a warning is told with its rule and the records it rests on, an undecided 
   expect(warningsText(view, { language: 'zh', paint: paintNever })).toBe(`urn:a
 1 项预警
 
-⚠ 紧急 正在召回:兽药残留 2026-02-02  urn:a urn:b
+⚠ 紧急 正在召回:兽药残留 2026-02-02
+    涉及 urn:a
+    涉及 urn:b
     规则 recalled: 该单元正在召回
     依据 [F] register 1 recalls.reason = 兽药残留 urn:b
     参数 tolerance 8 % agriculture/370000 实测
 
-? 无法判定 数量是否超出,无法判定  urn:a
+? 无法判定 数量是否超出,无法判定
+    涉及 urn:a
     规则 recalled: 该单元正在召回
     缺少 稀土 数量: 依规不提供 urn:c
     缺少 数量: 未按时答复 urn:c

@@ -48,6 +48,38 @@ test('of a chlorine lot: its cylinders, surely, and who has them', async () => {
   expect(holders.map(({ organization }) => organization.uscc)).toContain('91370681MA3T00105U');
 });
 
+test('to whom units went is told with when and how much, also where they are no longer; to nobody who may not see it', async () => {
+  const HANDOVERS =
+    'query($codes: [TraceCode!]!) { impact(codes: $codes) { handovers { kind from to at until quantity { value unit } evidence { member } } withheld { sector policy } } }';
+  const asked = async (who = ASKER as Parameters<typeof graph.query>[2]): Promise<Handovers> =>
+    (await graph.query<{ impact: Handovers }>(HANDOVERS, { codes: [CHLORINE] }, who)).data.impact;
+  const { handovers } = await asked();
+  const told = handovers.map(({ kind, from, to, until }) => [kind, from, to, until]);
+  expect(new Set(told)).toEqual(
+    new Set([
+      // A cylinder that went back, and one that has not: the later filling of the first is another lot’s.
+      ['HOLD', 'cylinder:137021000345', 'uscc:91370681MA3T00105U', '2026-04-15T16:00:00+08:00'],
+      ['HOLD', 'cylinder:137021000346', 'uscc:91370681MA3T00105U', null],
+      ['TRANSPORT', CHLORINE, 'uscc:91370681MA3T00102J', null],
+    ]),
+  );
+  expect(handovers.find(({ kind }) => kind === 'TRANSPORT')?.quantity).toEqual({ value: 2, unit: 't' });
+  const blind = await asked({ role: 'data-team', scope: 'impact' });
+  expect(blind.handovers).toEqual([]);
+  expect(blind.withheld).toContainEqual({ sector: 'HAZARDOUS_GOODS', policy: 'hazardous-goods/parties' });
+});
+
+interface Handovers {
+  readonly handovers: readonly {
+    readonly kind: string;
+    readonly from: string;
+    readonly to: string;
+    readonly until: string | null;
+    readonly quantity: unknown;
+  }[];
+  readonly withheld: readonly unknown[];
+}
+
 test('who may not ask is told nothing, and amounts that one may not see widen', async () => {
   const refused = await graph.query<Partial<Answer>>(QUERY, { codes: [CHLORINE] }, EVERYTHING);
   expect(refused.data?.impact ?? null).toBeNull();

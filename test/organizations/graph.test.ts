@@ -268,6 +268,37 @@ test('registers of all members are one list, as raw facts have them', async () =
   }
 }, 60_000);
 
+test('whoever is in the register of any one sector has a name, also where it alone is asked for, and many at once', async () => {
+  const parties = new Map(facts.flatMap((fact) => (fact.type === 'party' ? [[fact.uscc, fact.name] as const] : [])));
+  const query = `{ ${[...parties.keys()].map((uscc, i) => `o${i}: organization(uscc: "${uscc}") { name }`).join(' ')} nobody: organization(uscc: "91110000MA0T00001X") { name } }`;
+  const { data, errors } = await graph.query<Readonly<Record<string, { readonly name: string | null }>>>(
+    query,
+    {},
+    EVERYTHING,
+  );
+  expect(errors).toEqual([]);
+  expect(data['nobody']).toEqual({ name: null });
+  expect([...parties.keys()].map((_, i) => data[`o${i}`]?.name)).toEqual([...parties.values()]);
+});
+
+test('a name that nobody who answers knows is an error of whoever did not answer, not nobody’s', async () => {
+  const only = (sector: string): PartyFact =>
+    facts.find(
+      (fact): fact is PartyFact =>
+        fact.type === 'party' &&
+        fact.sector === sector &&
+        !facts.some((each) => each.type === 'party' && each.uscc === fact.uscc && each.sector !== sector),
+    ) as PartyFact;
+  const query = 'query($uscc: USCC!) { organization(uscc: $uscc) { name } }';
+  const nameOf = (uscc: string): Promise<Answer<{ organization: { name: string | null } }>> =>
+    graph.query(query, { uscc }, EVERYTHING);
+  const [lost, other] = [only('food-drug'), only('rare-earth')];
+  const told = await without('food-drug', async () => [await nameOf(lost.uscc), await nameOf(other.uscc)] as const);
+  expect(told[0].data.organization.name).toBeNull();
+  expect(told[0].errors).toMatchObject([{ extensions: { sector: 'FOOD_DRUG', codes: [`uscc:${lost.uscc}`] } }]);
+  expect(told[1]).toMatchObject({ data: { organization: { name: other.name } }, errors: [] });
+});
+
 describe('penalties', () => {
   const penalised = facts.filter((fact): fact is PartyFact => fact.type === 'party' && fact.penalties !== undefined);
 

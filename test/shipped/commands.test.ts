@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import chains from '../../demo/chains.json' with { type: 'json' };
 import { DEVELOPMENT_AUDIT_LOG } from '../../common/signature/development-key.ts';
 import { MEMBERS } from '../../demo/members/members.ts';
 import { UnitHazardousGoods } from '../../portal/documents/answers.ts';
+import { type Ran, runCli } from '../cli/support/run-cli.ts';
 import { connect } from '../mcp/support/assistant.ts';
 import { LONG } from '../support/runs.ts';
 import { type Clone, makeClone } from './support/clone.ts';
@@ -13,6 +15,7 @@ import { askRecord, askUnit, type Coverage, type Found, HELD } from './support/c
 import { commandsOf, type Documented, documentedIn, pagesOf, PLACEHOLDER } from './support/documented.ts';
 import { LEFT_OUT } from './support/left-out.ts';
 import { START_MS, type Started } from './support/npm-start.ts';
+import { type Answer, type Expected, TWELVE } from './support/twelve.ts';
 
 /**
  * `npm start` in a fresh clone: it starts again after a start before, every command and request of the pages and of the
@@ -91,6 +94,50 @@ test('a cache between may keep what the public’s pages ask, and no more', asyn
   const refused = await ask({ authorization: 'Bearer no.such.token' });
   expect([refused.status, refused.headers.get('cache-control')]).toEqual([401, 'no-store']);
 });
+
+describe('each of the regulator’s twelve questions is one command', () => {
+  let env: Readonly<Record<string, string>>;
+  beforeAll(async () => {
+    const token = 'npm run -s token -- --role regulator --sector SPECIAL_EQUIPMENT --scope impact --minutes 600';
+    env = { TONGCHA_TOKEN: (await clone.run(token)).stdout.trim(), TONGCHA_PURPOSE: 'joint-investigation' };
+  });
+
+  test.each(chains.map(({ id, command, question }) => [id, command, question.zh] as const))(
+    '%d: %s',
+    async (id, command) => {
+      const args = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+      const ask = (...more: string[]): Promise<Ran> => runCli([...args, ...more, '--url', demo.origin], { env });
+      const { facts, read, absent = [] } = TWELVE[id] as Expected;
+      const { code, out, err } = await ask('--json');
+      expect([code, err]).toEqual([0, expect.not.stringContaining('!')]);
+      facts(...answerIn(out));
+      const told = (await ask()).out;
+      for (const words of read) expect(told).toContain(words);
+      for (const words of absent) expect(told).not.toContain(words);
+    },
+    120_000,
+  );
+
+  test('the guide has each of them, with its answer, in both languages', () => {
+    for (const [file, language] of [
+      ['regulator.md', 'en'],
+      ['regulator.zh-CN.md', 'zh'],
+    ] as const) {
+      const page = readFileSync(join(ROOT, 'docs/guides', file), 'utf8').replace(/\s+/g, ' ');
+      for (const { id, question, answer, command } of chains) {
+        expect(page).toContain(`${id}. **${question[language]}** ${answer[language]}`);
+        expect(page).toContain(`npm run tongcha -- ${command} `);
+      }
+    }
+    expect(chains).toHaveLength(12);
+  });
+});
+
+/** A question in SQL gives lines, all others an object. */
+function answerIn(out: string): [answer: Answer, lines: readonly string[]] {
+  const isOne = out.startsWith('{\n');
+  return [(isOne ? JSON.parse(out) : {}) as Answer, isOne ? [] : out.trim().split('\n')];
+}
 
 describe('what the pages say runs as it is written', () => {
   if (!ALL) test.skip('of docs/ and of the helps: they are run by npm run test:long and in CI', () => undefined);

@@ -22,7 +22,15 @@ test.each([
 });
 
 test('there is a guide for each reader', () => {
-  expect(GUIDES).toEqual(['auditor.md', 'data-team.md', 'integrator.md', 'newcomer.md', 'operator.md', 'rules.md']);
+  expect(GUIDES).toEqual([
+    'auditor.md',
+    'data-team.md',
+    'integrator.md',
+    'newcomer.md',
+    'operator.md',
+    'regulator.md',
+    'rules.md',
+  ]);
 });
 
 test('every reference page is in the index and in the README', () => {
