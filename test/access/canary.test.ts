@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { Supergraph } from '@apollo/federation-internals';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { StandInName } from '../../demo/stand-ins.ts';
 import type { Fact } from '../../demo/world/facts.ts';
 import { world } from '../../demo/world/index.ts';
-import { readMarks } from '../../gateway/supergraph/marks.ts';
 import { namesOf } from '../../schema/names.ts';
 import { EVERYTHING, groupsOf, type Who } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
@@ -13,6 +10,7 @@ import { MINISTRIES } from '../support/ministries.ts';
 import { LONG } from '../support/runs.ts';
 import { makeCanaries, marked } from './support/canaries.ts';
 import { everythingOf } from './support/everything.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const canaries = makeCanaries();
 /** Words of legacy systems that fail, of which nothing may pass. */
@@ -48,11 +46,7 @@ const POLICIES = Object.keys(MINISTRIES).flatMap((ministry) =>
 );
 
 beforeAll(async () => {
-  schema = Supergraph.build(
-    readMarks(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')).sdl,
-  )
-    .apiSchema()
-    .toGraphQLJSSchema();
+  schema = ownSupergraph().graph.api;
   graph = await startGraph({
     facts: () => facts,
     deadlineMs: 60_000,

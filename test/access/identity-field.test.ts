@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { Supergraph } from '@apollo/federation-internals';
 import type { GraphQLField, GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readMarks } from '../../gateway/supergraph/marks.ts';
 import { namesOf } from '../../schema/names.ts';
 import { EVERYTHING, groupsOf, type TestGrant, type Who } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
@@ -10,6 +7,7 @@ import { MINISTRIES } from '../support/ministries.ts';
 import { LONG } from '../support/runs.ts';
 import { everythingOf, fieldsOf, innerType, isList } from './support/everything.ts';
 import { at, expectationOf, type Expectation, isFarming, isParty, isTold, linksExpected } from './support/expected.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 /** Whose agreements name these callers: every ministry lets the other regulators see `parties` together, and data teams its list. */
 const GRANTED: Readonly<Record<string, readonly string[]>> = {
@@ -90,11 +88,7 @@ const truth = new Map<string, { readonly codes: readonly string[]; readonly whol
 
 beforeAll(async () => {
   graph = await startGraph({ grants, deadlineMs: 60_000, timeoutMs: 30_000 });
-  schema = Supergraph.build(
-    readMarks(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')).sdl,
-  )
-    .apiSchema()
-    .toGraphQLJSSchema();
+  schema = ownSupergraph().graph.api;
   for (const ministry of Object.keys(MINISTRIES)) {
     const { searchField } = namesOf(ministry);
     const { data, errors } = await graph.query<

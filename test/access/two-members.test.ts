@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { Supergraph } from '@apollo/federation-internals';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { RunningServer } from '../../common/http/graphql-http.ts';
-import { readMarks } from '../../gateway/supergraph/marks.ts';
 import { namesOf } from '../../schema/names.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 import { entryOf, type SigningFolder, signingFolder } from '../directory/support/federation.ts';
@@ -13,6 +10,7 @@ import { MINISTRIES } from '../support/ministries.ts';
 import { CODES, type Holdings, ORGANIZATIONS, randomEconomy } from './support/economy.ts';
 import { systemOver } from './support/economy-system.ts';
 import { everythingOf } from './support/everything.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const [EAST, SOUTH] = ['agriculture/370000', 'agriculture/440000'];
 const AT_EAST: Who = { role: 'data-team', purpose: 'east' };
@@ -36,11 +34,7 @@ let south: RunningServer;
 let queries: readonly string[];
 
 beforeAll(async () => {
-  const schema = Supergraph.build(
-    readMarks(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')).sdl,
-  )
-    .apiSchema()
-    .toGraphQLJSSchema();
+  const schema = ownSupergraph().graph.api;
   const { field, linksField, searchField, recordType, organizationType } = namesOf('agriculture');
   const record = everythingOf(schema, recordType);
   const links = ['BACK', 'FORWARD'].map(

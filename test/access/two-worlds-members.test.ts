@@ -18,7 +18,6 @@ import { readSearch } from '../../gateway/search/read-search.ts';
 import { search } from '../../gateway/search/search.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
 import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { type Mark, marksWithin, policiesIn } from '../../gateway/supergraph/marks.ts';
 import { namesOf } from '../../schema/names.ts';
 import type { Sharing } from '../../subgraphs/kit/access/sharing.ts';
@@ -32,6 +31,7 @@ import { elsewhere } from './support/elsewhere.ts';
 import { everythingOf } from './support/everything.ts';
 import { governanceQuestions } from './support/governance-questions.ts';
 import { type KitMember, kitMember, type KitOptions, mentions } from './support/kit-member.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const MEMBERS = [
   'agriculture/370000',
@@ -45,7 +45,7 @@ const MEMBERS = [
 const SECTORS = [...new Set(MEMBERS.map(subgraphOf))];
 const ENTERPRISE = ORGANIZATIONS[0] ?? '';
 const WORLDS = LONG ? 400 : 10;
-const supergraph = loadSupergraph();
+const supergraph = ownSupergraph();
 const { graph, marks, topology } = supergraph;
 const ownFields = chainSchema(chainTypeDefs(supergraph));
 const shapes = new QueryShapes(() => graph.whole, marks);

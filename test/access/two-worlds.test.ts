@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { Supergraph } from '@apollo/federation-internals';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writePlace } from '../../gateway/members/search-cursor.ts';
-import { readMarks } from '../../gateway/supergraph/marks.ts';
 import { namesOf } from '../../schema/names.ts';
 import type { Sharing } from '../../subgraphs/kit/access/sharing.ts';
 import { Dice } from '../execute/support/random/dice.ts';
@@ -24,17 +21,14 @@ import { systemOver } from './support/economy-system.ts';
 import { type Asker, elsewhere } from './support/elsewhere.ts';
 import { everythingOf } from './support/everything.ts';
 import { governanceQuestions, type Question, SCOPES } from './support/governance-questions.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const NAMES = Object.keys(MINISTRIES);
 const PURPOSES = ['one', 'two', 'three', 'four', 'five'];
 const ENTERPRISE = ORGANIZATIONS[0] ?? '';
 const WORLDS = LONG ? 400 : 8;
 const SEEDS = process.env['WORLDS_SEED'] ? [Number(process.env['WORLDS_SEED'])] : LONG ? [1, 2, 3, 4, 5, 6] : [1];
-const schema: GraphQLSchema = Supergraph.build(
-  readMarks(readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8')).sdl,
-)
-  .apiSchema()
-  .toGraphQLJSSchema();
+const schema: GraphQLSchema = ownSupergraph().graph.api;
 
 /** Ministries of random rules over legacy systems whose contents change under them. */
 class House {

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { CatalogueEntry } from '../../gateway/catalogue/entries.ts';
 import { graphCatalogue } from '../../gateway/catalogue/graph-catalogue.ts';
 import { termsOf } from '../../gateway/catalogue/terms.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { sharingTable } from '../support/sharing-table.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
-const supergraph = loadSupergraph();
+const supergraph = ownSupergraph();
 const all = graphCatalogue(supergraph)();
 const byName = new Map(all.map((entry) => [`${entry.type}.${entry.field}`, entry]));
 const SECTORS = ['AGRICULTURE', 'FOOD_DRUG', 'HAZARDOUS_GOODS', 'RARE_EARTH', 'SPECIAL_EQUIPMENT'];

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { Supergraph } from '@apollo/federation-internals';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { world } from '../../demo/world/index.ts';
 import type { Fact } from '../../demo/world/facts.ts';
-import { readMarks } from '../../gateway/supergraph/marks.ts';
 import { namesOf } from '../../schema/names.ts';
 import { elsewhereFacts } from '../access/support/elsewhere-facts.ts';
 import { everythingOf } from '../access/support/everything.ts';
@@ -13,11 +10,11 @@ import { EVERYTHING, type Who } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { MINISTRIES } from '../support/ministries.ts';
 import { LONG } from '../support/runs.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const NAMES = Object.keys(MINISTRIES);
 const SCALE = { seed: 1, scale: 0.02 };
-const sdl = readFileSync(new URL('../../schema/supergraph.graphql', import.meta.url), 'utf8');
-const schema = Supergraph.build(readMarks(sdl).sdl).apiSchema().toGraphQLJSSchema();
+const schema = ownSupergraph().graph.api;
 const SEARCHER: Who = { role: 'data-team', purpose: 'search', scope: SCOPES };
 /** In an ordinary run the one who may ask most. */
 const ASKERS: readonly (readonly [string, Who | null])[] = [

@@ -1,12 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { Supergraph } from '@apollo/federation-internals';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Dice } from '../execute/support/random/dice.ts';
 import { LONG, runs } from '../support/runs.ts';
 import { hostileRequest, KIND_NAMES } from './hostile.ts';
-import { supergraphSdl } from './support.ts';
 import { seedOf } from '../support/seed.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 let child: ChildProcess;
 let url: string;
@@ -42,7 +41,7 @@ const AT_ONCE = 4;
 const LONGEST_MS = LONG ? 100 : 300;
 
 test('whatever is sent in 4 KB is answered or refused, and never keeps the gateway from its work for long', async () => {
-  const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const schema = ownSupergraph().graph.api;
   const { numRuns } = runs(52, 5_000);
   const seed = seedOf('HOSTILE_SEED');
   const seen = new Map<string, Map<string, number>>();

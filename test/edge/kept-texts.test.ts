@@ -1,16 +1,15 @@
-import { Supergraph } from '@apollo/federation-internals';
 import { expect, test } from 'vitest';
 import { Documents } from '../../gateway/documents/documents.ts';
 import { Validation } from '../../gateway/execute/validation.ts';
 import { Dice } from '../execute/support/random/dice.ts';
 import { heapUsed } from '../support/heap.ts';
 import { hostileRequest, KIND_NAMES, LONGEST } from './hostile.ts';
-import { supergraphSdl } from './support.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const CACHE_BYTES = 8 * 1024 * 1024;
 
 test('texts are kept in the memory that they may take, however wrong they are', () => {
-  const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const schema = ownSupergraph().graph.api;
   const documents = new Documents(CACHE_BYTES);
   const validation = new Validation(schema);
   const texts = KIND_NAMES.flatMap((kind, k) =>

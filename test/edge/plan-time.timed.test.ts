@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { GraphQLError, parse, validate } from 'graphql';
-import { Supergraph } from '@apollo/federation-internals';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Chain } from '@tongcha/client';
 import { unitQuery } from '../../cli/unit/unit-query.ts';
@@ -16,6 +15,7 @@ import { runs } from '../support/runs.ts';
 import { hostileRequest, KIND_NAMES } from './hostile.ts';
 import { ask, startEdge, supergraphSdl, who } from './support.ts';
 import { seedOf } from '../support/seed.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const { planMs } = readGatewayConfig({ env: {} });
 /** Until a thread that is over its budget is seen to be. */
@@ -62,7 +62,7 @@ test('every operation of our own is planned in half its time, and by a thread th
 });
 
 test('whatever is sent in 4 KB is planned in its time, or is refused', async () => {
-  const schema = Supergraph.build(supergraphSdl).apiSchema().toGraphQLJSSchema();
+  const schema = ownSupergraph().graph.api;
   const edge = startEdge({ production: false });
   const seed = seedOf('HOSTILE_SEED');
   const { numRuns } = runs(39, 2_000);

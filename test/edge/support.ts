@@ -11,9 +11,9 @@ import type { Identity } from '../../gateway/policy/identity/identity.ts';
 import { type LimitsOptions, openLimits } from '../../gateway/policy/limits/limits.ts';
 import { Operations } from '../../gateway/policy/limits/operations.ts';
 import { readDocuments } from '../../gateway/policy/trusted-documents.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
-export const supergraphSdl = loadSupergraph().sdl;
+export const supergraphSdl = ownSupergraph().sdl;
 
 export interface EdgeOptions extends LimitsOptions {
   /** Path of the manifest of trusted documents. */
@@ -36,7 +36,13 @@ export function startEdge(options: Partial<EdgeOptions> = {}): Edge {
     limits,
     trusted: readDocuments(options.documents),
     documents: new Documents(8 * 1024 * 1024),
-    graph: { hash: '', operations: new Operations(supergraphSdl), service, ministries: [], audit: null } as never,
+    graph: {
+      hash: '',
+      operations: new Operations(ownSupergraph().graph),
+      service,
+      ministries: [],
+      audit: null,
+    } as never,
     close: () => limits.close(),
   };
 }

@@ -6,10 +6,10 @@ import type { CallClaims } from '../../common/signature/call-claims.ts';
 import { signCall } from '../../common/signature/sign.ts';
 import { startChainOnly } from '../../gateway/chain-only/serve.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { EVERYTHING, groupsOf } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { MINISTRIES } from '../support/ministries.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const QUERY = `query($code: TraceCode!) {
   unit(code: $code) { code records { __typename code productName } }
@@ -42,7 +42,7 @@ beforeAll(async () => {
       ]),
     ),
   };
-  const supergraph = loadSupergraph();
+  const supergraph = ownSupergraph();
   chain = await startChainOnly({
     config: readGatewayConfig({ env }),
     supergraph,
@@ -80,7 +80,7 @@ async function routerOf(claims: CallClaims): Promise<(query: string, variables: 
   const urls: Record<string, string> = { ...graph.subgraphs, chain: `${chain.url}/graphql` };
   const server = new ApolloServer({
     gateway: new ApolloGateway({
-      supergraphSdl: loadSupergraph().sdl,
+      supergraphSdl: ownSupergraph().sdl,
       buildService: ({ name }) =>
         new RemoteGraphQLDataSource({
           url: urls[name] ?? '',
@@ -179,7 +179,7 @@ test.each<[string, unknown, string]>([
 });
 
 test('production does not start without keys of the routers that it believes', async () => {
-  const supergraph = loadSupergraph();
+  const supergraph = ownSupergraph();
   const config = { ...readGatewayConfig({ env: { GATEWAY_PORT: '0' } }), production: true };
   await expect(
     startChainOnly({ config, supergraph, ministries: readMinistryConfigs(supergraph, { env: {} }) }),

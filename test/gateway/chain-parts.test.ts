@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { Asker } from '../../gateway/chain/asker.ts';
 import { chainSchema, runChain } from '../../gateway/execute/chain-source.ts';
 import { chainTypeDefs } from '../../gateway/member-set.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { caller, type FakeMinistry, fakeMinistry, urn } from '../support/fake-ministry.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const UNITS = 2_500;
-const schema = chainSchema(chainTypeDefs(loadSupergraph()));
+const schema = chainSchema(chainTypeDefs(ownSupergraph()));
 
 /** Each unit is made from three others; every fifth is held, and every sixteenth has failed. */
 function ministries(): FakeMinistry[] {

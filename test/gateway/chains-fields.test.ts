@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { Asker } from '../../gateway/chain/asker.ts';
 import { chainSchema, runChain } from '../../gateway/execute/chain-source.ts';
 import { chainTypeDefs } from '../../gateway/member-set.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { caller, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
-const schema = chainSchema(chainTypeDefs(loadSupergraph()));
+const schema = chainSchema(chainTypeDefs(ownSupergraph()));
 
 interface Asked {
   readonly data: Record<string, never> | null;

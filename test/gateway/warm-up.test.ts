@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { warmUp } from '../../gateway/execute/warm-up.ts';
 import { type Gateway, openGateway } from '../../gateway/gateway.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
-const supergraph = loadSupergraph();
+const supergraph = ownSupergraph();
 let gateway: Gateway;
 
 beforeAll(async () => {

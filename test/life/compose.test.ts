@@ -6,12 +6,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { ConfigError } from '../../common/config/config.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { readAgricultureConfig } from '../../subgraphs/agriculture/config.ts';
 import { readFoodDrugConfig } from '../../subgraphs/food-drug/config.ts';
 import { readHazardousGoodsConfig } from '../../subgraphs/hazardous-goods/config.ts';
 import { readRareEarthConfig } from '../../subgraphs/rare-earth/config.ts';
 import { readSpecialEquipmentConfig } from '../../subgraphs/special-equipment/config.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 interface Service {
   readonly environment?: Readonly<Record<string, string>>;
@@ -94,7 +94,7 @@ test('the production set-up is whole: with its variables set every process takes
     cacheMb: 64,
     metrics: { port: 9464 },
   });
-  const ministries = readMinistryConfigs(loadSupergraph(), { env: gateway ?? {} });
+  const ministries = readMinistryConfigs(ownSupergraph(), { env: gateway ?? {} });
   const readers = {
     agriculture: readAgricultureConfig,
     'food-drug': (sources: object) => readFoodDrugConfig(sources).foodDrug,

@@ -6,10 +6,10 @@ import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { openOperators, signOperatorToken } from '../../gateway/operator/operator-token.ts';
 import { startGateway } from '../../gateway/server.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { runCli } from '../cli/support/run-cli.ts';
 import { MINISTRIES } from '../support/ministries.ts';
 import { keyFolder, type KeyFolder, testMinistry, type TestMinistry } from '../signature/support/kit.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 let keys: KeyFolder;
 let others: KeyFolder;
@@ -19,7 +19,7 @@ let gateway: RunningServer;
 beforeAll(async () => {
   [keys, others] = [await keyFolder(), await keyFolder()];
   ministry = await testMinistry({});
-  const supergraph = loadSupergraph();
+  const supergraph = ownSupergraph();
   const documents = join(dirname(keys.publicFile), 'documents.json');
   writeFileSync(documents, '{}');
   const env = Object.fromEntries(

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { Documents } from '../../gateway/documents/documents.ts';
 import { Operations } from '../../gateway/policy/limits/operations.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { ask, BAD } from './support/ask.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const documents = new Documents(8 * 1024 * 1024);
-const operations = new Operations(loadSupergraph().sdl);
+const operations = new Operations(ownSupergraph().graph);
 
 function weigh(query: string): { readonly cost: number; readonly each: number | null } {
   const weighed = operations.weigh(documents.of(query), null, {});

@@ -10,10 +10,10 @@ import { readDocuments } from '../../tools/documents/read-documents.ts';
 import { estimate } from '../../gateway/policy/limits/estimate.ts';
 import { readCostModel } from '../../gateway/policy/limits/cost-model.ts';
 import { classesOf } from '../../gateway/policy/limits/classes.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const { documents, schema } = readDocuments(join(import.meta.dirname, '../../portal/documents'));
-const supergraph = loadSupergraph();
+const supergraph = ownSupergraph();
 
 describe('the portal’s documents', () => {
   it('are of the graph, and the manifest that a gateway is given holds their texts', () => {

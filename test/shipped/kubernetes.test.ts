@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { drainPauseOf } from '../../common/http/drain-pause.ts';
 import { readAgricultureConfig } from '../../subgraphs/agriculture/config.ts';
 import { readFoodDrugConfig } from '../../subgraphs/food-drug/config.ts';
@@ -12,6 +11,7 @@ import { readHazardousGoodsConfig } from '../../subgraphs/hazardous-goods/config
 import { readRareEarthConfig } from '../../subgraphs/rare-earth/config.ts';
 import { readSpecialEquipmentConfig } from '../../subgraphs/special-equipment/config.ts';
 import { kindOf, podOf, readManifests, typeFaults, type Workload, workloadsOf } from './support/manifests.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 /** The manifests against the API's types, against each other, and against what the processes read. No cluster is asked. */
 
@@ -80,7 +80,7 @@ test('the gateway takes its configuration, in production, and asks each ministry
     metrics: { port: 9464 },
     audit: { folder: '/audit/log' },
   });
-  const addresses = readMinistryConfigs(loadSupergraph(), sources);
+  const addresses = readMinistryConfigs(ownSupergraph(), sources);
   for (const [name, read] of Object.entries(MINISTRIES)) {
     const ministry = read(sourcesOf(name));
     expect(ministry, name).toMatchObject({ production: true, metrics: { port: 9464 } });

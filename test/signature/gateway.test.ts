@@ -7,9 +7,9 @@ import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts'
 import { connectMinistry, type MinistryClient } from '../../gateway/calls/connect.ts';
 import { openSigner } from '../../gateway/calls/signer.ts';
 import { startEntrance } from '../support/entrances.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { BODY, keyFolder, type KeyFolder, QUERY, testMinistry, type TestMinistry } from './support/kit.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 let keys: KeyFolder;
 let ministry: TestMinistry;
@@ -134,7 +134,7 @@ test('a new key is taken into use, and the old one out, while calls run, and non
 
 test('the gateway signs by its configuration alone', async () => {
   await start();
-  const supergraph = loadSupergraph();
+  const supergraph = ownSupergraph();
   const gateway = await startEntrance({
     config: readGatewayConfig({ env: { GATEWAY_PORT: '0', GATEWAY_SIGNING_KEY_FILE: keys.privateFile } }),
     supergraph,

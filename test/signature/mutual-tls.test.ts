@@ -7,10 +7,10 @@ import { WatchedTls } from '../../common/http/watched-tls.ts';
 import { readMinistryConfigs } from '../../gateway/config.ts';
 import { ALL_ON } from '../../gateway/calls/call-switches.ts';
 import { connectMinistry, type MinistryClient } from '../../gateway/calls/connect.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { authority } from './support/certificates.ts';
 import { QUERY, testMinistry, type TestMinistry } from './support/kit.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tongcha-tls-'));
 const path = (name: string): string => join(folder, `${name}.pem`);
@@ -41,7 +41,7 @@ async function ask(tls: Record<string, string>): Promise<unknown> {
   const env = Object.fromEntries(
     Object.entries(tls).map(([key, name]) => [`MINISTRIES_RARE_EARTH_TLS_${key.toUpperCase()}`, path(name)]),
   );
-  const { 'rare-earth': config } = readMinistryConfigs(loadSupergraph(), { env });
+  const { 'rare-earth': config } = readMinistryConfigs(ownSupergraph(), { env });
   if (!config) throw new Error('no such ministry');
   const client: MinistryClient = connectMinistry({
     ...ALL_ON,

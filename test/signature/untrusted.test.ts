@@ -4,12 +4,12 @@ import { envName } from '../../common/config/config.ts';
 import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { startGateway } from '../../gateway/server.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { runCli } from '../cli/support/run-cli.ts';
 import { readLog } from '../observe/support/read-log.ts';
 import { freePort } from '../support/free-port.ts';
 import { MINISTRIES } from '../support/ministries.ts';
 import { keyFolder, type KeyFolder, testMinistry, type TestMinistry } from './support/kit.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
 const NAMES = Object.keys(MINISTRIES);
 const CODE = 'drug:83857930000879766601';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   [known, unknown] = [await keyFolder(), await keyFolder()];
   ministry = await testMinistry({ trustedKeys: known.publicFile });
   metricsPort = await freePort();
-  const supergraph = loadSupergraph();
+  const supergraph = ownSupergraph();
   const env = Object.fromEntries(
     NAMES.flatMap((name) => [
       [envName(['ministries', name, 'url']), `${ministry.server.url}/graphql`],

@@ -11,12 +11,12 @@ import { MEMBERS } from '../../demo/members/members.ts';
 import { startMember } from '../../demo/members/start-member.ts';
 import { startMemberSystems } from '../../demo/members/systems.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 import { createCallers, EVERYTHING, type Who } from './callers.ts';
 import { startEntrance } from './entrances.ts';
 import type { Answer } from './graph.ts';
 import { MINISTRIES } from './ministries.ts';
+import { ownSupergraph } from './own-supergraph.ts';
 
 /** What `npm start` shows, in one process on free ports: the members, their directory, their filters, the gateway. */
 export interface Demo {
@@ -70,7 +70,7 @@ export async function startDemo({ scale = 0.1 }: { readonly scale?: number } = {
   }
   const subgraphs = Object.fromEntries([...running].map(([name, { url }]) => [name, `${url}/graphql`]));
   const list = await writeDirectory(join(directory, 'directory'), ({ name }) => subgraphs[name] ?? '');
-  const supergraph = loadSupergraph();
+  const supergraph = ownSupergraph();
   const urls = Object.fromEntries(ALONE.map((name) => [envName(['ministries', name, 'url']), subgraphs[name] ?? '']));
   const gateway = await startEntrance({
     config: readGatewayConfig({

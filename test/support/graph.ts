@@ -12,13 +12,13 @@ import type { Fact } from '../../demo/world/facts.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { withSwitches } from './call-switches.ts';
 import { startEntrance } from './entrances.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 import type { Ministry } from '../../subgraphs/kit/ministry.ts';
 import type { ToldGateways } from '../../subgraphs/kit/tell-gateways.ts';
 import { type Callers, createCallers, type TestGrant, type Who } from './callers.ts';
 import { FaultProxy } from './fault-proxy.ts';
 import { MINISTRIES } from './ministries.ts';
+import { ownSupergraph } from './own-supergraph.ts';
 
 /** Everything in one process, on free ports: stand-ins, ministries, gateway. */
 export interface Graph {
@@ -145,7 +145,7 @@ export async function startGraph({
   }
   const proxies = proxied === 'ministries' || proxied === 'both' ? await before(Object.entries(subgraphs)) : {};
   const reached = { ...subgraphs, ...through(proxies, subgraphs) };
-  const supergraph = loadSupergraph();
+  const supergraph = ownSupergraph();
   const start = (
     urls: Readonly<Record<string, string>>,
     own: Readonly<Record<string, string>>,

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { Asker, type FetchFilter } from '../../gateway/chain/asker.ts';
 import { chainSchema, runChain } from '../../gateway/execute/chain-source.ts';
 import { chainTypeDefs } from '../../gateway/member-set.ts';
-import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { RuleBook } from '../../gateway/warnings/rule-book.ts';
 import { parse } from 'graphql';
 import { ruleOf } from './support/data-rules.ts';
 import { caller, fakeMinistry, type FakeMinistry, urn } from '../support/fake-ministry.ts';
+import { ownSupergraph } from '../support/own-supergraph.ts';
 
-const schema = chainSchema(chainTypeDefs(loadSupergraph()));
+const schema = chainSchema(chainTypeDefs(ownSupergraph()));
 const [FLOUR, CAKE] = [urn('flour'), urn('cake')];
 const RECALL = { id: 'R1', at: '2026-03-02T08:00:00+08:00', reason: 'salt', status: null };
 

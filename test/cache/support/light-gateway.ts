@@ -5,8 +5,8 @@ import { envName } from '../../../common/config/config.ts';
 import type { RunningServer } from '../../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
 import { startEntrance } from '../../support/entrances.ts';
-import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
 import { namesOf } from '../../../schema/names.ts';
+import { ownSupergraph } from '../../support/own-supergraph.ts';
 
 export const MINISTRIES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'] as const;
 
@@ -137,7 +137,7 @@ export async function startLight(
   ministries: LightMinistries,
   env: Readonly<Record<string, string>> = {},
 ): Promise<LightGateway> {
-  const supergraph = loadSupergraph();
+  const supergraph = ownSupergraph();
   const all = { GATEWAY_PORT: '0', ...ministries.env, ...env };
   const gateway = await startEntrance({
     config: readGatewayConfig({ env: all }),

@@ -11,9 +11,9 @@ import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.
 import type { DirectoryEntry } from '../../../gateway/directory/list.ts';
 import { DIRECTORY_NAME, signDirectory } from '../../../gateway/directory/sign.ts';
 import { startGateway } from '../../../gateway/server.ts';
-import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
 import { fakeMinistry, type FakeOptions } from '../../support/fake-ministry.ts';
 import { MINISTRIES } from '../../support/ministries.ts';
+import { ownSupergraph } from '../../support/own-supergraph.ts';
 
 /** A member of a test's own, over HTTP. */
 export interface ServedMember {
@@ -170,7 +170,7 @@ export async function startFederation(
   const ministries: Record<string, ServedMember> = {};
   for (const name of Object.keys(MINISTRIES)) ministries[name] = await serveMember(name, {});
   for (const name of down) await ministries[name]?.stop();
-  const supergraph = loadSupergraph();
+  const supergraph = ownSupergraph();
   const urls = Object.fromEntries(
     Object.values(ministries).map(({ name, url }) => [envName(['ministries', name, 'url']), url]),
   );

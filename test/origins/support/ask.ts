@@ -2,10 +2,10 @@ import { parse } from 'graphql';
 import { Asker } from '../../../gateway/chain/asker.ts';
 import { chainSchema, runChain } from '../../../gateway/execute/chain-source.ts';
 import { chainTypeDefs } from '../../../gateway/member-set.ts';
-import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
 import { caller, fakeMinistry, type FakeMinistry, type FakeOptions, urn } from '../../support/fake-ministry.ts';
+import { ownSupergraph } from '../../support/own-supergraph.ts';
 
-const schema = chainSchema(chainTypeDefs(loadSupergraph()));
+const schema = chainSchema(chainTypeDefs(ownSupergraph()));
 export const range = (count: number, name: string): string[] =>
   Array.from({ length: count }, (_, i) => urn(`${name}-${i}`));
 

@@ -6,10 +6,10 @@ import { Asker, type FetchFilter } from '../../../gateway/chain/asker.ts';
 import type { WalkedMinistry } from '../../../gateway/chain/walked-ministry.ts';
 import { chainSchema, runChain } from '../../../gateway/execute/chain-source.ts';
 import { chainTypeDefs } from '../../../gateway/member-set.ts';
-import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
 import { caller } from '../../support/fake-ministry.ts';
+import { ownSupergraph } from '../../support/own-supergraph.ts';
 
-export const SUPERGRAPH = loadSupergraph();
+export const SUPERGRAPH = ownSupergraph();
 const schema = chainSchema(chainTypeDefs(SUPERGRAPH));
 
 export const SEARCH = `query($where: SearchCondition, $first: Int, $after: String) {

@@ -1,8 +1,8 @@
-import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
 import { type RuleBook, readRuleFiles, ruleBook } from '../../../gateway/warnings/rule-book.ts';
 import type { Rule } from '../../../gateway/warnings/rule.ts';
+import { ownSupergraph } from '../../support/own-supergraph.ts';
 
-export const OWN = loadSupergraph();
+export const OWN = ownSupergraph();
 
 /** All rules that are shipped, those that are data too. */
 export const SHIPPED: RuleBook = ruleBook(readRuleFiles(), OWN);
