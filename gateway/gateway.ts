@@ -15,6 +15,7 @@ import type { OperatorLook } from './operator/look-at.ts';
 import { operatorRoute } from './operator/operator-route.ts';
 import { openOperators } from './operator/operator-token.ts';
 import { pipeline } from './pipeline/pipeline.ts';
+import type { PlannerOf } from './plan/planner.ts';
 import type { Handle } from './pipeline/step.ts';
 import { openAccess } from './policy/identity/access.ts';
 import { openLimits } from './policy/limits/limits.ts';
@@ -42,6 +43,8 @@ export interface GatewayOptions {
   readonly ministriesOf?: (supergraph: Supergraph) => MinistrySettings;
   /** Of the process; nothing is traced and no request has a line without it. */
   readonly observer?: ProcessObserver;
+  /** Plans for each version; a thread of its own does where not given. Several gateways of one process may share one. */
+  readonly planner?: PlannerOf;
   /** The other workers; without them, one process serves alone. */
   readonly siblings?: Siblings;
 }
@@ -87,6 +90,7 @@ export async function openGateway({
   source,
   ministriesOf = () => ministries,
   observer: process = UNOBSERVED,
+  planner,
   siblings,
 }: GatewayOptions): Promise<Gateway> {
   const manifest = new LiveDocuments(config.documents);
@@ -108,8 +112,8 @@ export async function openGateway({
   const invalidations = await takeInvalidations(lasting, ministries, siblings);
   const listeners = new Set<(version: GraphVersion) => void>();
   const versions = new Versions<GraphVersion>({
-    first: createVersion(lasting, supergraph, ministries),
-    create: (next) => createVersion(lasting, next, ministriesOf(next)),
+    first: createVersion(lasting, supergraph, ministries, planner),
+    create: (next) => createVersion(lasting, next, ministriesOf(next), planner),
     warm: (next, last) => next.service.warmLike(last.service),
     onServing(next) {
       access.know(next.supergraph);

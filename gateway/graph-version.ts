@@ -4,7 +4,7 @@ import { accessRules } from './policy/rules/access-rules.ts';
 import type { SubgraphCall } from './calls/call.ts';
 import { chainSource } from './execute/chain-source.ts';
 import type { Subgraph } from './compile/fetch.ts';
-import type { Planner } from './plan/planner.ts';
+import type { Planner, PlannerOf } from './plan/planner.ts';
 import { plannerInThread } from './plan/planner-pool.ts';
 import { GraphService } from './execute/service.ts';
 import { warmUp } from './execute/warm-up.ts';
@@ -48,8 +48,13 @@ export interface PublicMinistryHealth extends PublicHealth {
 }
 
 /** @throws Error when the supergraph is none, or needs what is not supported; ConfigError when its ministries' settings cannot be used */
-export function createVersion(lasting: Lasting, supergraph: Supergraph, settings: MinistrySettings): GraphVersion {
-  const thread = plannerInThread(supergraph.sdl, lasting.config.planMs);
+export function createVersion(
+  lasting: Lasting,
+  supergraph: Supergraph,
+  settings: MinistrySettings,
+  plannerOf: PlannerOf = plannerInThread,
+): GraphVersion {
+  const thread = plannerOf(supergraph.sdl, lasting.config.planMs);
   const planner = lasting.observer?.planner(thread) ?? thread;
   let members: Succession<MemberSet> | null = null;
   const close = async (): Promise<void> => void (await Promise.all([planner.stop(), members?.close()]));

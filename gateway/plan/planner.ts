@@ -21,6 +21,9 @@ export interface Planner {
   stop(): Promise<void>;
 }
 
+/** Begins one over that supergraph, which refuses what takes longer than so many milliseconds. */
+export type PlannerOf = (supergraphSdl: string, budgetMs: number) => Planner;
+
 /**
  * Plans that are weighed against each other, at most. A field that several ministries have, as an organisation's name, doubles them and more with each
  * time it is asked for: nine units with their holders were planned for 30 seconds by the planner's own bound of 10,000.
