@@ -17,12 +17,13 @@ import { PORTAL_SITE } from '../../../portal/build/portal-site.ts';
 import { PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/index.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 
-const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
-  existsSync(path),
-);
+/** The one without windows first: the same engine takes a quarter less time. */
+const CHROMIUM = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
+  .map((name) => `/usr/bin/${name}`)
+  .find((path) => existsSync(path));
 
 /** Why the browser's tests cannot run here; null when they can. */
-export const NO_BROWSER = CHROMIUM ? null : 'no chromium here: apt-get install chromium fonts-noto-cjk';
+export const NO_BROWSER = CHROMIUM ? null : 'no chromium here: apt-get install chromium-headless-shell fonts-noto-cjk';
 
 export function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
   // A container's root has no sandbox; the pages are ours.
