@@ -12,8 +12,11 @@ import { QUESTIONS, type Row } from './support/commands.ts';
 import { type QuestionName, TRUTH } from './truth/index.ts';
 import { type Sample, sample } from './truth/sample.ts';
 
-/** Scale 20 takes minutes. */
-const SCALE = LONG ? 20 : 1;
+/**
+ * Minutes, over `npm start` and a process a command: for the long run. In any other `test/cli/shipped-questions.test.ts` asks the same
+ * questions in one process at scale 2, and `test/shipped/commands.test.ts` the commands of the pages.
+ */
+const SCALE = 20;
 const ROOT = join(import.meta.dirname, '../..');
 const NAMES = Object.keys(QUESTIONS) as QuestionName[];
 
@@ -64,7 +67,7 @@ async function ask(name: QuestionName): Promise<{ readonly answer: unknown; read
   return { answer: read(lines.map((line) => JSON.parse(line) as Row)), ran };
 }
 
-test.each(NAMES)(
+test.runIf(LONG).each(NAMES)(
   '%s is answered as the facts say, by two commands at most',
   async (name) => {
     const truth: unknown = TRUTH[name](facts);
@@ -78,33 +81,41 @@ test.each(NAMES)(
   600_000,
 );
 
-test('counts come without rows, too, and say who was not counted to the end', async () => {
-  const ran = await run(
-    ['npm', 'run', '-s', 'tongcha', '--', 'run', 'totals', '--by', '["SECTOR","MONTH"]', '--json'],
-    env,
-  );
-  const { aggregate } = JSON.parse(ran.out) as { aggregate: Totals };
-  const partly = new Set(aggregate.coverage.flatMap(({ sector, complete }) => (complete ? [] : [sector])));
-  console.info(`totals: not whole of ${[...partly].join(', ') || 'none'}`);
-  const whole = (rows: readonly { readonly sector: string }[]): unknown[] =>
-    rows.filter(({ sector }) => !partly.has(sector));
-  const told = aggregate.groups
-    .filter(({ month }) => month !== null)
-    .map(({ sector, month, count }) => ({ sector, month, records: count }))
-    .sort((a, b) => (`${a.sector} ${a.month}` < `${b.sector} ${b.month}` ? -1 : 1));
-  expect(whole(told)).toEqual(whole(TRUTH.counts(facts)));
-  expect(partly.size).toBeLessThan(5);
-  expect([ran.code, aggregate.complete]).toEqual(partly.size === 0 ? [0, true] : [3, false]);
-  for (const sector of partly) expect(ran.err).toContain(sector);
-}, 600_000);
+test.runIf(LONG)(
+  'counts come without rows, too, and say who was not counted to the end',
+  async () => {
+    const ran = await run(
+      ['npm', 'run', '-s', 'tongcha', '--', 'run', 'totals', '--by', '["SECTOR","MONTH"]', '--json'],
+      env,
+    );
+    const { aggregate } = JSON.parse(ran.out) as { aggregate: Totals };
+    const partly = new Set(aggregate.coverage.flatMap(({ sector, complete }) => (complete ? [] : [sector])));
+    console.info(`totals: not whole of ${[...partly].join(', ') || 'none'}`);
+    const whole = (rows: readonly { readonly sector: string }[]): unknown[] =>
+      rows.filter(({ sector }) => !partly.has(sector));
+    const told = aggregate.groups
+      .filter(({ month }) => month !== null)
+      .map(({ sector, month, count }) => ({ sector, month, records: count }))
+      .sort((a, b) => (`${a.sector} ${a.month}` < `${b.sector} ${b.month}` ? -1 : 1));
+    expect(whole(told)).toEqual(whole(TRUTH.counts(facts)));
+    expect(partly.size).toBeLessThan(5);
+    expect([ran.code, aggregate.complete]).toEqual(partly.size === 0 ? [0, true] : [3, false]);
+    for (const sector of partly) expect(ran.err).toContain(sector);
+  },
+  600_000,
+);
 
 const NEEDING: readonly QuestionName[] = ['counts', 'arrived-nowhere', 'food-after-chlorine', 'recalled-where'];
 
-test('with a member down the answers that need it say that they are not whole', async () => {
-  demo.kill('subgraphs/hazardous-goods/main.ts');
-  for (const name of NEEDING) {
-    const { ran } = await ask(name);
-    expect([name, ran.at(-1)?.code]).toEqual([name, 3]);
-    expect(ran.at(-1)?.err, name).toMatch(/UNAVAILABLE HAZARDOUS_GOODS/);
-  }
-}, 600_000);
+test.runIf(LONG)(
+  'with a member down the answers that need it say that they are not whole',
+  async () => {
+    demo.kill('subgraphs/hazardous-goods/main.ts');
+    for (const name of NEEDING) {
+      const { ran } = await ask(name);
+      expect([name, ran.at(-1)?.code]).toEqual([name, 3]);
+      expect(ran.at(-1)?.err, name).toMatch(/UNAVAILABLE HAZARDOUS_GOODS/);
+    }
+  },
+  600_000,
+);
