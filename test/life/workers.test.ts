@@ -15,6 +15,8 @@ import { type GatewayChild, startGatewayChild } from './support/gateway.ts';
 import { QUESTION, SerialGraph, serialOf, serialVersion } from './support/serial-graph.ts';
 
 const CLIENTS = 6;
+/** Between two requests of a client: without it they would take the time that a new worker needs to begin. */
+const PAUSE_MS = 5;
 
 const folder = mkdtempSync(join(tmpdir(), 'tongcha-workers-'));
 let graph: SerialGraph;
@@ -85,6 +87,7 @@ class Load {
           if ('failed' in outcome) this.lost.push(outcome.failed);
           else if (outcome.status !== 200 || serialOf(outcome.text) !== 7) this.lost.push(`${outcome.status}`);
           else this.answered += 1;
+          await sleep(PAUSE_MS);
         }
         client.stop();
       }),

@@ -32,7 +32,7 @@ import { call, standIn } from '../support/stand-in.ts';
 import { type Added, type Trial, trials } from './support/narrowing.ts';
 
 const SEED = seedOf('NARROWING_SEED');
-const CASES = runs(150, 1_500).numRuns;
+const CASES = runs(60, 1_500).numRuns;
 
 const DIVISIONS = ['370681', '370602', '320500', '150203'];
 
