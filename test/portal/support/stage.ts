@@ -17,10 +17,12 @@ import { PORTAL_SITE } from '../../../portal/build/portal-site.ts';
 import { PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/index.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 
-/** The one without windows first: the same engine takes a quarter less time. */
-const CHROMIUM = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
-  .map((name) => `/usr/bin/${name}`)
-  .find((path) => existsSync(path));
+const installed = (...names: readonly string[]): string | undefined =>
+  names.map((name) => `/usr/bin/${name}`).find((path) => existsSync(path));
+/** What has a camera. */
+export const WHOLE_BROWSER = installed('chromium', 'chromium-browser', 'google-chrome');
+/** The same engine without windows takes half the time. */
+const CHROMIUM = installed('chromium-headless-shell') ?? WHOLE_BROWSER;
 
 /** Why the browser's tests cannot run here; null when they can. */
 export const NO_BROWSER = CHROMIUM ? null : 'no chromium here: apt-get install chromium-headless-shell fonts-noto-cjk';
@@ -28,8 +30,8 @@ export const NO_BROWSER = CHROMIUM ? null : 'no chromium here: apt-get install c
 export function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
   // A container's root has no sandbox; the pages are ours.
   return chromium.launch({
-    ...options,
     executablePath: CHROMIUM ?? '',
+    ...options,
     args: ['--no-sandbox', ...(options.args ?? [])],
   });
 }
