@@ -14,10 +14,10 @@ const LATENCY_MS = 20;
 /** Of the walk's time: what the sums may add to it. */
 const MOST = 0.1;
 
-/** What the ranges of an impact add to its walk, over ministries in this process. */
+/** What all of an impact adds to its walk: ranges, totals, holders, actions and the balance, over ministries in this process. */
 export async function run(): Promise<void> {
   console.log(`${machine()}; five ministries in memory that take ${LATENCY_MS} ms, the median of ${REPEATS}\n`);
-  console.log('| units | depth | links | walk ms | ranges ms | added | µs/unit |');
+  console.log('| units | depth | links | walk ms | impact ms | added | µs/unit |');
   console.log('|------:|------:|------:|--------:|----------:|------:|--------:|');
   let missed = 0;
   for (const [units, depth] of [
@@ -61,7 +61,10 @@ async function once(
   );
   const walked = performance.now();
   const impact = await impactOf(facts, () => true, new Slices());
+  const rows = impact.totals(['SECTOR', 'LEVEL', 'PRODUCT', 'DIVISION', 'WEEK', 'HOLDER']);
+  const lists = [impact.holders(), impact.actions(), impact.balance(), rows];
   const ended = performance.now();
+  if (lists.some((list) => list.length === 0)) throw new Error('a list is empty');
   if (impact.units.length !== units) throw new Error(`${impact.units.length} units of ${units} were reached`);
   return { walkMs: walked - began, rangesMs: ended - walked };
 }
@@ -89,7 +92,17 @@ function inMemory(name: string, index: number, { sources }: LinkGraph): WalkedMi
       const entities = representations.map((text) => {
         const { code } = JSON.parse(text) as { code: string };
         const unit = unitOf(code);
-        const record = { code, level: 'LOT', quantity: { value: 1_000, unit: 'kg' }, productName: 'bench' };
+        const record = {
+          code,
+          level: 'LOT',
+          quantity: { value: 1_000, unit: 'kg' },
+          productName: `product ${unit % 20}`,
+          producedAt: `2026-0${1 + (unit % 9)}-01T08:00:00+08:00`,
+          place: { division: `3706${10 + (unit % 80)}`, name: 'bench' },
+          holder: { uscc: `91370681MA3T0${unit % 1_000}`, name: 'bench' },
+          producer: { uscc: `91370681MA3T1${unit % 100}`, name: 'bench' },
+          kind: unit % 2 === 0 ? 'FOOD' : 'DRUG',
+        };
         return {
           record: unit % MINISTRIES.length === index ? [record] : [],
           links: isForward ? forward[unit] : (back.get(code) ?? []),

@@ -17,57 +17,78 @@ export interface ResponsibleAction {
   readonly certain: number;
 }
 
-interface Draft extends ResponsibleAction {
+/** Units of one maker in one division of which the law asks the same. */
+interface Made {
+  readonly duties: readonly Duty[];
+  readonly uscc: string | null;
+  readonly division: string | null;
   name: string | null;
   readonly codes: string[];
   certain: number;
-  /** When it is due, epoch milliseconds. */
-  readonly at: number;
 }
 
 /** Of each who made something that may be bad: what a law asks of it, the soonest first. @param now epoch milliseconds */
 export function actionsOf(units: readonly AffectedUnit[], now: number): ResponsibleAction[] {
-  const found = new Map<string, Draft>();
-  for (const { code, certain, share, of } of units) {
-    if (share.most === 0) continue;
-    for (const record of of.unit.records)
-      for (const duty of DUTIES) {
-        if (!isMeant(duty, record)) continue;
-        const { producer, place } = record.values;
-        const maker = partyIn(producer);
-        const division = isRecord(place) ? textOf(place['division']) : null;
-        const key = JSON.stringify([duty.zh, duty.basis, maker?.uscc ?? null, division]);
-        const known = found.get(key);
-        if (known) {
-          known.name ??= maker?.name ?? null;
-          if (known.codes.at(-1) === code) continue;
-          known.codes.push(code);
-          if (certain) known.certain += 1;
-          continue;
-        }
-        const at = dueAt(now, duty.term);
-        found.set(key, {
-          sector: duty.sector,
-          division,
-          organization: maker && { uscc: maker.uscc },
-          name: maker?.name ?? null,
-          duty: `${duty.zh} / ${duty.en}`,
-          basis: duty.basis,
-          due: localTime(at),
-          codes: [code],
-          certain: certain ? 1 : 0,
-          at,
-        });
-      }
+  const found = new Map<readonly Duty[], Map<string, Made>>();
+  const dutiesOf = dutiesByRecord();
+  for (const { code, certain, hi, of } of units) {
+    if (hi === 0) continue;
+    for (const record of of.unit.records) {
+      const duties = dutiesOf(record);
+      if (duties.length === 0) continue;
+      const made = found.get(duties) ?? new Map<string, Made>();
+      found.set(duties, made);
+      const { producer, place } = record.values;
+      const maker = partyIn(producer);
+      const uscc = maker?.uscc ?? null;
+      const division = isRecord(place) ? textOf(place['division']) : null;
+      const key = `${uscc} ${division}`;
+      let group = made.get(key);
+      if (!group) made.set(key, (group = { duties, uscc, division, name: null, codes: [], certain: 0 }));
+      group.name ??= maker?.name ?? null;
+      if (group.codes.at(-1) === code) continue;
+      group.codes.push(code);
+      if (certain) group.certain += 1;
+    }
   }
-  return [...found.values()].sort(
-    (a, b) => a.at - b.at || order(a.duty, b.duty) || order(a.organization?.uscc ?? '', b.organization?.uscc ?? ''),
-  );
+  return [...found.values()]
+    .flatMap((made) => [...made.values()])
+    .flatMap(({ duties, uscc, ...made }) => duties.map((duty) => ({ duty, uscc, made, at: dueAt(now, duty.term) })))
+    .sort((a, b) => a.at - b.at || order(a.duty.zh, b.duty.zh) || order(a.uscc ?? '', b.uscc ?? ''))
+    .map(({ duty, uscc, made, at }) => ({
+      ...made,
+      sector: duty.sector,
+      organization: uscc === null ? null : { uscc },
+      duty: `${duty.zh} / ${duty.en}`,
+      basis: duty.basis,
+      due: localTime(at),
+    }));
 }
+
+/** The duties that are meant by a record, one list for all that are alike. */
+function dutiesByRecord(): (record: FactRecord) => readonly Duty[] {
+  const known = new Map<string, readonly Duty[]>();
+  return (record) => {
+    const fields = dutyFieldsOf(record.sector);
+    if (fields.length === 0) return NO_DUTIES;
+    const key = JSON.stringify([record.sector, ...fields.map((field) => record.values[field])]);
+    let duties = known.get(key);
+    if (!duties) known.set(key, (duties = DUTIES.filter((duty) => isMeant(duty, record))));
+    return duties;
+  };
+}
+
+const NO_DUTIES: readonly Duty[] = [];
+const FIELDS: ReadonlyMap<string, readonly string[]> = new Map(
+  [...Map.groupBy(DUTIES, ({ sector }) => sector)].map(([sector, all]) => [
+    sector,
+    [...new Set(all.map(({ of }) => of.field))],
+  ]),
+);
 
 /** Fields of a sector's records by which duties are told apart. */
 export function dutyFieldsOf(sector: string): readonly string[] {
-  return [...new Set(DUTIES.flatMap((duty) => (duty.sector === sector ? duty.of.field : [])))];
+  return FIELDS.get(sector) ?? [];
 }
 
 function isMeant({ sector, of }: Duty, record: FactRecord): boolean {

@@ -19,15 +19,19 @@ export interface MaterialBalance {
  * Of each bad unit what is followed down the chain: what named links took of it and is in what was reached, however often it was
  * made into something else; and what that leaves, which is still there or went, from it or from any product, where nobody says.
  */
-export function balanceOf({ flow, units, measures }: ChainFlow, order: Order, { gaps }: FactChain): MaterialBalance[] {
+export function balanceOf(
+  { flow, units, measures, outputsOf }: ChainFlow,
+  order: Order,
+  { gaps }: FactChain,
+): MaterialBalance[] {
   const leaks = leaksOf(flow, order);
   const known = new Map(units.map((unit) => [unit.unit.code, unit]));
   const leakOf = (unit: FlowUnit | undefined): number =>
     Math.max(0, ...(unit?.nodes ?? []).map((node) => at(leaks, node)));
   const leaking = (root: FlowUnit): ReadonlySet<string> => {
     const seen = new Set([root]);
-    for (const { outputs } of seen)
-      for (const { to } of outputs) {
+    for (const { unit } of seen)
+      for (const { to } of outputsOf(unit.code)) {
         const product = known.get(to);
         if (product && leakOf(product) > 0) seen.add(product);
       }
@@ -35,14 +39,14 @@ export function balanceOf({ flow, units, measures }: ChainFlow, order: Order, { 
   };
   return units.flatMap((unit): MaterialBalance[] => {
     if (!unit.isRoot) return [];
-    const { own, outputs } = unit;
+    const { own } = unit;
     const root = { code: unit.unit.code };
     const codes = leaking(unit);
     const becauseOf = gaps.filter((gap) => gap.codes.some((code) => codes.has(code)));
     if (own.measure === NO_MEASURE) return [{ root, source: null, accounted: null, unaccounted: null, becauseOf }];
     const tolerance = toleranceOf(flow, own.measure);
     let [least, most] = [0, 0];
-    for (const link of outputs) {
+    for (const link of outputsOf(root.code)) {
       const amount = linkAmountOf(link, measures);
       const isKnown = amount.measure === own.measure;
       const isSure = link.claims.some(({ confidence }) => confidence !== 'LOW');

@@ -1,5 +1,6 @@
 import type { Link } from '../chain/claims.ts';
 import type { Slices } from '../chain/slices.ts';
+import { isMaking } from '../chain/reach.ts';
 import type { FactChain, FactUnit, Unread } from '../facts/index.ts';
 import { linkAmountOf, Measures, type OwnAmount, ownAmountOf } from './amounts.ts';
 import { type Flow, MIXING, WAY } from './flow.ts';
@@ -16,6 +17,8 @@ export interface ChainFlow {
   readonly roots: readonly number[];
   /** In the chain's order. */
   readonly units: readonly FlowUnit[];
+  /** What led out of it to units of the chain; who has it is none of these. */
+  readonly outputsOf: (code: string) => readonly Link[];
 }
 
 export interface FlowUnit {
@@ -29,16 +32,16 @@ export interface FlowUnit {
   readonly nodes: readonly number[];
   /** 1: it may have gone into what nobody named. */
   readonly unreadOut: boolean;
-  /** What led into it, into a root for its circles alone, and out of it to units of the chain; who has it is none of these. */
+  /** What led into it, into a root for its circles alone; who has it is none of these. */
   readonly inputs: readonly Link[];
-  readonly outputs: readonly Link[];
 }
 
 interface Placed extends FlowUnit {
   readonly nodes: number[];
   /** null: what is in it is the same always. */
   readonly fillings: Fillings | null;
-  readonly byContents: Map<Contents, number>;
+  /** Where it stands by what is in it; null where that is the same always. */
+  readonly byContents: Map<Contents, number> | null;
   /** Whether single things lie in it. */
   readonly holdsThings: boolean;
 }
@@ -46,17 +49,21 @@ interface Placed extends FlowUnit {
 /** @param isAsked whether a link is among those that were asked for: what others carry is nothing of the question */
 export async function flowOf(chain: FactChain, isAsked: (link: Link) => boolean, slices: Slices): Promise<ChainFlow> {
   const measures = new Measures();
-  const placed = await placeUnits(chain, measures, slices);
+  const outputsOf = (code: string): readonly Link[] =>
+    chain.linksFrom(code).filter((link) => !isCustody(link) && chain.units.has(link.to));
+  const placed = await placeUnits(chain, outputsOf, measures, slices);
   const draft = new FlowDraft(measures.all);
   for (const each of placed.values()) {
     if (slices.isOver) await slices.next();
-    const { unit, own, mixing, nodes, unreadOut } = each;
+    const { unit, own, mixing, nodes, unreadOut, byContents } = each;
     const unreadIn = !each.isRoot && isUnread(unit.unread.BACK);
-    for (const contents of contentsOf(each)) {
-      const node = draft.addUnit({ own, mixing, unreadIn, unreadOut }, nodes[0]);
-      nodes.push(node);
-      each.byContents.set(contents, node);
-    }
+    if (!byContents) nodes.push(draft.addUnit({ own, mixing, unreadIn, unreadOut }));
+    else
+      for (const contents of byContents.keys()) {
+        const node = draft.addUnit({ own, mixing, unreadIn, unreadOut }, nodes[0]);
+        nodes.push(node);
+        byContents.set(contents, node);
+      }
   }
   const outside = new Map<string, number>();
   const outsideOf = (code: string): number => {
@@ -64,30 +71,40 @@ export async function flowOf(chain: FactChain, isAsked: (link: Link) => boolean,
     if (node === undefined) outside.set(code, (node = draft.addUnit()));
     return node;
   };
-  for (const each of placed.values()) {
+  const write = (link: Link, node: number, more: number): void => {
+    const from = placed.get(link.from);
+    const way = wayOf(link, from) | (isAsked(link) ? WAY.PART : WAY.ASIDE) | more;
+    draft.addLink(node, from ? nodeAt(from, link) : outsideOf(link.from), way, linkAmountOf(link, measures));
+  };
+  for (const { inputs, nodes, byContents } of placed.values()) {
     if (slices.isOver) await slices.next();
+    if (!byContents) for (const link of inputs) write(link, nodes[0] ?? 0, WAY.PART);
     const written = new Set<Link>();
-    for (const [contents, node] of each.byContents)
-      for (const [i, link] of each.inputs.entries()) {
-        const state = contents === '' ? IN_FORCE.SURELY : Number(contents[i]);
+    for (const [contents, node] of byContents ?? [])
+      for (const [i, link] of inputs.entries()) {
+        const state = Number(contents[i]);
         if (state === IN_FORCE.NO) continue;
-        const from = placed.get(link.from);
-        const way =
-          wayOf(link, from) |
+        write(
+          link,
+          node,
           (state === IN_FORCE.MAYBE ? WAY.DOUBTED : WAY.PART) |
-          (state === IN_FORCE.PARTLY ? WAY.REST : WAY.PART) |
-          (isAsked(link) ? WAY.PART : WAY.ASIDE) |
-          (written.has(link) ? WAY.AGAIN : WAY.PART);
+            (state === IN_FORCE.PARTLY ? WAY.REST : WAY.PART) |
+            (written.has(link) ? WAY.AGAIN : WAY.PART),
+        );
         written.add(link);
-        draft.addLink(node, from ? nodeAt(from, link) : outsideOf(link.from), way, linkAmountOf(link, measures));
       }
   }
   const units = [...placed.values()];
   const roots = units.flatMap(({ isRoot, nodes }) => (isRoot ? nodes : []));
-  return { flow: draft.finish(), measures, roots, units };
+  return { flow: draft.finish(), measures, roots, units, outputsOf };
 }
 
-async function placeUnits(chain: FactChain, measures: Measures, slices: Slices): Promise<ReadonlyMap<string, Placed>> {
+async function placeUnits(
+  chain: FactChain,
+  outputsOf: (code: string) => readonly Link[],
+  measures: Measures,
+  slices: Slices,
+): Promise<ReadonlyMap<string, Placed>> {
   const roots = new Set(chain.roots);
   const cut = new Set(
     chain.gaps.flatMap(({ reason, codes }) => (reason === 'DEPTH_LIMIT' || reason === 'UNIT_LIMIT' ? codes : [])),
@@ -103,24 +120,24 @@ async function placeUnits(chain: FactChain, measures: Measures, slices: Slices):
   for (const unit of chain.units.values()) {
     if (slices.isOver) await slices.next();
     const { code } = unit;
-    const isRoot = roots.has(code);
-    const inputs = chain.linksTo(code).filter((link) => !isCustody(link));
-    const outputs = chain.linksFrom(code).filter((link) => !isCustody(link) && chain.units.has(link.to));
+    const all = chain.linksTo(code);
+    const inputs = all.some(isCustody) ? all.filter((link) => !isCustody(link)) : all;
     const own = ownAmountOf(unit, measures);
     const level = levels.get(code) ?? null;
-    const fillings = new Fillings(inputs, isOneThing, isUnread(unit.unread.BACK));
+    const fillings = inputs.some((link) => !isMaking(link))
+      ? new Fillings(inputs, isOneThing, isUnread(unit.unread.BACK))
+      : null;
     placed.set(code, {
       unit,
-      isRoot,
+      isRoot: roots.has(code),
       level,
       own,
-      mixing: mixingOf({ own, level, inputs, outputs }, measures, isOneThing),
+      mixing: mixingOf({ own, level, inputs, outputs: () => outputsOf(code) }, measures, isOneThing),
       nodes: [],
       unreadOut: cut.has(code) || isUnread(unit.unread.FORWARD),
       inputs,
-      outputs,
-      fillings: fillings.changes.length > 0 ? fillings : null,
-      byContents: new Map(),
+      fillings,
+      byContents: fillings && new Map(contentsOf(fillings, outputsOf(code)).map((contents) => [contents, 0])),
       holdsThings: inputs.some((link) => link.kind === 'PACK' && isOneThing(link)),
     });
   }
@@ -133,13 +150,12 @@ function isUnread(unread: readonly Unread[]): boolean {
 }
 
 /** What is in a unit at the times that matter: when something went on from it, when something came in, and now. */
-function contentsOf({ fillings, outputs }: Placed): ReadonlySet<Contents> {
-  if (!fillings) return new Set(['']);
-  return new Set([...outputs.map(({ period }) => period), ...fillings.changes, NOW].map((time) => fillings.at(time)));
+function contentsOf(fillings: Fillings, outputs: readonly Link[]): Contents[] {
+  return [...outputs.map(({ period }) => period), ...fillings.changes, NOW].map((time) => fillings.at(time));
 }
 
 function nodeAt({ fillings, byContents, nodes }: Placed, { period }: Link): number {
-  return (fillings ? byContents.get(fillings.at(period)) : undefined) ?? nodes[0] ?? 0;
+  return (fillings ? byContents?.get(fillings.at(period)) : undefined) ?? nodes[0] ?? 0;
 }
 
 /** Kinds by which one thing goes along as it is. */

@@ -58,6 +58,6 @@ export async function impactOf(
     handovers: () => chain.links.filter(({ to }) => isOrganization(to)).map(linkOf),
     actions: () => actionsOf(units, now),
     balance: () => balanceOf(flow, shares.order, chain),
-    totals: (by) => totalsOf(units, by, flow.measures, shares.beyond.most > 0),
+    totals: (by) => totalsOf(units, by, shares.beyond.most > 0),
   };
 }

@@ -19,7 +19,7 @@ export interface Mixed {
   readonly own: Amount;
   readonly level: string | null;
   readonly inputs: readonly Link[];
-  readonly outputs: readonly Link[];
+  readonly outputs: () => readonly Link[];
 }
 
 /**
@@ -34,7 +34,7 @@ export function mixingOf(
 ): number {
   if (level === 'ITEM' || inputs.some((link) => link.kind === 'PACK' && isOneThing(link))) return MIXING.DISCRETE;
   if (inputs.some(({ kind }) => kind === 'MASS_BALANCE')) return MIXING.UNKNOWN;
-  const measure = own.measure === NO_MEASURE ? measureOfParts(outputs, measures) : own.measure;
+  const measure = own.measure === NO_MEASURE ? measureOfParts(outputs(), measures) : own.measure;
   const { name = '?', isCounted = false } = measures.all[measure] ?? {};
   return isCounted ? MIXING.DISCRETE : name.startsWith('?') ? MIXING.UNKNOWN : MIXING.MIXED;
 }

@@ -1,8 +1,7 @@
 import { order } from '../chain/merge-links.ts';
 import type { AffectedUnit, Range } from './affected.ts';
-import type { Measures } from './amounts.ts';
 import { NO_MEASURE } from './flow.ts';
-import { type ImpactDimension, isOpenIn, KEYS, type Key } from './total-keys.ts';
+import { type ImpactDimension, isOpenIn, KEYS, type Tell } from './total-keys.ts';
 
 export interface ImpactTotal {
   readonly by: ImpactDimension;
@@ -32,23 +31,27 @@ interface Group {
 export function totalsOf(
   units: readonly AffectedUnit[],
   by: readonly ImpactDimension[],
-  measures: Measures,
   hasBeyond: boolean,
 ): ImpactTotal[] {
   return [...new Set(by)].flatMap((dimension) => {
     const groups = new Map<string | null, Group>();
-    const open = new Sums(measures);
+    const open = new Sums();
+    let current: AffectedUnit | null = null;
+    let isOpen = false;
+    const tell: Tell = (key, name) => {
+      if (!current) return;
+      const group = groupOf(groups, key);
+      group.name ??= name;
+      group.units += 1;
+      if (current.certain) group.certain += 1;
+      group.sums.add(current);
+      if (isOpen) group.open.add(current);
+    };
     for (const unit of units) {
-      const isOpen = isOpenIn(dimension, unit);
+      current = unit;
+      isOpen = isOpenIn(dimension, unit);
       if (isOpen) open.add(unit);
-      for (const [key, name] of KEYS[dimension](unit)) {
-        const group = groupOf(groups, key, measures);
-        group.name ??= name;
-        group.units += 1;
-        if (unit.certain) group.certain += 1;
-        group.sums.add(unit);
-        if (isOpen) group.open.add(unit);
-      }
+      KEYS[dimension](unit, tell);
     }
     return [...groups]
       .map(([key, { sums, open: own, ...group }]): ImpactTotal => ({
@@ -61,32 +64,28 @@ export function totalsOf(
   });
 }
 
-function groupOf(groups: Map<Key[0] | null, Group>, key: string | null, measures: Measures): Group {
+function groupOf(groups: Map<string | null, Group>, key: string | null): Group {
   let group = groups.get(key);
-  if (!group)
-    groups.set(key, (group = { name: null, units: 0, certain: 0, sums: new Sums(measures), open: new Sums(measures) }));
+  if (!group) groups.set(key, (group = { name: null, units: 0, certain: 0, sums: new Sums(), open: new Sums() }));
   return group;
 }
 
 /** What is measured alike, added up in the first unit's writing. */
 class Sums {
   readonly #byMeasure = new Map<number, { least: number; most: number; unit: string | null; factor: number }>();
-  readonly #measures: Measures;
   /** Units of which nobody says how much they are. */
   #unweighed = 0;
 
-  constructor(measures: Measures) {
-    this.#measures = measures;
-  }
-
-  add({ of: { own }, content, share }: AffectedUnit): void {
+  add({ of: { own }, lo, hi }: AffectedUnit): void {
     const { measure, unit, factor } = own;
-    if (measure === NO_MEASURE && share.most !== 0) this.#unweighed += 1;
-    if (!content || !this.#measures.all[measure]) return;
+    if (measure === NO_MEASURE) {
+      if (hi !== 0) this.#unweighed += 1;
+      return;
+    }
     let sum = this.#byMeasure.get(measure);
     if (!sum) this.#byMeasure.set(measure, (sum = { least: 0, most: 0, unit, factor }));
-    sum.least += content.least * factor;
-    sum.most += (content.most ?? Infinity) * factor;
+    sum.least += own.least * lo;
+    sum.most += own.most * hi;
   }
 
   /** @param open of all units that may belong here, `own` of those of them that are here already; null: nobody knows of how many */
