@@ -50,12 +50,11 @@ export function causesTable({ groups }: Pick<MonitoringView, 'groups'>): Table {
 const MEMBER_COLUMNS = columnsOf({
   sector: 'text',
   member: 'text',
-  calls: 'integer',
-  milliseconds: 'integer',
+  usualMilliseconds: 'integer',
   breaker: 'text',
 });
 
-/** One row a member, with how it answered for this. */
+/** One row a member, with how it answers. */
 export function membersTable({ members }: Pick<MonitoringView, 'members'>): Table {
   return { columns: MEMBER_COLUMNS, rows: members.map((each) => ({ ...each })) };
 }

@@ -21,8 +21,7 @@ export function monitoringText(
   const answered = view.members.map((each) => [
     `${sectorMark(each.sector, paint)} ${wholeName(each.sector, memberNamed(each, members, language), language)}`,
     own.breakers[each.breaker] ?? each.breaker,
-    String(each.calls ?? '-'),
-    String(each.milliseconds ?? '-'),
+    each.usualMilliseconds === null ? '-' : `≤ ${each.usualMilliseconds}`,
   ]);
   return [
     [
@@ -31,11 +30,7 @@ export function monitoringText(
       ...(groups.length > MOST ? [own.more(groups.length - MOST)] : []),
       ...(others.groups === 0 ? [] : [own.others(others.groups, others.count)]),
     ],
-    [
-      paint('bold', own.members),
-      ...table([own.memberColumns, ...answered]),
-      ...(view.members.some(({ calls }) => calls === null) ? [paint('dim', own.untold)] : []),
-    ],
+    [paint('bold', own.members), ...table([own.memberColumns, ...answered])],
     [
       view.complete ? own.complete : own.incomplete,
       ...view.gaps.map((gap) => paint('yellow', gapText(gap, { members }, language))),
@@ -77,9 +72,8 @@ const WORDS = {
     more: (count: number): string => `……另有 ${count} 组,全部见 --output monitoring.csv`,
     others: (groups: number | null, count: number | null): string =>
       `另有 ${groups ?? '若干'} 组不单列(数量少,或超出上限): ${count ?? '不详'} 条记录`,
-    members: '各方响应(本次查询)',
-    memberColumns: ['数据提供方', '熔断', '调用', '毫秒'],
-    untold: '-: 调用次数和耗时会透露谁有某个编码的记录,只提供给能看到全部关联的人',
+    members: '各方响应(本网关实测)',
+    memberColumns: ['数据提供方', '熔断', '通常毫秒'],
     breakers: { CLOSED: '正常', OPEN: '暂不查询', HALF_OPEN: '试探中' } as Readonly<Record<string, string>>,
     complete: '完整: 可查询的都已查询。可追溯率为 95% 区间,不明的两头都算',
     incomplete: '不完整: 可追溯率因缺口而更宽,缺口如下',
@@ -91,9 +85,8 @@ const WORDS = {
     more: (count: number): string => `… and ${count} more groups: all are in --output monitoring.csv`,
     others: (groups: number | null, count: number | null): string =>
       `${groups ?? 'some'} more groups, too small or too many to be told: ${count ?? 'an unknown number of'} records`,
-    members: 'how members answered this',
-    memberColumns: ['member', 'breaker', 'calls', 'ms'],
-    untold: '-: calls and times would tell who knows a code; they are for whoever may see all links',
+    members: 'how members answer, as this gateway has measured it',
+    memberColumns: ['member', 'breaker', 'usual ms'],
     breakers: { CLOSED: 'asked', OPEN: 'not asked now', HALF_OPEN: 'on trial' } as Readonly<Record<string, string>>,
     complete: 'complete: all that could be asked was; rates are 95 % intervals, undecided units counted both ways',
     incomplete: 'not complete: gaps make the rates wider',

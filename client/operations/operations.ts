@@ -491,8 +491,7 @@ export interface MonitoringData {
     readonly members: readonly ({
       readonly sector: string;
       readonly member: string | null;
-      readonly calls: number | null;
-      readonly milliseconds: number | null;
+      readonly usualMilliseconds: number | null;
       readonly breaker: 'CLOSED' | 'OPEN' | 'HALF_OPEN';
     })[];
     readonly draw: string;
@@ -506,7 +505,7 @@ export interface MonitoringData {
   };
 }
 export interface MonitoringVariables { readonly where?: { readonly sectors?: readonly (string)[] | null | undefined; readonly members?: readonly (string)[] | null | undefined; readonly level?: 'ITEM' | 'LOT' | 'CLASS' | null | undefined; readonly product?: string | null | undefined; readonly producer?: string | null | undefined; readonly holder?: string | null | undefined; readonly division?: string | null | undefined; readonly producedBetween?: { readonly from?: string | null | undefined; readonly to?: string | null | undefined } | null | undefined; readonly recordedBetween?: { readonly from?: string | null | undefined; readonly to?: string | null | undefined } | null | undefined; readonly recalled?: boolean | null | undefined; readonly failed?: boolean | null | undefined; readonly licence?: string | null | undefined; readonly equipmentOverdue?: boolean | null | undefined; readonly changedSince?: string | null | undefined; readonly text?: string | null | undefined } | null | undefined; readonly sample: number }
-export const Monitoring = "query Monitoring($where:SearchCondition$sample:Int!){monitoring(where:$where sample:$sample){groups{sector province month units sample{sampled traceable broken undecided least most listed isAll causes{reason sector units}}}others{groups count}members{sector member calls milliseconds breaker}draw asOf gaps{...ChainGap}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}" as TypedDocument<MonitoringData, MonitoringVariables>;
+export const Monitoring = "query Monitoring($where:SearchCondition$sample:Int!){monitoring(where:$where sample:$sample){groups{sector province month units sample{sampled traceable broken undecided least most listed isAll causes{reason sector units}}}others{groups count}members{sector member usualMilliseconds breaker}draw asOf gaps{...ChainGap}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}" as TypedDocument<MonitoringData, MonitoringVariables>;
 
 export interface OrganizationData {
   readonly organization: {

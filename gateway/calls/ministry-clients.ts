@@ -5,14 +5,14 @@ import type { MinistryConfig } from '../settings/ministry.ts';
 import type { SubgraphCall } from './call.ts';
 import type { Certificates } from './certificates.ts';
 import { ALL_ON, type CallSwitches } from './call-switches.ts';
+import type { Latency } from './latency.ts';
 import { connectMinistry, type MinistryClient, type MinistryHealth } from './connect.ts';
 import { type CalledVersions, UNTOLD } from './told-schema.ts';
 import type { SignerOf } from './signer.ts';
 
 /** A ministry's client in the hands of one version. */
 export interface HeldClient extends Pick<MinistryClient, 'call' | 'ask' | 'health' | 'schema' | 'sdl'> {
-  /** How long its calls of a walk usually take, milliseconds; kept up to date by every walk. */
-  readonly latency: { usualMs: number };
+  readonly latency: Latency;
   /** Once: the client is closed when nobody holds it. */
   release(): Promise<void>;
 }
@@ -28,7 +28,7 @@ interface Known {
   readonly client: MinistryClient;
   /** Ends that its certificate is looked at. */
   readonly unwatch: () => void;
-  readonly latency: { usualMs: number };
+  readonly latency: Latency;
   holders: number;
 }
 

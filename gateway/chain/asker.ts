@@ -308,7 +308,11 @@ export class Asker {
     if (faulty) this.limits.freshness?.until(0);
     for (const tally of tallies) tally.callEnds(asked);
     // How long a ministry takes to fail, or the cache to answer, says nothing about how long it takes to answer.
-    if (asked && heard) ministry.latency.usualMs += (performance.now() - began - ministry.latency.usualMs) * 0.2;
+    if (asked && heard) {
+      const { latency } = ministry;
+      latency.usualMs += (performance.now() - began - latency.usualMs) * 0.2;
+      latency.isMeasured = true;
+    }
     batch.forEach((each, i) => settle(each, results[i] ?? failedUnit(null)));
     this.#callsOf.set(ministry.member.name, (this.#callsOf.get(ministry.member.name) ?? 1) - 1);
     this.#underWay.delete(batch);

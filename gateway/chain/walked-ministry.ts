@@ -1,5 +1,6 @@
 import type { BreakerState } from '@tongcha/resilience';
 import type { SubgraphCall } from '../calls/call.ts';
+import type { Latency } from '../calls/latency.ts';
 import type { Mark } from '../supergraph/marks.ts';
 import type { AskedMember } from './unit-query.ts';
 
@@ -12,8 +13,7 @@ export interface WalkedMinistry extends AskedMember {
   readonly concurrency: number;
   /** The longest one call may take, milliseconds. */
   readonly timeoutMs: number;
-  /** How long its calls usually take, milliseconds; kept up to date by every walk. */
-  readonly latency: { usualMs: number };
+  readonly latency: Latency;
   /** Whether it is asked at present. */
   readonly breaker: () => BreakerState;
   /** False: it surely knows nothing of the code. Absent: it may know any. */

@@ -1,10 +1,11 @@
 import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
 import type { Coverage } from '../chain/coverage.ts';
+import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import { type Gap, gapMessage } from '../chain/gaps.ts';
 import { drawOf, drawSample } from '../sampling/draw-sample.ts';
 import { type Listed, listCodes } from '../sampling/list-codes.ts';
-import { shareOf } from '../sampling/share-of.ts';
+import { shareOf, shareOfAll } from '../sampling/share-of.ts';
 import { traceCodes } from '../sampling/trace-codes.ts';
 import { type CauseCount, causesOf, foundIn } from '../sampling/trace-rate.ts';
 import { type Aggregate, aggregate } from '../search/aggregate.ts';
@@ -26,7 +27,9 @@ export interface MonitoringGroup extends Group {
   readonly sample: MonitoringSample | null;
 }
 
-export type MemberTimes = Pick<Coverage, 'sector' | 'member' | 'calls' | 'milliseconds' | 'breaker'>;
+export interface MemberTimes extends Pick<Coverage, 'sector' | 'member' | 'breaker'> {
+  readonly usualMilliseconds: number | null;
+}
 
 interface Group {
   readonly sector: string | null;
@@ -51,6 +54,8 @@ export interface MonitoringSample {
 const SMALL = 10;
 /** Groups of which a sample is walked. */
 const MOST_SAMPLED = 20;
+/** Pages of each member that a group's sample is drawn of: 1,000 units. */
+const PAGES = 5;
 /** Units that are walked of each of these: schema/monitoring.graphql takes as many, of all groups, for its cost. */
 const UNITS_EACH = 20;
 
@@ -85,7 +90,7 @@ export async function monitor(
     if (drawn.length === MOST_SAMPLED) break;
     const within = { ...where, division: where['division'] ?? group.province, producedBetween: span };
     const own = members.filter(({ member }) => member.sector === group.sector);
-    const listed = await listCodes(asker, { members: own, where: within, pages: 1 });
+    const listed = await listCodes(asker, { members: own, where: within, pages: PAGES });
     drawn.push({ group, listed, codes: drawSample(listed.codes, size, draw) });
   }
   const walk = await traceCodes(asker, [...new Set(drawn.flatMap(({ codes }) => codes))], UNITS_EACH);
@@ -96,7 +101,7 @@ export async function monitor(
   return {
     groups: groups.map((group) => ({ ...group, sample: samples.get(group) ?? null })),
     others: counted.others,
-    members: timesOf(walk.coverage, asker),
+    members: members.map((each) => timesOf(each, asker)),
     draw,
     asOf: new Date(now).toISOString(),
     gaps: [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()],
@@ -110,31 +115,43 @@ export async function monitor(
 }
 
 function sampleOf(
-  { listed, codes }: Drawn,
+  { group, listed, codes }: Drawn,
   traced: Awaited<ReturnType<typeof traceCodes>>['traced'],
 ): MonitoringSample {
   const outcomes = codes.flatMap((code) => traced.get(code) ?? []);
   const found = foundIn(outcomes);
+  const share = shareOf(found, listed.isAll && codes.length === listed.codes.length);
   return {
     sampled: outcomes.length,
     traceable: found.yes,
     broken: found.no,
     undecided: found.undecided,
     causes: causesOf(outcomes),
-    ...shareOf(found, listed.isAll && codes.length === listed.codes.length),
+    ...(listed.isAll ? share : shareOfAll(share, listed.codes.length, group.units)),
     listed: listed.codes.length,
     isAll: listed.isAll,
   };
 }
 
-function timesOf(coverage: readonly Coverage[], asker: Asker): readonly MemberTimes[] {
-  return coverage.map(({ sector, member, calls, milliseconds, breaker }) => ({
+/** Times are told in steps, milliseconds: by finer ones, asked for before and after, somebody saw which member a walk has called. */
+const LEAST_STEP = 5;
+
+/** The least of 5, 10, 20, 50, 100, 200, 500 … that is not less. */
+function stepOf(milliseconds: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(LEAST_STEP, milliseconds)));
+  return (
+    [1, 2, 5, 10].map((times) => times * power).find((step) => milliseconds <= step && step >= LEAST_STEP) ?? 10 * power
+  );
+}
+
+function timesOf({ member: { name, sector }, latency, breaker }: WalkedMinistry, asker: Asker): MemberTimes {
+  const { usualMs, isMeasured } = latency;
+  return {
     sector,
-    member: isFirm(member, asker) ? null : member,
-    calls,
-    milliseconds,
-    breaker,
-  }));
+    member: isFirm(name, asker) ? null : name,
+    usualMilliseconds: isMeasured ? stepOf(usualMs) : null,
+    breaker: breaker(),
+  };
 }
 
 /** What is published names no unit and no firm. */

@@ -12,7 +12,7 @@ import { indicatorOf, readVersion } from './indicator.ts';
 import { nameOf } from './names.ts';
 import { askRegisters, type RegisterEntry, type Registers } from '../registers/registers.ts';
 import { sampledRecords } from './sampled-records.ts';
-import { licenceShare, missing, ofSample, penaltyShare } from './shares.ts';
+import { type Frame, licenceShare, missing, ofSample, penaltyShare } from './shares.ts';
 
 interface Reference {
   readonly uscc: string;
@@ -67,21 +67,21 @@ export const organizationResolvers = {
       const [sample, registers] = await Promise.all([rateOf(asker, uscc, args), askRegisters(asker, uscc)]);
       const now = Date.parse(sample.asOf);
       const { passed, spared } = await sampledRecords(asker, sample.codes);
-      const isAll = sample.isAll && sample.codes.length === sample.listed;
+      const frame = frameOf(sample);
       const { traceable: yes, broken: no, undecided } = sample;
       const all = [...sample.gaps, ...registers.gaps];
       gaps?.(all);
-      const none = sample.withheld.length > 0 ? 'WITHHELD' : sample.gaps.length > 0 ? 'GAPS' : 'NOTHING_LISTED';
+      const none = typeof frame === 'string' ? frame : 'NOTHING_LISTED';
       const rate = { yes: 'traceable', no: 'broken', none };
       return {
         ...indicatorOf(wanted, {
-          TRACE_RATE: ofSample({ yes, no, undecided }, isAll, rate),
-          INSPECTIONS: ofSample(passed, isAll, {
+          TRACE_RATE: ofSample({ yes, no, undecided }, frame, rate),
+          INSPECTIONS: ofSample(passed, frame, {
             yes: 'passed',
             no: 'failed',
             none: sample.sampled > 0 ? 'NOT_INSPECTED' : none,
           }),
-          RECALLS: ofSample(spared, isAll, { yes: 'not recalled', no: 'recalled', none }),
+          RECALLS: ofSample(spared, frame, { yes: 'not recalled', no: 'recalled', none }),
           PENALTIES: penaltyShare(registers, now),
           COMPLAINTS: missing('NOT_COLLECTED'),
           LICENCES: licenceShare({ ...registers, entries: registers.entries.map(withoutCategories) }, now),
@@ -109,6 +109,13 @@ function isCategory({ status }: Certified): boolean {
 
 function withoutCategories(entry: RegisterEntry): RegisterEntry {
   return { ...entry, licences: entry.licences?.filter((each) => !isCategory(each)) ?? null };
+}
+
+/** Where not all is listed: how much is, or why nobody knows. */
+function frameOf({ isAll, listed, total, sampled, withheld, gaps }: TraceRate): Frame | string {
+  if (isAll) return { listed, isWhole: sampled === listed, all: listed };
+  if (total !== null) return { listed, isWhole: false, all: total };
+  return withheld.length > 0 ? 'WITHHELD' : gaps.length > 0 ? 'GAPS' : 'NOT_COUNTED';
 }
 
 /** As whoever asks may list and walk what the organisation made. */

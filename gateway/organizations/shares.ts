@@ -1,6 +1,6 @@
 import { isVoid } from '@tongcha/schema';
 import { isOverAt } from '../warnings/times.ts';
-import { type Found, shareOf } from '../sampling/share-of.ts';
+import { type Found, shareOf, shareOfAll } from '../sampling/share-of.ts';
 import { ANYTHING, type Interval } from '../sampling/wilson.ts';
 import type { Registers } from '../registers/registers.ts';
 
@@ -23,10 +23,23 @@ export function missing(reason: string, inputs: readonly Input[] = []): Share {
   return { ...ANYTHING, missing: reason, inputs };
 }
 
-/** Of a sample. @param names of the counts that are told @param none why nothing is known where there is none of it */
+/** What a sample was drawn of. */
+export interface Frame {
+  readonly listed: number;
+  /** Whether all listed units are in the sample. */
+  readonly isWhole: boolean;
+  /** How many there are, listed or not. */
+  readonly all: number;
+}
+
+/**
+ * Of a sample.
+ * @param frame in words, why nothing can be said of what is not listed
+ * @param names of the counts that are told @param none why nothing is known where there is none of it
+ */
 export function ofSample(
   found: Found,
-  isAll: boolean,
+  frame: Frame | string,
   names: { readonly yes: string; readonly no: string; readonly none: string },
 ): Share {
   const { yes, no, undecided } = found;
@@ -36,7 +49,8 @@ export function ofSample(
     { name: 'undecided', value: undecided, member: null },
   ];
   if (yes + no === 0) return missing(undecided > 0 ? 'UNDECIDED' : names.none, inputs);
-  return { ...shareOf(found, isAll), missing: null, inputs };
+  if (typeof frame === 'string') return missing(frame, inputs);
+  return { ...shareOfAll(shareOf(found, frame.isWhole), frame.listed, frame.all), missing: null, inputs };
 }
 
 /** Penalties that take all points. */

@@ -10,9 +10,9 @@ export interface Traced {
   readonly outcome: 'TRACEABLE' | 'BROKEN' | 'UNDECIDED';
   /** Why it is not traceable, each once a unit; none where it is. */
   readonly breaks: readonly Break[];
-  /** Units that nothing leads into. */
+  /** Where ways back end: at a beginning, or at what nothing leads into. */
   readonly origins: readonly Origin[];
-  /** Links to the farthest unit. */
+  /** Links to the farthest of these. */
   readonly depth: number;
 }
 
@@ -37,22 +37,31 @@ export interface Break {
 /** Links by which a unit comes from another. What it was treated with, who has it and its papers are no source of it. */
 export const SOURCE_KINDS: readonly string[] = ['TRANSFORM', 'PACK', 'INSTALL', 'MASS_BALANCE'];
 
-/** @param chain back from the unit, by links of these kinds @param facts of such a walk, of it among others */
-export function tracedOf({ units, links, cut }: RootChain, facts: FactChain): Traced {
-  const products = new Set(links.map(({ to }) => to));
+/**
+ * A way back ends at the first beginning that it comes to: what is on record of where that came from decides nothing.
+ * @param chain back from the unit, by links of these kinds @param facts of such a walk, of it among others
+ */
+export function tracedOf({ request, units, links: all, cut }: RootChain, facts: FactChain): Traced {
+  const beginnings = beginningsIn(units, facts);
+  const links = all.filter(({ to }) => !beginnings.has(to));
+  const products = Map.groupBy(links, ({ to }) => to);
+  const judged = new Set([request.root]);
+  for (const code of judged) for (const { from } of products.get(code) ?? []) judged.add(from);
   const stopped = { DEPTH_LIMIT: new Set(cut.DEPTH_LIMIT), UNIT_LIMIT: new Set(cut.UNIT_LIMIT) };
   const breaks = new Map<string, Break>();
   const add = (one: Break): unknown => breaks.set(JSON.stringify([one.code, one.reason, one.member]), one);
   const origins: Origin[] = [];
   /** Where a way back may end, or go on unseen. */
   const ends = new Set<string>();
-  let isBroken = false;
-  for (const { code } of units) {
+  let [isBroken, farthest] = [false, 0];
+  for (const { code, depth } of units) {
+    if (!judged.has(code)) continue;
+    farthest = depth;
     const unit = facts.units.get(code);
-    const beginning = unit ? beginningOf(unit) : null;
+    const beginning = beginnings.get(code) ?? null;
     const isMade = products.has(code);
     if (!isMade) origins.push({ code, beginning });
-    if (beginning || !isMade) ends.add(code);
+    if (!isMade) ends.add(code);
     if (beginning) continue;
     // Of what has sources it does not matter whether it is a beginning.
     const open = [...unreadOf(unit), ...(isMade ? [] : unsaidIn(unit)), ...limitsOf(code, stopped)];
@@ -62,8 +71,7 @@ export function tracedOf({ units, links, cut }: RootChain, facts: FactChain): Tr
     isBroken = true;
     add({ code, ...endOf(unit) });
   }
-  const codes = units.map(({ code }) => code);
-  const circles = [...circlesIn(codes, links, (code) => ends.has(code))];
+  const circles = [...circlesIn([...judged], links, (code) => ends.has(code))];
   const unsaid = circles.flatMap((code) => unsaidIn(facts.units.get(code)).map((why) => ({ code, ...why })));
   for (const each of unsaid) add(each);
   if (circles.length > 0 && unsaid.length === 0) {
@@ -71,7 +79,17 @@ export function tracedOf({ units, links, cut }: RootChain, facts: FactChain): Tr
     for (const code of circles) add({ code, ...endOf(facts.units.get(code)), reason: 'CIRCLE' });
   }
   const outcome = isBroken ? 'BROKEN' : breaks.size > 0 ? 'UNDECIDED' : 'TRACEABLE';
-  return { outcome, breaks: [...breaks.values()], origins, depth: units.at(-1)?.depth ?? 0 };
+  return { outcome, breaks: [...breaks.values()], origins, depth: farthest };
+}
+
+function beginningsIn(units: RootChain['units'], facts: FactChain): ReadonlyMap<string, Beginning> {
+  const found = new Map<string, Beginning>();
+  for (const { code } of units) {
+    const unit = facts.units.get(code);
+    const beginning = unit ? beginningOf(unit) : null;
+    if (beginning) found.set(code, beginning);
+  }
+  return found;
 }
 
 type Why = Omit<Break, 'code'>;

@@ -15,6 +15,8 @@ export interface Listed {
   readonly codes: readonly string[];
   /** Whether these are all: nobody failed, had more than is listed, or may not list for whoever asks. */
   readonly isAll: boolean;
+  /** How many records there are, listed or not; null: somebody cannot say. */
+  readonly total: number | null;
   readonly gaps: readonly Gap[];
   readonly withheld: readonly Withheld[];
 }
@@ -40,7 +42,7 @@ export async function listCodes(asker: Asker, { members, where, pages }: ListReq
   // What is listed is counted: a record that comes to be must count at once.
   limits.freshness?.until(0);
   const { open, withheld } = openTo(asker, members, SEARCHED);
-  const ask = askMember(limits, where, false);
+  const ask = (counts: boolean): AskMember => askMember(limits, where, counts);
   const lists: MemberList[] = [];
   for (let at = 0; at < open.length; at += AT_ONCE)
     lists.push(
@@ -51,6 +53,7 @@ export async function listCodes(asker: Asker, { members, where, pages }: ListReq
   return {
     codes: [...new Set(lists.flatMap(({ codes }) => codes))],
     isAll: gaps.length === 0 && all.length === 0 && lists.every(({ isAll }) => isAll),
+    total: all.length > 0 ? null : lists.reduce<number | null>((sum, { total }) => added(sum, total), 0),
     gaps,
     withheld: all,
   };
@@ -60,6 +63,7 @@ interface MemberList {
   readonly ministry: WalkedMinistry;
   readonly codes: readonly string[];
   readonly isAll: boolean;
+  readonly total: number | null;
   readonly faults: readonly SearchFault[];
   readonly withheld: readonly Withheld[];
 }
@@ -67,7 +71,7 @@ interface MemberList {
 async function listOf(
   ministry: WalkedMinistry,
   pages: number,
-  ask: AskMember,
+  ask: (counts: boolean) => AskMember,
   signal: AbortSignal,
 ): Promise<MemberList> {
   const codes: string[] = [];
@@ -75,13 +79,21 @@ async function listOf(
   const withheld: Withheld[] = [];
   let after: string | null = null;
   for (let n = 0; n < pages; n += 1) {
-    const page = await ask(ministry, { first: PAGE, after }, signal);
+    const page = await ask(false)(ministry, { first: PAGE, after }, signal);
     if (page.refusal) throw page.refusal;
     faults.push(...page.faults);
     withheld.push(...page.withheld);
     codes.push(...(page.rows ?? []).map(({ code }) => code));
-    if (page.next === null) return { ministry, codes, isAll: page.rows !== null, faults, withheld };
+    if (page.next === null) {
+      const isAll = page.rows !== null;
+      return { ministry, codes, isAll, total: isAll ? codes.length : null, faults, withheld };
+    }
     after = page.next;
   }
-  return { ministry, codes, isAll: false, faults, withheld };
+  const { total } = await ask(true)(ministry, { first: 1, after: null }, signal);
+  return { ministry, codes, isAll: false, total, faults, withheld };
+}
+
+function added(sum: number | null, more: number | null): number | null {
+  return sum === null || more === null ? null : sum + more;
 }

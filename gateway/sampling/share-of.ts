@@ -1,5 +1,14 @@
 import { ANYTHING, type Interval, wilson } from './wilson.ts';
 
+/**
+ * Between which values the share lies over all, of which a sample was drawn from a part alone: any of the rest may be so, or not.
+ * @param listed units that could be drawn @param all how many there are
+ */
+export function shareOfAll({ least, most }: Interval, listed: number, all: number): Interval {
+  const part = all <= listed ? 1 : listed / all;
+  return { least: least * part, most: most * part + 1 - part };
+}
+
 /** What was found of the units of a sample. */
 export interface Found {
   readonly yes: number;

@@ -22,6 +22,7 @@ export interface TraceRate {
   readonly most: number;
   readonly listed: number;
   readonly isAll: boolean;
+  readonly total: number | null;
   readonly draw: string;
   readonly asOf: string;
   readonly oldest: string | null;
@@ -44,7 +45,7 @@ const UNITS_EACH = 50;
 /** Of a sample of what is listed, how many units can be walked back to where they came from. @param now epoch milliseconds */
 export async function traceRate(
   asker: Asker,
-  { codes: frame, isAll, gaps: unlisted, withheld: closed }: Listed,
+  { codes: frame, isAll, total, gaps: unlisted, withheld: closed }: Listed,
   { size, now }: { readonly size: number; readonly now: number },
 ): Promise<TraceRate> {
   const draw = drawOf(now);
@@ -62,6 +63,7 @@ export async function traceRate(
     ...shareOf(found, isAll && sample.length === frame.length),
     listed: frame.length,
     isAll,
+    total,
     draw,
     asOf: new Date(now).toISOString(),
     oldest,

@@ -76,10 +76,11 @@ const isBeginning = (code: string): boolean =>
       (details.of === 'food' && details.licence.startsWith('CNZL')),
   );
 
-/** With itself, as raw facts have it; what it was treated with is no source of it. */
+/** With itself, as raw facts have it, as far as beginnings; what it was treated with is no source of it. */
 function allSourcesOf(code: string): ReadonlySet<string> {
   const seen = new Set([code]);
-  for (const each of seen) for (const { kind, from } of linksTo.get(each) ?? []) if (kind !== 'TREAT') seen.add(from);
+  for (const each of seen)
+    if (!isBeginning(each)) for (const { kind, from } of linksTo.get(each) ?? []) if (kind !== 'TREAT') seen.add(from);
   return seen;
 }
 

@@ -82,6 +82,30 @@ test('what a unit was treated with is no source of it, and its being kept back d
   });
 });
 
+test('a way back ends at a beginning: what is on record of where that came from decides nothing', async () => {
+  const [PIG, SOW, HAM] = [urn('pig'), urn('sow'), urn('ham')];
+  const links = [
+    { from: SOW, to: PIG },
+    { from: PIG, to: HAM },
+  ];
+  const ministries = [
+    fakeMinistry('food-drug', { holds: [HAM], links }),
+    fakeMinistry('agriculture', {
+      holds: [PIG, SOW],
+      records: { [PIG]: { kind: 'LIVESTOCK' }, [SOW]: { kind: 'OTHER' } },
+    }),
+  ];
+  const { data } = await ask(TRACEABLE, { codes: [HAM, SOW] }, ministries);
+  expect(data).toMatchObject({
+    traceable: {
+      units: [
+        { code: HAM, traceable: true, depth: 1, breaks: [], origins: [{ unit: { code: PIG }, beginning: 'PRIMARY' }] },
+        { code: SOW, traceable: false },
+      ],
+    },
+  });
+});
+
 test('fifty at a time', async () => {
   const { errors } = await ask(TRACEABLE, { codes: range(51, 'many') });
   expect(errors).toMatchObject([{ code: 'BAD_USER_INPUT', message: expect.stringContaining('50') }]);
@@ -170,9 +194,13 @@ describe('a circle of units is no origin', () => {
     });
   });
 
-  test('where one of it is a beginning, it is no circle', async () => {
+  test('where one of it is a beginning, the way ends there', async () => {
     const eggs = fakeMinistry('agriculture', { holds: [B], records: { [B]: { kind: 'EGG' } } });
-    expect(await outcome([...circle, baked], [eggs])).toMatchObject({ traceable: true, breaks: [], origins: [] });
+    expect(await outcome([...circle, baked], [eggs])).toMatchObject({
+      traceable: true,
+      breaks: [],
+      origins: [{ unit: { code: B }, beginning: 'PRIMARY' }],
+    });
   });
 
   test('where somebody is silent, or a beginning cannot be read, it is not known', async () => {

@@ -50,7 +50,7 @@ const TRACEABLE = `query Traceable($codes: [TraceCode!]!) {
   }
 }`;
 
-const RATE = `sampled traceable broken undecided causes { reason sector units } least most listed isAll oldest ${BESIDE}`;
+const RATE = `sampled traceable broken undecided causes { reason sector units } least most listed isAll total oldest ${BESIDE}`;
 
 const ORGANIZATION = `query Organization($uscc: USCC!) {
   organization(uscc: $uscc) {
