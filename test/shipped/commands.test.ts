@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -41,6 +41,26 @@ const READERS_FILES = {
   'variables.json': '{"code":"drug:83857930000879766601"}',
   'lots.txt': 'drug:83857930000879766601\ndrug:83857930000879766602\n',
 };
+const MADE = `version: 1
+zh: 已生产
+en: It has been made
+level: INFO
+basis: nothing
+sectors: [FOOD_DRUG]
+of: ITSELF
+date: producedAt
+before: now
+byMoreThan: { days: 9999, source: nobody }
+says: { zh: '{name}生产于{date}', en: '{name} was made on {date}' }
+`;
+/** A ministry's folder of rules, with a value of its own that decides. */
+const OWN_RULES = {
+  'has-been-made.yaml': MADE,
+  'parameters.yaml': `version: 1
+parameters:
+  - { rule: has-been-made, parameter: days, member: food-drug, value: 1, source: the ministry }
+`,
+};
 /** Words that a first reader has no way to know. */
 const JARGON = /UNAUTHORIZED|FORBIDDEN|UNAVAILABLE|BAD_ANSWER|undefined|\bnull\b|\[object|Error:|    at /;
 const ASKED = `TONGCHA_TOKEN=$(npm run -s token -- --role regulator --sector RARE_EARTH) npm run -s tongcha -- query - --purpose supervision <<< '{ unit(code: "relot:91150203MA0N001092.PN202602") { rareEarth { productName } } }'`;
@@ -56,8 +76,11 @@ beforeAll(async () => {
   clone = makeClone();
   for (const [name, text] of Object.entries(READERS_FILES)) writeFileSync(join(clone.folder, name), text);
   if (ALL) await (await clone.start({ scale: 0.1 })).stop();
+  const rules = join(clone.folder, 'rules');
+  mkdirSync(rules);
+  for (const [name, text] of Object.entries(OWN_RULES)) writeFileSync(join(rules, name), text);
   // Of one ministry what is kept is soon old; of the others as they are shipped.
-  demo = await clone.start({ env: { MINISTRIES_FOOD_DRUG_CACHE_SECONDS: '1' } });
+  demo = await clone.start({ env: { MINISTRIES_FOOD_DRUG_CACHE_SECONDS: '1', GATEWAY_RULES: rules } });
   // Somebody has asked, so that there is something to find and to prove.
   expect(await clone.run(ASKED)).toMatchObject({ status: 0 });
 }, 2 * START_MS);
@@ -66,6 +89,29 @@ afterAll(() => clone?.remove(), 60_000);
 test.runIf(ALL)('it starts again, whatever log the start before has left', async () => {
   expect((await fetch(`${demo.origin}/health`)).status).toBe(200);
   expect(existsSync(join(clone.folder, relative(ROOT, DEVELOPMENT_AUDIT_LOG)))).toBe(true);
+});
+
+test('a rule of one’s own is listed and judged beside those that are shipped', async () => {
+  const listed = await clone.run('npm run -s tongcha -- warnings --json');
+  const rules = JSON.parse(listed.stdout) as { readonly id: string; readonly parameters: unknown }[];
+  expect(rules.map(({ id }) => id)).toEqual(expect.arrayContaining(['recalled', 'product-expired', 'has-been-made']));
+  const own = { name: 'days', value: '1 d', member: 'food-drug', source: 'the ministry' };
+  expect(rules.find(({ id }) => id === 'has-been-made')?.parameters).toMatchObject([{ value: '9999 d' }, own]);
+  const judged = await clone.run(`npm run -s tongcha -- warnings ${UNASKED} --rules has-been-made --json`);
+  expect(JSON.parse(judged.stdout)).toMatchObject({
+    warnings: [{ outcome: 'FIRES', codes: [UNASKED], zh: expect.stringMatching(/生产于20\d\d-/), parameters: [own] }],
+  });
+});
+
+test('one with a fault stops the start, and says in which line and what to write', async () => {
+  const folder = join(clone.folder, 'faulty');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'made.yaml'), MADE.replace('producedAt', 'madeAt'));
+  const { status, stdout, stderr } = await clone.run(`GATEWAY_RULES=${folder} GATEWAY_PORT=0 npm run -s gateway`);
+  expect(status).not.toBe(0);
+  expect(stdout + stderr).toMatch(
+    /made\.yaml: line 8: date: records of FOOD_DRUG have no field madeAt; there are .*producedAt/,
+  );
 });
 
 test('an assistant finds what it may ask, and asks it', async () => {
