@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   origins: () => import('./commands/origins.ts'),
   overload: () => import('./commands/overload.ts'),
   profile: () => import('./commands/profile.ts'),
+  rules: () => import('./commands/rules.ts'),
   sign: () => import('./commands/sign.ts'),
   walk: () => import('./commands/walk.ts'),
   workers: () => import('./commands/workers.ts'),

@@ -18,6 +18,11 @@ export function lackOf(unit: FactUnit, field: string): readonly Missing[] {
   ];
 }
 
+/** Whether nobody has told of a unit, and somebody who may has not answered. What rules keep back is told with the chain. */
+export function isUnheard({ records, unread }: FactUnit): boolean {
+  return records.length === 0 && unread.RECORDS.some(({ reason }) => reason !== 'WITHHELD');
+}
+
 /** Of links that do not say how much, or not so that it could be compared. */
 export function lackOfAmounts(links: readonly Pick<Link, 'claims'>[], chain: FactChain): readonly Missing[] {
   return links.flatMap(({ claims }) =>

@@ -99,7 +99,15 @@ export function seamOf({ code, records }: FactUnit): Seam | null {
   if (isPaper(code)) return null;
   const found = SEAMS.find(({ sector, isGoods }) => records.some((each) => each.sector === sector && isGoods(each)));
   if (found) return found;
-  return SEAMS.find((seam) => !records.some(({ sector }) => sector === seam.sector) && seam.code?.test(code)) ?? null;
+  const tellsKind = (sector: string): boolean =>
+    records.some((each) => each.sector === sector && each.untold['kind'] === undefined);
+  return (
+    SEAMS.find((seam) => !tellsKind(seam.sector) && seam.code?.test(code)) ??
+    SEAMS.find(
+      (seam) => seam.code === null && !tellsKind(seam.sector) && records.some((each) => each.sector === seam.sector),
+    ) ??
+    null
+  );
 }
 
 /** What one of a link's claims, or a record of what it leads to, says: that the goods have come into another sector's registers. */

@@ -17,7 +17,7 @@ import {
   written,
 } from '../amounts.ts';
 import { fires, undecided } from '../findings.ts';
-import { lackOf, lackOfAmounts, mayHaveAmount, unreadLinks } from '../missing.ts';
+import { isUnheard, lackOf, lackOfAmounts, mayHaveAmount, unreadLinks } from '../missing.ts';
 import type { Finding, Judging, Rule } from '../rule.ts';
 import { nameOf, textIn } from '../values.ts';
 
@@ -70,6 +70,7 @@ function judged(
   const own = ownAmounts(unit, field);
   const [first] = own;
   if (!first) {
+    if (isUnheard(unit)) return undecided([unit.code], words, lackOf(unit, field));
     const isMeant = inputs.some((link) => mayHaveAmount(link, chain)) && (unit.records.length === 0 || isLot(unit));
     return isMeant ? undecided([unit.code], words, lackOf(unit, field)) : [];
   }

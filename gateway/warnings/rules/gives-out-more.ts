@@ -17,7 +17,7 @@ import {
   written,
 } from '../amounts.ts';
 import { fires, undecided } from '../findings.ts';
-import { lackOf, lackOfAmounts, mayHaveAmount, unreadLinks } from '../missing.ts';
+import { isUnheard, lackOf, lackOfAmounts, mayHaveAmount, unreadLinks } from '../missing.ts';
 import type { Finding, Judging, Rule } from '../rule.ts';
 import { type Uses, USES, usesOf } from '../uses.ts';
 import { nameOf } from '../values.ts';
@@ -66,6 +66,7 @@ function judged(
   const own = ownAmounts(unit, field);
   const [first] = own;
   if (!first) {
+    if (isUnheard(unit)) return undecided([unit.code], words, lackOf(unit, field));
     const isMeant = links.some((link) => mayHaveAmount(link, chain)) && (unit.records.length === 0 || isLot(unit));
     return isMeant ? undecided([unit.code], words, lackOf(unit, field)) : [];
   }

@@ -85,7 +85,8 @@ function papersSince({ code, records }: FactUnit, chain: FactChain, seam: Seam):
 /** Who could know of a paper yet. */
 function whatIsMissing(unit: FactUnit, { sector: own, needs, kinds }: Seam): readonly Missing[] {
   const fields = needs.map((need) => need.split(' ', 1)[0] ?? need);
-  const told = fields.flatMap((field) => unknownOf(unit, field));
+  const kind = unit.records.some(({ untold }) => untold['kind'] !== undefined) ? ['kind'] : [];
+  const told = [...fields, ...kind].flatMap((field) => unknownOf(unit, field));
   const links = unreadLinks(unit.code, unit.unread.FORWARD, kinds);
   const all = [...told, ...links].filter(({ sector }) => sector === null || sector === own);
   return [...new Map(all.map((each) => [`${each.member} ${each.reason} ${each.field}`, each])).values()];

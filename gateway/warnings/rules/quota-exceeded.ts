@@ -1,8 +1,9 @@
 import type { FactChain, FactRecord, FactUnit } from '../../facts/index.ts';
+import { written } from '../amounts.ts';
 import { evidenceOf } from '../evidence.ts';
 import { fires, undecided } from '../findings.ts';
 import type { Finding, Judging, Missing, Rule } from '../rule.ts';
-import { numberIn, textIn } from '../values.ts';
+import { nameOf, numberIn, textIn } from '../values.ts';
 
 const SECTOR = 'RARE_EARTH';
 /** Mining, and smelting and separation, are what quotas are set for; what is recycled comes from neither. */
@@ -28,8 +29,42 @@ export const quotaExceeded: Rule = {
     sector === SECTOR
       ? ['productName', 'producer { uscc name }', 'form', 'reoKilograms', 'month', 'recycled']
       : ['productName'],
-  judge: (unit, chain, use) => outputsOf(unit, chain).flatMap((output) => judgeOne(output, use)),
+  judge: (unit, chain, use) => [
+    ...outputsOf(unit, chain).flatMap((output) => judgeOne(output, use)),
+    ...unknownOutput(unit),
+  ],
 };
+
+/** By what an output is told from others. */
+const TOLD_BY: readonly string[] = ['producer', 'month', 'form'];
+const LOT_CODE = /^relot:/;
+
+/** Of a lot of which it is not known whose output of which month it is. */
+function unknownOutput(unit: FactUnit): readonly Finding[] {
+  const { code, records, unread } = unit;
+  const own = records.filter(({ sector }) => sector === SECTOR);
+  const kept = own.flatMap(({ sector, member, untold }) =>
+    TOLD_BY.flatMap((field): Missing[] => {
+      const reason = untold[field];
+      return reason === undefined ? [] : [{ sector, member, code, field, reason }];
+    }),
+  );
+  const silent = unread.RECORDS.filter(({ sector }) => sector === SECTOR).map(
+    ({ sector, member, reason }): Missing => ({
+      sector,
+      member,
+      code,
+      field: 'reoKilograms',
+      reason,
+    }),
+  );
+  const name = nameOf(unit, code);
+  const words = {
+    zh: `${name}计入哪家企业哪月的产量无法得知`,
+    en: `whose output of which month ${name} is is not known`,
+  };
+  return undecided([code], words, [...kept, ...(own.length === 0 && LOT_CODE.test(code) ? silent : [])]);
+}
 
 /** What of a chain one enterprise made in one month, as one member tells it. */
 interface Output {
@@ -53,7 +88,7 @@ function judgeOne({ uscc, name, month, form, lots }: Output, { parameter }: Judg
   const sum = amounts.reduce<number>((all, amount) => all + (amount ?? 0), 0);
   const quota = parameter('monthKilograms', member);
   const codes = lots.map(({ unit }) => unit.code);
-  const tons = (kilograms: number): string => `${kilograms / 1_000} t`;
+  const tons = (kilograms: number): string => written({ value: kilograms / 1_000, unit: 't' });
   if (quota > 0 && sum > quota) {
     const words = {
       zh: `${name}${month}产出${tons(sum)} REO(仅计本链),指标${tons(quota)}`,

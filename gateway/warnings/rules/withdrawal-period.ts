@@ -124,7 +124,8 @@ function usesUnknown({ code, records, unread }: FactUnit): readonly Finding[] {
 
 function isInput({ code, records }: FactUnit): boolean {
   const own = records.filter(isOfSector);
-  if (own.length === 0) return INPUT_CODE.test(code);
+  // Where no record tells of what kind it is, its code does.
+  if (own.every(({ untold }) => untold['kind'] !== undefined) && INPUT_CODE.test(code)) return true;
   return own.some(({ values }) => INPUTS.has(textIn(values, 'kind')) || numberIn(values, 'withdrawalDays') !== null);
 }
 

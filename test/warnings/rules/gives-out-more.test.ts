@@ -83,3 +83,14 @@ describe('more goes on than there is', () => {
     expect(of({ units: { 'hazlot:1.A': [lot(60, '瓶')] }, links: [went('cylinder:1', 600)] })).toEqual([]);
   });
 });
+
+it('is undecided where nobody tells of a lot and who may has not answered', () => {
+  const unread = (reason: 'TIMEOUT' | 'WITHHELD') => ({
+    'hazlot:1.A': { RECORDS: [silent('hazardous-goods', reason)] },
+  });
+  const units = { 'hazlot:1.A': [] };
+  expect(of({ units, unread: unread('TIMEOUT') })).toMatchObject([
+    { outcome: 'UNDECIDED', codes: ['hazlot:1.A'], missing: [{ field: 'quantity', reason: 'TIMEOUT' }] },
+  ]);
+  expect(of({ units, unread: unread('WITHHELD') })).toEqual([]);
+});

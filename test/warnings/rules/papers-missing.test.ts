@@ -178,3 +178,10 @@ describe('hazardous goods that another sector has or uses', () => {
     expect(chain([lot()], [used])).toEqual([]);
   });
 });
+
+it('is undecided where a record does not tell what kind of goods it is', () => {
+  const kept = wheat({ kind: null }, { kind: 'FORBIDDEN' });
+  const found = of({ units: { WHEAT: [kept], FLOUR: [flour] } });
+  expect(outcomes(found)).toEqual([['UNDECIDED', 'WHEAT', 'FLOUR']]);
+  expect(found[0]?.missing).toMatchObject([{ field: 'kind', reason: 'FORBIDDEN' }]);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { quotaExceeded } from '../../../gateway/warnings/rules/quota-exceeded.ts';
-import { chainOf, judged, memberOf, outcomes, recordOf } from '../support/chain-of.ts';
+import { chainOf, judged, memberOf, outcomes, recordOf, silent } from '../support/chain-of.ts';
 
 const REGISTER = memberOf('rare-earth');
 const SMELTER = { uscc: '91150203MA0N001092', name: '北疆稀土' };
@@ -68,4 +68,15 @@ test('amounts that are kept from whoever asks are named; what is known may be en
   expect(outcomes(judged(quotaExceeded, chainOf({ units: { A: lot(20_000), B: kept } }), QUOTA))).toEqual([
     ['FIRES', 'A', 'B'],
   ]);
+});
+
+test('whose output it is may be kept back, or with a member that does not answer', () => {
+  const kept = lot(18_000, { producer: null }, { producer: 'FORBIDDEN' });
+  expect(judged(quotaExceeded, chainOf({ units: { 'relot:A': kept } }), QUOTA)).toMatchObject([
+    { outcome: 'UNDECIDED', codes: ['relot:A'], missing: [{ field: 'producer', reason: 'FORBIDDEN' }] },
+  ]);
+  const unheard = (code: string) =>
+    judged(quotaExceeded, chainOf({ units: { [code]: [] }, unread: { [code]: { RECORDS: [silent('rare-earth')] } } }));
+  expect(unheard('relot:A')).toMatchObject([{ outcome: 'UNDECIDED', missing: [{ reason: 'TIMEOUT' }] }]);
+  expect(unheard('drug:A')).toEqual([]);
 });

@@ -141,3 +141,12 @@ test('undecided where the register is silent or keeps from whoever asks what a f
   expect(withheld(['HOLD'])).toEqual([]);
   expect(withheld(['TREAT'], { kind: 'PESTICIDE' })).toEqual([]);
 });
+
+test('what a thing is by its code leaves it undecided where its record does not tell its kind', () => {
+  const kept = recordOf(FARM, {}, { kind: 'FORBIDDEN', withdrawalDays: 'FORBIDDEN' });
+  const units = { EGGS: [recordOf(FARM, EGGS)], 'vetdrug:1': [kept], 'feed:1': [kept] };
+  const links = ['vetdrug:1', 'feed:1'].map((code) => link('TREAT', code, 'EGGS', time('08-28')));
+  expect(judged(withdrawalPeriod, chainOf({ units, links }))).toMatchObject([
+    { outcome: 'UNDECIDED', codes: ['EGGS', 'vetdrug:1'], missing: [{ field: 'withdrawalDays', reason: 'FORBIDDEN' }] },
+  ]);
+});

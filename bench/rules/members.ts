@@ -1,0 +1,103 @@
+import { namesOf } from '../../schema/names.ts';
+import type { WalkedMinistry } from '../../gateway/chain/walked-ministry.ts';
+import { Fault } from '../../common/resilience/fault.ts';
+import { MEMBERS } from '../../demo/members/members.ts';
+import type { LinkFact, UnitFact } from '../../demo/world/facts.ts';
+import type { Kept } from '../../test/questions/truth/sample.ts';
+import { claimOf, recordOf } from './records.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What is on record, as members keep it. */
+export interface OnRecord {
+  readonly units: readonly Kept<UnitFact>[];
+  readonly links: readonly Kept<LinkFact>[];
+}
+
+/** The sample's members in memory: each answers the walk's question from what it has on record. @param silent who does not answer */
+export function membersOf({ units, links }: OnRecord, silent: string | null): readonly WalkedMinistry[] {
+  const [unitsBy, linksBy] = [Map.groupBy(units, ({ member }) => member), Map.groupBy(links, ({ member }) => member)];
+  return [...new Set([...unitsBy.keys(), ...linksBy.keys()])]
+    .sort()
+    .map((name) => memberOf(name, unitsBy.get(name) ?? [], linksBy.get(name) ?? [], name === silent));
+}
+
+function memberOf(
+  name: string,
+  units: readonly Kept<UnitFact>[],
+  links: readonly Kept<LinkFact>[],
+  isSilent: boolean,
+): WalkedMinistry {
+  const subgraph = name.split('/', 1)[0] ?? name;
+  const { field, linksField, recordType, sector } = namesOf(subgraph);
+  const demo = MEMBERS.find((each) => each.name === name);
+  const waybills = Map.groupBy(
+    links.filter(({ kind }) => kind === 'TRANSPORT'),
+    ({ from }) => from,
+  );
+  // Of two rows of one code the last is the record, as systems write over what they had.
+  const records = new Map(units.map((unit) => [unit.code, recordOf(unit, waybills.get(unit.code) ?? [])]));
+  const claims = links.map((link) => ({ from: link.from, to: link.to, row: claimOf(link) }));
+  const [from, to] = [Map.groupBy(claims, (each) => each.from), Map.groupBy(claims, (each) => each.to)];
+  return {
+    name: subgraph,
+    member: {
+      name,
+      sector,
+      kind: demo?.kind ?? 'MINISTRY',
+      authority: demo?.authority ?? { zh: name, en: name },
+    },
+    sector,
+    recordType,
+    recordField: field,
+    linksField,
+    searchField: null,
+    totalsField: null,
+    url: '',
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async call({ query, representations = [] }) {
+      if (isSilent) throw new Fault('UNAVAILABLE', 'it does not answer');
+      const fields = fieldsOf(query);
+      const isForward = query.includes('direction: FORWARD');
+      const entities = representations.map((text) => {
+        const { code } = JSON.parse(text) as { readonly code: string };
+        const record = records.get(code);
+        const rows = (isForward ? from : to).get(code) ?? [];
+        return { record: record ? [selected(record, fields)] : [], links: rows.map(({ row }) => row) };
+      });
+      return { data: { _entities: entities }, errors: [] };
+    },
+    mayKnow: (code) => records.has(code) || from.has(code) || to.has(code),
+    maxBatch: 500,
+    concurrency: 8,
+    timeoutMs: 20_000,
+    latency: { usualMs: 1 },
+    breaker: () => 'CLOSED',
+  };
+}
+
+const known = new Map<string, readonly string[]>();
+
+/** Which fields of a record a query asks for. */
+function fieldsOf(query: string): readonly string[] {
+  let fields = known.get(query);
+  if (!fields) known.set(query, (fields = topFields(query)));
+  return fields;
+}
+
+function topFields(query: string): readonly string[] {
+  const begin = query.indexOf('record:');
+  const fields: string[] = [];
+  let depth = 0;
+  for (const [token] of query.slice(query.indexOf('{', begin)).matchAll(/\w+|[{}]/g)) {
+    if (token === '{') depth += 1;
+    else if (token === '}') depth -= 1;
+    else if (depth === 1) fields.push(token);
+    if (depth === 0) break;
+  }
+  return fields;
+}
+
+function selected(record: Row, fields: readonly string[]): Row {
+  return Object.fromEntries(fields.map((field) => [field, record[field] ?? null]));
+}
