@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|export|filters|gateways|faults|floor|impact|jobs|joining|load|members|memory|origins|overload|profile|sign|walk|workers] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|export|filters|gateways|faults|floor|impact|jobs|joining|load|members|memory|origins|overload|profile|rules|sign|walk|workers] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -41,7 +41,11 @@ if (!load) {
   process.exit(2);
 }
 // Measures nothing of the peers.
-if (!['connectors', 'export', 'filters', 'jobs', 'joining', 'members', 'memory', 'sign', 'workers'].includes(name))
+if (
+  !['connectors', 'export', 'filters', 'jobs', 'joining', 'members', 'memory', 'rules', 'sign', 'workers'].includes(
+    name,
+  )
+)
   install();
 try {
   await (await load()).run(args);

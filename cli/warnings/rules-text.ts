@@ -4,6 +4,7 @@ import { table } from '../table.ts';
 import { LEVELS } from './levels.ts';
 
 type Rule = WarningRulesData['warningRules'][number];
+type Measure = NonNullable<Rule['measured']>;
 
 /** The rules, each with what it rests on and what it goes by. */
 export function rulesText(rules: readonly Rule[], options: TreeOptions): string {
@@ -14,7 +15,7 @@ export function rulesText(rules: readonly Rule[], options: TreeOptions): string 
 }
 
 function ruleLines(
-  { id, level, sectors, basis, parameters, ...rule }: Rule,
+  { id, level, sectors, basis, parameters, measured, ...rule }: Rule,
   { language, paint }: TreeOptions,
 ): string[] {
   const own = WORDS[language];
@@ -26,6 +27,7 @@ function ruleLines(
       rule[language],
     ].join('  '),
     `    ${own.basis} ${basis}`,
+    ...(measured ? [paint('dim', `    ${own.measured(measured)}`)] : []),
     ...table(
       parameters.map(({ name, value, member, source }) => [
         `    ${name}`,
@@ -37,7 +39,21 @@ function ruleLines(
   ];
 }
 
+function percent(part: number): string {
+  return `${Number((part * 100).toFixed(2))} %`;
+}
+
 const WORDS = {
-  zh: { all: '全部领域', basis: '依据' },
-  en: { all: 'all sectors', basis: 'by' },
+  zh: {
+    all: '全部领域',
+    basis: '依据',
+    measured: ({ at, cases, found, undecided, falseAlarms }: Measure): string =>
+      `实测 ${at.slice(0, 10)}:${cases} 例中发现 ${percent(found)},无法判定 ${percent(undecided)};误报 ${percent(falseAlarms)}`,
+  },
+  en: {
+    all: 'all sectors',
+    basis: 'by',
+    measured: ({ at, cases, found, undecided, falseAlarms }: Measure): string =>
+      `measured ${at.slice(0, 10)}: of ${cases} cases ${percent(found)} found, ${percent(undecided)} undecided; ${percent(falseAlarms)} false`,
+  },
 } as const;

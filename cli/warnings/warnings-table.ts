@@ -57,6 +57,7 @@ const RULE_COLUMNS = columnsOf({
   en: 'text',
   basis: 'text',
   parameters: [{ name: 'text', value: 'text', member: 'text', source: 'text' }],
+  measured: { at: 'time', cases: 'number', found: 'number', undecided: 'number', falseAlarms: 'number' },
 });
 
 export function rulesTable(rules: WarningRulesData['warningRules']): Table {

@@ -764,8 +764,15 @@ export interface WarningRulesData {
       readonly member: string | null;
       readonly source: string | null;
     })[];
+    readonly measured: {
+      readonly at: string;
+      readonly cases: number;
+      readonly found: number;
+      readonly undecided: number;
+      readonly falseAlarms: number;
+    } | null;
   })[];
 }
 export interface WarningRulesVariables {  }
-export const WarningRules = "query WarningRules{warningRules{id zh en level sectors basis parameters{name value member source}}}" as TypedDocument<WarningRulesData, WarningRulesVariables>;
+export const WarningRules = "query WarningRules{warningRules{id zh en level sectors basis parameters{name value member source}measured{at cases found undecided falseAlarms}}}" as TypedDocument<WarningRulesData, WarningRulesVariables>;
 

@@ -7,6 +7,7 @@ import { Slices } from '../chain/slices.ts';
 import { askAround, type FactChain, factsOf, factWalk, oppositeOf } from '../facts/index.ts';
 import { askLicences } from '../registers/licences.ts';
 import { chosen, type WarningArguments, wishFor } from './choose-rules.ts';
+import { MEASURED, type RuleMeasure } from './measured.ts';
 import { judge, type JudgeOptions, type Warning } from './judge.ts';
 import { partiesOf } from './parties.ts';
 import type { Evidence, ParameterValue, Rule } from './rule.ts';
@@ -60,6 +61,7 @@ export const warningResolvers = {
   },
   WarningRule: {
     sectors: ({ sectors }: Rule) => (sectors === 'ALL' ? [] : sectors),
+    measured: ({ id }: Rule): RuleMeasure | null => MEASURED[id] ?? null,
     parameters: (rule: Rule, _: unknown, { ruleBook }: WarningContext) => ruleBook.parametersOf(rule).map(spoken),
   },
   Warning: { parameters: ({ parameters }: Warning) => parameters.map(spoken) },

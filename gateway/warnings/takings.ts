@@ -31,17 +31,23 @@ export function takingsAfter(
 ): readonly Taking[] {
   const at = datedClaim(treated)?.at ?? null;
   const code = treated.to;
+  const untold: Missing[] = [];
   for (const record of chain.units.get(code)?.records ?? []) {
+    const reason = isRegister(record) ? record.untold['producedAt'] : undefined;
+    if (reason !== undefined)
+      untold.push({ sector: record.sector, member: record.member, code, field: 'producedAt', reason });
     const made = isRegister(record) ? textIn(record.values, 'producedAt') : null;
     const between = daysBetween(at, made);
     if (between !== null && between >= 0)
       return [{ code, at: made, evidence: [evidenceOf(record, code, 'producedAt', made)], missing: [] }];
   }
-  return chainLinksFrom(chain, code)
+  const later = chainLinksFrom(chain, code)
     .filter(({ kind, period }) => TAKES.has(kind) && period.hi >= treated.period.lo)
     .map((link): Taking => {
       const claim = datedClaim(link);
       const evidence = claim ? [evidenceOfClaim(claim, 'at', claim.at)] : [];
       return { code: link.to, at: claim?.at ?? null, evidence, missing: claim ? [] : undatedOf(link) };
     });
+  // It may have been laid or harvested when it was treated, or after that.
+  return untold.length > 0 ? [{ code, at: null, evidence: [], missing: untold }, ...later] : later;
 }

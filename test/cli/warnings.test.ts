@@ -93,11 +93,16 @@ test('a rule is listed with its level, what it rests on and what it goes by', ()
     sectors: ['FOOD_DRUG'],
     basis: '某依据',
     parameters: [{ name: 'speed', value: '90 km/h', member: null, source: '实测' }],
+    measured: { at: '2026-11-30T00:00:00+08:00', cases: 62, found: 0.93, undecided: 0.0581, falseAlarms: 0.012 },
   } as const;
   expect(
-    rulesText([rule, { ...rule, id: 'other', sectors: [], parameters: [] }], { language: 'zh', paint: paintNever }),
+    rulesText([rule, { ...rule, id: 'other', sectors: [], parameters: [], measured: null }], {
+      language: 'zh',
+      paint: paintNever,
+    }),
   ).toBe(`two-places  严重  [F]  一码两地
     依据 某依据
+    实测 2026-11-30:62 例中发现 93 %,无法判定 5.81 %;误报 1.2 %
     speed  90 km/h    实测
 
 other  严重  全部领域  一码两地

@@ -70,8 +70,9 @@ function judged(
   const own = ownAmounts(unit, field);
   const [first] = own;
   if (!first) {
-    if (isUnheard(unit)) return undecided([unit.code], words, lackOf(unit, field));
-    const isMeant = inputs.some((link) => mayHaveAmount(link, chain)) && (unit.records.length === 0 || isLot(unit));
+    const isTold = inputs.some((link) => mayHaveAmount(link, chain));
+    const isKept = inputs.length > 0 && unit.records.some(({ untold }) => untold[field] !== undefined);
+    const isMeant = isUnheard(unit) || (isTold && unit.records.length === 0) || ((isTold || isKept) && isLot(unit));
     return isMeant ? undecided([unit.code], words, lackOf(unit, field)) : [];
   }
   const measure = first.amount.unit ?? null;

@@ -66,8 +66,8 @@ function judged(
   const own = ownAmounts(unit, field);
   const [first] = own;
   if (!first) {
-    if (isUnheard(unit)) return undecided([unit.code], words, lackOf(unit, field));
-    const isMeant = links.some((link) => mayHaveAmount(link, chain)) && (unit.records.length === 0 || isLot(unit));
+    const isTold = links.some((link) => mayHaveAmount(link, chain));
+    const isMeant = isUnheard(unit) || (isTold && (unit.records.length === 0 || isLot(unit)));
     return isMeant ? undecided([unit.code], words, lackOf(unit, field)) : [];
   }
   const measure = first.amount.unit ?? null;

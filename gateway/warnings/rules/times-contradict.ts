@@ -2,7 +2,7 @@ import type { Claim, Link } from '../../chain/claims.ts';
 import { chainLinksFrom } from '../chain-links.ts';
 import { evidenceOfClaim } from '../evidence.ts';
 import { fires } from '../findings.ts';
-import type { Evidence, Rule } from '../rule.ts';
+import type { Evidence, Judging, Rule } from '../rule.ts';
 import { dayOf } from '../times.ts';
 import { nameOf } from '../values.ts';
 
@@ -25,8 +25,7 @@ export const timesContradict: Rule = {
   needs: () => ['productName'],
   judge: (unit, chain, use) =>
     chainLinksFrom(chain, unit.code).flatMap((link) => {
-      const isApart = hoursApart(link) > use.parameter('tolerance');
-      const why = [...link.doubts, ...(isApart ? (['TIME'] as const) : [])];
+      const why = [...link.doubts, ...(isToldApart(link, use) ? (['TIME'] as const) : [])];
       if (why.length === 0) return [];
       const [from, to] = [nameOf(unit, link.from), nameOf(chain.units.get(link.to), link.to)];
       const words = {
@@ -36,6 +35,12 @@ export const timesContradict: Rule = {
       return [fires([link.from, link.to], link.claims[0]?.at ?? null, words, link.claims.flatMap(timesOf))];
     }),
 };
+
+/** Whether members differ in when by more than clocks do; of those that have other tolerances by the widest. */
+function isToldApart(link: Link, { parameter }: Judging): boolean {
+  const apart = hoursApart(link);
+  return apart > 0 && apart > Math.max(...link.claims.map(({ statedBy }) => parameter('tolerance', statedBy.name)));
+}
 
 /** Between the earliest and the latest that it can have been, as those say who record it; a date without a time is all of its day. */
 function hoursApart({ claims }: Link): number {

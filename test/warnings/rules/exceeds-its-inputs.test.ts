@@ -13,6 +13,14 @@ const input = (from: string, value: number | null, unit = 'kg') => ({
 });
 const of = (chain: Partial<ToldChain>) => judged(exceedsItsInputs, chainOf({ units: { F: [flour(2)] }, ...chain }));
 
+it('is undecided where its own amount is not for whoever asks, though nobody tells how much went in', () => {
+  const kept = recordOf(FD, {}, { quantity: 'FORBIDDEN' });
+  expect(of({ units: { F: [kept] }, links: [input('A', null)] })).toMatchObject([
+    { outcome: 'UNDECIDED', codes: ['F'], missing: [{ field: 'quantity', reason: 'FORBIDDEN' }] },
+  ]);
+  expect(of({ units: { F: [kept] }, links: [] })).toEqual([]);
+});
+
 describe('a product is more than its inputs', () => {
   it('fires beyond the tolerance', () => {
     const [found] = of({ links: [input('A', 900), input('B', 0.9, '吨')] });

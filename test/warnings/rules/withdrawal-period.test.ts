@@ -150,3 +150,12 @@ test('what a thing is by its code leaves it undecided where its record does not 
     { outcome: 'UNDECIDED', codes: ['EGGS', 'vetdrug:1'], missing: [{ field: 'withdrawalDays', reason: 'FORBIDDEN' }] },
   ]);
 });
+
+test('when it was laid or harvested may not be told', () => {
+  const kept = recordOf(FARM, { ...EGGS, producedAt: null }, { producedAt: 'FORBIDDEN' });
+  const units = { EGGS: [kept], 'vetdrug:1': [recordOf(FARM, DRUG)] };
+  const links = [link('TREAT', 'vetdrug:1', 'EGGS', time('08-28'))];
+  expect(judged(withdrawalPeriod, chainOf({ units, links }))).toMatchObject([
+    { outcome: 'UNDECIDED', codes: ['EGGS', 'vetdrug:1'], missing: [{ field: 'producedAt', reason: 'FORBIDDEN' }] },
+  ]);
+});
