@@ -4,15 +4,16 @@ import type { WalkedMinistry } from '../../gateway/chain/walked-ministry.ts';
 import { factWalk } from '../../gateway/facts/index.ts';
 import { loadSupergraph } from '../../gateway/supergraph/load.ts';
 import { wishFor } from '../../gateway/warnings/choose-rules.ts';
-import { judge, type Warning } from '../../gateway/warnings/judge.ts';
+import { judge, type JudgeOptions, type Warning } from '../../gateway/warnings/judge.ts';
+import { partiesOf } from '../../gateway/warnings/parties.ts';
+import { askLicences } from '../../gateway/registers/licences.ts';
 import { readRuleFiles, RuleBook, ruleBook } from '../../gateway/warnings/rule-book.ts';
 import type { Case } from '../../demo/world/case.ts';
 import { QUOTA, truthOf } from '../../demo/world/truth.ts';
 import { sample } from '../../test/questions/truth/sample.ts';
 import { CHANCES } from './chances.ts';
-import { membersOf, type OnRecord } from './members.ts';
+import { membersOf, namesIn, type OnRecord } from './members.ts';
 import { noisy } from './noise.ts';
-import { planted } from './planted.ts';
 
 /** When the truth holds. */
 const NOW = Date.parse('2026-12-01T12:00:00+08:00');
@@ -58,20 +59,17 @@ export async function measureRules({
   percent,
 }: Setting): Promise<readonly Outcome[]> {
   const own = sample(scale, seed);
-  const more = planted(2 + Math.round(3 * scale));
-  const whole: OnRecord = { units: [...own.units, ...more.units], links: [...own.links, ...more.links] };
-  const onRecord: OnRecord = { units: noisy(whole.units, seed), links: noisy(whole.links, seed + 1) };
-  const names = [...new Set(whole.links.map(({ member }) => member))].sort();
-  const members = membersOf(onRecord, silent === null ? null : (names[silent] ?? null));
+  const onRecord: OnRecord = { ...own, units: noisy(own.units, seed), links: noisy(own.links, seed + 1) };
+  const members = membersOf(onRecord, silent === null ? null : (namesIn(own.links)[silent] ?? null));
   const book = ruleBookOf(percent);
-  const codes = new Set([...whole.units.map(({ code }) => code), ...whole.links.flatMap(({ from, to }) => [from, to])]);
+  const codes = new Set([...own.units.map(({ code }) => code), ...own.links.flatMap(({ from, to }) => [from, to])]);
   const told = await tell(members, [...codes], book, forbidden);
-  const cases = [...truthOf({ seed, scale }), ...more.cases].filter(
+  const cases = truthOf({ seed, scale }).filter(
     ({ since }) => since === undefined || Date.parse(`${since.replace(' ', 'T')}+08:00`) < NOW,
   );
   return book.rules.map(({ id }) => {
-    const also = id === 'quota-exceeded' ? overQuota(whole) : NONE;
-    return outcomeOf(id, told, { cases: cases.filter(({ rule }) => rule === id), also }, CHANCES[id]?.(whole) ?? 0);
+    const also = id === 'quota-exceeded' ? overQuota(own) : NONE;
+    return outcomeOf(id, told, { cases: cases.filter(({ rule }) => rule === id), also }, CHANCES[id]?.(own) ?? 0);
   });
 }
 
@@ -135,7 +133,7 @@ async function tell(
 ): Promise<Told> {
   const wish = wishFor(book.rules);
   const mayFetch: FetchFilter = (query) =>
-    !forbidden || !/record: \w+ \{ code (?!level|source|productName)\w/.test(query);
+    !forbidden || !/record: \w+ \{ code (?!level|source|productName)\w|licences/.test(query);
   const warnings: Warning[] = [];
   const gaps = new Set<string>();
   for (let i = 0; i < codes.length; i += ROOTS) {
@@ -154,9 +152,11 @@ async function tell(
     const roots = codes.slice(i, i + ROOTS);
     const terms = { kinds: null, from: -Infinity, to: Infinity, maxDepth: 8, maxUnits: 100_000 };
     const { facts } = await factWalk(asker, { roots, direction: 'BACK', ...terms }, wish);
-    const parameter: Parameters<typeof judge>[2]['parameter'] = (...of) => book.parameter(...of);
     for (const gap of facts.gaps) for (const code of gap.codes) gaps.add(code);
-    warnings.push(...(await judge(facts, book.rules, { now: NOW, undecided: true, parameter }, new Slices())));
+    const licencesOf = await askLicences(asker, partiesOf(facts, book.rules));
+    const parameter: JudgeOptions['parameter'] = (...of) => book.parameter(...of);
+    const judged = await judge(facts, book.rules, { now: NOW, undecided: true, parameter, licencesOf }, new Slices());
+    for (const each of judged) warnings.push(each);
   }
   return { warnings, gaps };
 }

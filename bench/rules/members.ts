@@ -1,10 +1,12 @@
-import { namesOf } from '../../schema/names.ts';
+import { readFileSync } from 'node:fs';
+import { OWN_SUPERGRAPH } from '../../gateway/supergraph/load.ts';
+import { readTopology } from '../../gateway/supergraph/topology.ts';
 import type { WalkedMinistry } from '../../gateway/chain/walked-ministry.ts';
 import { Fault } from '../../common/resilience/fault.ts';
 import { MEMBERS } from '../../demo/members/members.ts';
-import type { LinkFact, UnitFact } from '../../demo/world/facts.ts';
+import type { LinkFact, PartyFact, UnitFact } from '../../demo/world/facts.ts';
 import type { Kept } from '../../test/questions/truth/sample.ts';
-import { claimOf, recordOf } from './records.ts';
+import { claimOf, recordOf, registerOf } from './records.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -12,24 +14,36 @@ type Row = Readonly<Record<string, unknown>>;
 export interface OnRecord {
   readonly units: readonly Kept<UnitFact>[];
   readonly links: readonly Kept<LinkFact>[];
+  readonly parties: readonly Kept<PartyFact>[];
 }
+
+const SECTORS = new Map(readTopology(readFileSync(OWN_SUPERGRAPH, 'utf8')).ministries.map((each) => [each.name, each]));
 
 /** The sample's members in memory: each answers the walk's question from what it has on record. @param silent who does not answer */
-export function membersOf({ units, links }: OnRecord, silent: string | null): readonly WalkedMinistry[] {
-  const [unitsBy, linksBy] = [Map.groupBy(units, ({ member }) => member), Map.groupBy(links, ({ member }) => member)];
-  return [...new Set([...unitsBy.keys(), ...linksBy.keys()])]
-    .sort()
-    .map((name) => memberOf(name, unitsBy.get(name) ?? [], linksBy.get(name) ?? [], name === silent));
+export function membersOf({ units, links, parties }: OnRecord, silent: string | null): readonly WalkedMinistry[] {
+  const [unitsOf, linksOf, partiesOf] = [byMember(units), byMember(links), byMember(parties)];
+  return namesIn(links).map((name) => {
+    const own: OnRecord = {
+      units: unitsOf.get(name) ?? [],
+      links: linksOf.get(name) ?? [],
+      parties: partiesOf.get(name) ?? [],
+    };
+    return memberOf(name, own, name === silent);
+  });
 }
 
-function memberOf(
-  name: string,
-  units: readonly Kept<UnitFact>[],
-  links: readonly Kept<LinkFact>[],
-  isSilent: boolean,
-): WalkedMinistry {
-  const subgraph = name.split('/', 1)[0] ?? name;
-  const { field, linksField, recordType, sector } = namesOf(subgraph);
+/** In their order: each tells of links. */
+export function namesIn(links: readonly Kept<LinkFact>[]): readonly string[] {
+  return [...new Set(links.map(({ member }) => member))].sort();
+}
+
+function byMember<T>(facts: readonly Kept<T>[]): ReadonlyMap<string, Kept<T>[]> {
+  return Map.groupBy(facts, ({ member }) => member);
+}
+
+function memberOf(name: string, { units, links, parties }: OnRecord, isSilent: boolean): WalkedMinistry {
+  const sector = SECTORS.get(name.split('/', 1)[0] ?? name);
+  if (!sector) throw new Error(`${name} is of no sector`);
   const demo = MEMBERS.find((each) => each.name === name);
   const waybills = Map.groupBy(
     links.filter(({ kind }) => kind === 'TRANSPORT'),
@@ -38,25 +52,23 @@ function memberOf(
   // Of two rows of one code the last is the record, as systems write over what they had.
   const records = new Map(units.map((unit) => [unit.code, recordOf(unit, waybills.get(unit.code) ?? [])]));
   const claims = links.map((link) => ({ from: link.from, to: link.to, row: claimOf(link) }));
+  const registers = new Map(parties.map((party) => [party.uscc, registerOf(party)]));
   const [from, to] = [Map.groupBy(claims, (each) => each.from), Map.groupBy(claims, (each) => each.to)];
   return {
-    name: subgraph,
+    ...sector,
     member: {
       name,
-      sector,
+      sector: sector.sector,
       kind: demo?.kind ?? 'MINISTRY',
       authority: demo?.authority ?? { zh: name, en: name },
     },
-    sector,
-    recordType,
-    recordField: field,
-    linksField,
-    searchField: null,
-    totalsField: null,
-    url: '',
     // eslint-disable-next-line @typescript-eslint/require-await
     async call({ query, representations = [] }) {
       if (isSilent) throw new Fault('UNAVAILABLE', 'it does not answer');
+      if (query.startsWith('query Register')) {
+        const told = representations.map((text) => registers.get((JSON.parse(text) as { readonly uscc: string }).uscc));
+        return { data: { _entities: told.map((one) => ({ register: one ? [one] : [] })) }, errors: [] };
+      }
       const fields = fieldsOf(query);
       const isForward = query.includes('direction: FORWARD');
       const entities = representations.map((text) => {
@@ -67,7 +79,7 @@ function memberOf(
       });
       return { data: { _entities: entities }, errors: [] };
     },
-    mayKnow: (code) => records.has(code) || from.has(code) || to.has(code),
+    mayKnow: (code) => records.has(code) || from.has(code) || to.has(code) || registers.has(code.replace(/^uscc:/, '')),
     maxBatch: 500,
     concurrency: 8,
     timeoutMs: 20_000,

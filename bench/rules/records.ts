@@ -1,4 +1,4 @@
-import type { Details, LinkFact, UnitFact } from '../../demo/world/facts.ts';
+import type { Details, LinkFact, PartyFact, UnitFact } from '../../demo/world/facts.ts';
 import type { Kept } from '../../test/questions/truth/sample.ts';
 
 /** What a member's record says of a unit, by the contract's fields. */
@@ -51,6 +51,11 @@ export function claimOf(link: Kept<LinkFact>): Readonly<Record<string, unknown>>
     share: share ?? null,
     evidence: { system: member, recordId: document, confidence },
   };
+}
+
+/** What a register says of an enterprise. */
+export function registerOf({ member, licences }: Kept<PartyFact>): Readonly<Record<string, unknown>> {
+  return { member, licences: licences.map((one) => ({ ...one, validUntil: zoned(one.validUntil) })) };
 }
 
 const RESULTS: Readonly<Record<string, string>> = { 合格: 'PASS', 不合格: 'FAIL', 复检合格: 'CONDITIONAL' };

@@ -66,7 +66,8 @@ export function actsOf(unit: FactUnit, chain: FactChain): readonly Act[] {
   return [
     ...unit.records.flatMap((record) => {
       const trade = tradeOf(record);
-      return trade ? [...makings(unit, record, trade), ...holdings(unit, record, trade, chain)] : [];
+      const acts = trade ? [...makings(unit, record, trade), ...holdings(unit, record, trade, chain)] : [];
+      return [...acts, ...untoldActs(unit, record)];
     }),
     ...(CARRIER.test(unit.code) ? fillings(unit, chain) : []),
   ];
@@ -75,6 +76,20 @@ export function actsOf(unit: FactUnit, chain: FactChain): readonly Act[] {
 function tradeOf({ sector, values }: FactRecord): Trade | undefined {
   const kind = textIn(values, 'kind') ?? '';
   return TRADES.find((trade) => trade.sector === sector && (trade.kinds === null || trade.kinds.includes(kind)));
+}
+
+/** An act of nobody knows whom, where a record does not tell whether it is of a trade, or who made it. */
+function untoldActs({ code }: FactUnit, record: FactRecord): readonly Act[] {
+  const { sector, member, untold } = record;
+  const trade = tradeOf(record) ?? TRADES.find((each) => each.sector === sector && untold['kind'] !== undefined);
+  if (!trade) return [];
+  const missing = ['kind', 'producer'].flatMap((field): Missing[] => {
+    const reason = untold[field];
+    return reason === undefined ? [] : [{ sector, member, code, field, reason }];
+  });
+  if (missing.length === 0) return [];
+  const act = { sector, uscc: null, at: null, scope: trade.make, isDemanded: true, evidence: [], missing };
+  return [{ ...act, words: { zh: '', en: '' } }];
 }
 
 function makings(unit: FactUnit, record: FactRecord, { sector, make }: Trade): readonly Act[] {

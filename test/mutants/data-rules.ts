@@ -8,6 +8,34 @@ const BOOK = ['test/warnings/rule-book.test.ts'];
 /** Of rules that are data, and of members' own parameters. */
 export const DATA_RULES: readonly Mutant[] = [
   {
+    name: 'a harvest whose day is not told was taken on none',
+    file: 'gateway/warnings/takings.ts',
+    from: 'untold.length > 0 ? [',
+    to: 'untold.length > 99 ? [',
+    tests: ['test/warnings/rules/withdrawal-period.test.ts'],
+  },
+  {
+    name: 'a lot of which nobody tells gives out nothing, whoever is silent',
+    file: 'gateway/warnings/missing.ts',
+    from: "reason !== 'WITHHELD'",
+    to: "reason === 'WITHHELD'",
+    tests: ['test/warnings/rules/gives-out-more.test.ts'],
+  },
+  {
+    name: 'who is not told to have made it needed no licence',
+    file: 'gateway/warnings/acts.ts',
+    from: "['kind', 'producer'].flatMap",
+    to: "['kind'].flatMap",
+    tests: ['test/warnings/rules/licence-invalid.test.ts'],
+  },
+  {
+    name: 'of two members with other tolerances the narrower counts',
+    file: 'gateway/warnings/rules/amounts-disagree.ts',
+    from: 'Math.max(...[more, less]',
+    to: 'Math.min(...[more, less]',
+    tests: BOOK,
+  },
+  {
     name: 'a day is over when it begins',
     file: `${DATA}/date-test.ts`,
     from: 'first.hi + one.margin',

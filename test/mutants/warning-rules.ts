@@ -5,8 +5,8 @@ export const WARNING_RULES: readonly Mutant[] = [
   {
     name: 'two sides whose clocks differ contradict each other',
     file: 'gateway/warnings/rules/times-contradict.ts',
-    from: "hoursApart(link) > use.parameter('tolerance')",
-    to: 'hoursApart(link) > 0',
+    from: 'return apart > 0 &&',
+    to: 'if (apart > 0) return true; return apart > 0 &&',
     tests: ['test/warnings/rules/times-contradict.test.ts'],
   },
   {

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ConfigError } from '../../common/config/config.ts';
 import { judge } from '../../gateway/warnings/judge.ts';
 import { type RuleBook, readRuleFiles, ruleBook } from '../../gateway/warnings/rule-book.ts';
-import { chainOf, memberOf, NOW, recordOf } from './support/chain-of.ts';
+import { chainOf, memberOf, NOW, recordOf, type ToldLink } from './support/chain-of.ts';
 import { fileOf } from './support/data-rules.ts';
 import { OWN, SHIPPED } from './support/shipped-rules.ts';
 
@@ -127,6 +127,26 @@ describe('a member’s own value', () => {
     expect(await judged('agriculture', wider)).toMatchObject([
       { parameters: [{ name: 'tolerance', value: 15, member: 'agriculture', source: 'agriculture has measured' }] },
     ]);
+  });
+
+  test('of two whose words are compared the wider counts', async () => {
+    const [disagree] = SHIPPED.rules.filter(({ id }) => id === 'amounts-disagree');
+    if (!disagree) throw new Error('no rule');
+    const more = 'rule: amounts-disagree, parameter: tolerance';
+    const book = open({ 'parameters.yaml': own(row('agriculture', 25, more), row('food-drug', 1, more)) });
+    const told = (name: string, value: number): ToldLink => {
+      const { sector } = memberOf(name);
+      return { from: 'A', to: 'B', statedBy: memberOf(name), sector, quantity: { value, unit: 'kg' } };
+    };
+    const judged = (...links: readonly ToldLink[]) =>
+      judge(chainOf({ units: { B: [], A: [] }, links }), [disagree], {
+        now: Date.parse(NOW),
+        undecided: false,
+        parameter: (...of) => book.parameter(...of),
+      });
+    expect(await judged(told('agriculture', 120), told('food-drug', 100))).toEqual([]);
+    expect(await judged(told('rare-earth', 104), told('food-drug', 100))).toEqual([]);
+    expect(await judged(told('agriculture', 140), told('food-drug', 100))).toHaveLength(1);
   });
 
   test.each([

@@ -202,3 +202,14 @@ describe('who filled it', () => {
     expect(filled(tells(), bottle([]), { unread })[0]?.missing).toMatchObject([{ field: 'events', reason: 'TIMEOUT' }]);
   });
 });
+
+it('is undecided where it is not told whether a record is of a trade, or who made it', () => {
+  const missing = (values: object, untold: object) =>
+    of(tells(licence()), [cakes({ ...values }, untold)]).map((each) => [
+      each.outcome,
+      ...each.missing.map(({ field }) => field),
+    ]);
+  expect(missing({ kind: null }, { kind: 'FORBIDDEN' })).toEqual([['UNDECIDED', 'kind']]);
+  expect(missing({ producer: null }, { producer: 'TIMEOUT' })).toEqual([['UNDECIDED', 'producer']]);
+  expect(missing({ producer: null }, {})).toEqual([]);
+});
