@@ -15,7 +15,15 @@ export const amountsDisagree: Rule = {
   level: 'NOTICE',
   sectors: 'ALL',
   basis: 'both sides keep records of one handover: NY/T 4712-2025 来源 and 去向',
-  parameters: [{ name: 'tolerance', value: 5, unit: '%', source: 'beside weighing errors of 1 %' }],
+  parameters: [
+    {
+      name: 'tolerance',
+      value: 5,
+      unit: '%',
+      source:
+        'where scales err by 1 %, wrong of 0.07 % of what is right, and 2 % would be of 15.9 % (docs/measurements.md)',
+    },
+  ],
   around: true,
   needs: () => ['productName'],
   judge: (unit, chain, use) => {

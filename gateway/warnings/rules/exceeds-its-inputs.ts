@@ -34,7 +34,15 @@ export const exceedsItsInputs: Rule = {
   level: 'SERIOUS',
   sectors: 'ALL',
   basis: 'mass balance: no more comes out than went in',
-  parameters: [{ name: 'tolerance', value: 5, unit: '%', source: 'beside weighing errors of 1 %' }],
+  parameters: [
+    {
+      name: 'tolerance',
+      value: 5,
+      unit: '%',
+      source:
+        'where scales err by 1 %, wrong of none of what is right, and 2 % would be of 1.9 % (docs/measurements.md)',
+    },
+  ],
   around: true,
   needs: (sector) => [
     ...amountNeeds(sector),

@@ -30,7 +30,15 @@ export const givesOutMore: Rule = {
   level: 'SERIOUS',
   sectors: 'ALL',
   basis: 'mass balance: no more goes out than there is',
-  parameters: [{ name: 'tolerance', value: 5, unit: '%', source: 'beside weighing errors of 1 %' }],
+  parameters: [
+    {
+      name: 'tolerance',
+      value: 5,
+      unit: '%',
+      source:
+        'where scales err by 1 %, wrong of none of what is right, and 2 % would be of 1.3 % (docs/measurements.md)',
+    },
+  ],
   around: true,
   needs: (sector) => [...amountNeeds(sector), 'productName'],
   judge: (unit, chain, use) => {
