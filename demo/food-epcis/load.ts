@@ -22,15 +22,16 @@ function unit(store: Store, fact: UnitFact): void {
     store.run('INSERT OR IGNORE INTO drug VALUES (?)', fact.code);
   if (fact.details.of !== 'food') return;
   store.run('INSERT OR IGNORE INTO level VALUES (?, ?)', fact.code, fact.level);
-  for (const uscc of new Set([fact.producer, fact.holder ?? fact.producer])) {
+  const own = [fact.producer, fact.holder ?? fact.producer].map((by) => ({ by, division: fact.division }));
+  const places = new Map([...own, ...(fact.seen ?? [])].map((each) => [placeUri(each.by, each.division), each]));
+  for (const [uri, { by, division }] of places)
     // The party's own entry says more of its place, and may have come before.
     store.run(
       'INSERT OR IGNORE INTO master VALUES (?, ?, ?)',
-      placeUri(uscc, fact.division),
+      uri,
       'BusinessLocation',
-      JSON.stringify({ division: fact.division, operator: partyUri(uscc) }),
+      JSON.stringify({ division, operator: partyUri(by) }),
     );
-  }
   for (const event of unitEvents(fact)) store.capture(event);
 }
 

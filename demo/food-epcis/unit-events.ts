@@ -60,6 +60,16 @@ export function* unitEvents(unit: UnitFact): Generator<Captured> {
       bizLocation: { id: location },
     };
   }
+  for (const { at, by, division } of unit.seen ?? []) {
+    const there = { id: placeUri(by, division) };
+    yield {
+      ...base(`seen ${at}`, at),
+      action: 'OBSERVE',
+      bizStep: spelled('bizStep', 'arriving', `${unit.code} ${at}`),
+      readPoint: there,
+      bizLocation: there,
+    };
+  }
   for (const inspection of unit.inspections ?? []) {
     const { result } = inspection;
     const disposition = result === '不合格' ? 'non_conformant' : 'conformant';

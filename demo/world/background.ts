@@ -7,6 +7,8 @@ import { Random } from './random.ts';
 /** Cells for scale 1; a cell is about 90 units. */
 const CELLS_PER_SCALE = 60;
 const PARTIES = 60;
+/** Until when licences hold that do. */
+const HOLDS = '2028-12-31 00:00:00';
 const SECTORS: readonly SectorName[] = [
   'agriculture',
   'food-drug',
@@ -50,10 +52,12 @@ function* cells(scale: number): Generator<[i: number, cell: Cell]> {
 
 type Licences = PartyFact['licences'];
 
-/** One that holds; of some, the one before it is on record, too. The drop's files have room for one. */
+/** One that holds; of some, the one before it is on record, too; of equipment, one to fill cylinders. The drop's files have room for one. */
 function inForce(sector: SectorName, n: number): Licences {
-  const held = licence(n, '2028-12-31 00:00:00', '有效');
+  const held = licence(n, HOLDS, '有效');
   const before = { ...licence(n, '2025-12-31 00:00:00', '有效'), number: `SL-${9_000 + n}` };
+  const filling = { ...held, kind: '气瓶充装许可证', number: `TS-${10_000 + n}` };
+  if (sector === 'special-equipment') return [held, filling];
   return n % 12 === 7 && sector !== 'hazardous-goods' ? [held, before] : [held];
 }
 
@@ -61,7 +65,7 @@ function inForce(sector: SectorName, n: number): Licences {
 const LAPSED: readonly Licences[] = Array.from({ length: 15 }, (_, k): Licences => {
   const n = PARTIES + k;
   if (k % 3 === 0) return [licence(n, `2025-0${1 + (k % 9)}-28 00:00:00`, '有效')];
-  return [licence(n, '2028-12-31 00:00:00', k % 3 === 1 ? '吊销' : '暂停')];
+  return [licence(n, HOLDS, k % 3 === 1 ? '吊销' : '暂停')];
 });
 
 function licence(n: number, validUntil: string, status: Licences[number]['status']) {

@@ -71,6 +71,8 @@ export interface UnitFact {
     readonly advice: string;
     readonly organization: string;
   }[];
+  /** Where it was seen beside that, and by whom. */
+  readonly seen?: readonly { readonly at: LocalTime; readonly by: string /* USCC */; readonly division: string }[];
   /** What the sector's own register says beside that. */
   readonly details: Details;
   readonly asOf: LocalTime;

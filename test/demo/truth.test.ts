@@ -13,7 +13,7 @@ import {
 import type { Breaks } from './breaks/found.ts';
 import { madeFromRecalled, quotaExceeded, recalled, withdrawalPeriod } from './breaks/goods.ts';
 import { certificateExpired, certificateVoid, licenceInvalid, papersMissing } from './breaks/papers.ts';
-import { expiredWhenUsed, olderThanItsInput, productExpired, timesContradict } from './breaks/times.ts';
+import { expiredWhenUsed, olderThanItsInput, productExpired, timesContradict, twoPlaces } from './breaks/times.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
 
 /** What breaks each rule, in plain code over the facts as members have them: no rule of the gateway has a part in it. */
@@ -39,6 +39,7 @@ const BREAKS: Readonly<Record<string, Breaks>> = {
   'expired-when-used': expiredWhenUsed,
   'inspection-without-result': inspectionWithoutResult,
   'oxide-exceeds-goods': oxideExceedsGoods,
+  'two-places': twoPlaces,
 };
 const NAMES = Object.keys(BREAKS).sort();
 const DAY = '2026-11-24 12:00:00';

@@ -38,7 +38,7 @@ export function* gas(i: number, random: Random, who: (n: number) => string): Gen
       { of: 'cylinder', variety: '2310', model: '500kg', nextInspectionDue: '2027-06-30 00:00:00' },
       { level: 'ITEM', ...(n % INSPECTED === 0 ? { inspections: inspections(i, n, day) } : {}) },
     );
-    yield* filled(i, 0, n, day + 2, random, { until: time(day + 60) });
+    yield* filled(i, 0, n, day + 2, random, { party: who(1), until: time(day + 60) });
     yield link(
       'special-equipment',
       'HOLD',
@@ -93,7 +93,7 @@ function* autumn(i: number, random: Random, who: (n: number) => string): Generat
   for (let n = 0; n < CYLINDERS; n += INSPECTED) {
     const day = 292 + ((i + n) % 25);
     if (!isWithoutWaybill(i)) yield waybill(i, 1, day - 1, who(1), mass(FILLING), `-${n / INSPECTED}`);
-    yield* filled(i, 1, n, day, random, {});
+    yield* filled(i, 1, n, day, random, { party: who(1) });
   }
 }
 

@@ -99,7 +99,10 @@ export const cylinderOverdueWhenFilled: Seed = ({ i, k, random, who }) => {
       chlorineOf(i, who(0), day - 2),
       cylinderOf(i, who(0), lapsed(i, k, day, '气瓶定期检验')),
       delivered(i, who(1), day - 1),
-      link('special-equipment', 'PACK', lot, bottle, day, `CZ-B${i}-0`, '充装记录', { quantity: mass(500) }),
+      link('special-equipment', 'PACK', lot, bottle, day, `CZ-B${i}-0`, '充装记录', {
+        quantity: mass(500),
+        party: who(1),
+      }),
     ],
     cases: [{ rule: 'cylinder-overdue-when-filled', codes: [bottle, lot] }, ...overdueYet(k, bottle)],
   };

@@ -15,6 +15,7 @@ import {
   recalled,
 } from './goods.ts';
 import { certificateExpired, certificateVoid, licenceInvalid, papersMissing } from './papers.ts';
+import { twoPlaces } from './places.ts';
 import { oxideExceedsGoods, quotaExceeded } from './rare-earth.ts';
 import type { Seed, Seeded } from './tell.ts';
 import { olderThanItsInput, timesContradict } from './times.ts';
@@ -42,6 +43,7 @@ const SEEDS: readonly Seed[] = [
   expiredWhenUsed,
   inspectionWithoutResult,
   oxideExceedsGoods,
+  twoPlaces,
 ];
 
 /** Numbers of codes: cells have those before. */

@@ -53,6 +53,7 @@ export const papersMissing: Seed = ({ i, k, random, who }) => {
       cylinderOf(i, who(0), { nextInspectionDue: '2027-06-30 00:00:00' }),
       link('special-equipment', 'PACK', lot, code.cylinder(i, 0), day + 2, `CZ-B${i}-0`, '充装记录', {
         quantity: mass(500),
+        party: who(1),
       }),
     ],
     cases: [{ rule: 'papers-missing', codes: [lot] }],

@@ -46,6 +46,7 @@ export const timesContradict: Seed = ({ i, k, random, who }) => {
       delivered(i, who(1), day + 1),
       link('special-equipment', 'PACK', lot, bottle, day + 2, `CZ-B${i}-0`, '充装记录', {
         quantity: mass(500),
+        party: who(1),
         until: time(day + 2 - random.integer(3, 30)),
       }),
     ],
