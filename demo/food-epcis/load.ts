@@ -22,17 +22,19 @@ function unit(store: Store, fact: UnitFact): void {
     store.run('INSERT OR IGNORE INTO drug VALUES (?)', fact.code);
   if (fact.details.of !== 'food') return;
   store.run('INSERT OR IGNORE INTO level VALUES (?, ?)', fact.code, fact.level);
-  const own = [fact.producer, fact.holder ?? fact.producer].map((by) => ({ by, division: fact.division }));
-  const places = new Map([...own, ...(fact.seen ?? [])].map((each) => [placeUri(each.by, each.division), each]));
-  for (const [uri, { by, division }] of places)
-    // The party's own entry says more of its place, and may have come before.
-    store.run(
-      'INSERT OR IGNORE INTO master VALUES (?, ?, ?)',
-      uri,
-      'BusinessLocation',
-      JSON.stringify({ division, operator: partyUri(by) }),
-    );
+  for (const uscc of new Set([fact.producer, fact.holder ?? fact.producer])) place(store, uscc, fact.division);
+  for (const { by, division } of fact.seen ?? []) place(store, by, division);
   for (const event of unitEvents(fact)) store.capture(event);
+}
+
+/** The party's own entry says more of its place, and may have come before. */
+function place(store: Store, uscc: string, division: string): void {
+  store.run(
+    'INSERT OR IGNORE INTO master VALUES (?, ?, ?)',
+    placeUri(uscc, division),
+    'BusinessLocation',
+    JSON.stringify({ division, operator: partyUri(uscc) }),
+  );
 }
 
 function party(store: Store, fact: PartyFact): void {

@@ -7,6 +7,7 @@ import { Random } from './random.ts';
 /** Cells for scale 1; a cell is about 90 units. */
 const CELLS_PER_SCALE = 60;
 const PARTIES = 60;
+const USCCS = Array.from({ length: PARTIES }, (_, n) => organisation(n));
 /** Until when licences hold that do. */
 const HOLDS = '2028-12-31 00:00:00';
 const SECTORS: readonly SectorName[] = [
@@ -39,7 +40,7 @@ export function* backgroundCases({ scale }: { readonly scale: number }): Generat
 
 /** The USCC of the `n`th party of cell or seeded case `i`. */
 export function partyOf(i: number, n: number): string {
-  return organisation((i * 7 + n) % PARTIES);
+  return USCCS[(i * 7 + n) % PARTIES] ?? '';
 }
 
 function* cells(scale: number): Generator<[i: number, cell: Cell]> {

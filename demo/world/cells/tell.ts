@@ -1,9 +1,14 @@
 import { hazardLot } from '../codes.ts';
 import type { Amount, Details, Fact, LinkFact, SectorName, UnitFact } from '../facts.ts';
 
+/** By days after 1 January 2026: there are few, and each fact has some. */
+const dates = new Map<number, string>();
+
 /** yyyy-MM-dd HH:mm:ss, `day` days after 1 January 2026. */
 export function time(day: number, hour = 8): string {
-  return `${new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10)} ${String(hour).padStart(2, '0')}:00:00`;
+  let date = dates.get(day);
+  if (date === undefined) dates.set(day, (date = new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 10)));
+  return `${date} ${String(hour).padStart(2, '0')}:00:00`;
 }
 
 /** Which of its kind cell `i` is, from 0: there are six kinds, in turn. */

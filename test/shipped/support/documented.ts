@@ -16,7 +16,13 @@ export function pagesOf(root: string): readonly string[] {
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).filter(
     (file) => file.endsWith('.md') && !file.startsWith('decisions') && file !== 'measurements.md',
   );
-  return ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', ...docs.toSorted().map((file) => join('docs', file))];
+  return [
+    'README.md',
+    'README.zh-CN.md',
+    'CONTRIBUTING.md',
+    'demo/README.md',
+    ...docs.toSorted().map((file) => join('docs', file)),
+  ];
 }
 
 /** Fenced `sh` blocks as scripts, fenced `graphql` operations as requests, and inline commands without a placeholder. */
