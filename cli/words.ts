@@ -25,6 +25,8 @@ export interface Words {
   /** Of what no ministry holds; where some, or all, that might hold it have not answered, that is said instead. */
   readonly noRecord: string;
   readonly noRecordYet: string;
+  /** Of no unit at all. */
+  readonly noRecordAtAll: string;
   readonly nobodyAnswered: string;
   sector(name: string): string;
   recalled(reason: string, day: string): string;
@@ -97,6 +99,7 @@ const chinese: Words = {
   reasons: GAP_REASONS.zh,
   noRecord: '各部门均无记录',
   noRecordYet: '已答复的部门均无记录,尚有部门未答复',
+  noRecordAtAll: '各部门均无记录;请核对编码',
   nobodyAnswered: '没有部门答复,是否有记录不得而知',
   sector: (name) => sectorLook(name).zh,
   recalled: (reason, day) => `已召回 ${day} ${reason}`,
@@ -137,6 +140,7 @@ const english: Words = {
   reasons: GAP_REASONS.en,
   noRecord: 'no ministry has a record',
   noRecordYet: 'none of those that answered has a record; some did not answer',
+  noRecordAtAll: 'no ministry has a record; is the code the right one?',
   nobodyAnswered: 'nobody answered, so it is not known who has a record',
   sector: (name) => sectorLook(name).en,
   recalled: (reason, day) => `recalled ${day} ${reason}`,

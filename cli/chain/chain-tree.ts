@@ -128,6 +128,7 @@ export function besideLines(
   { language, paint }: TreeOptions,
 ): string[] {
   const words = wordsIn(language);
+  const nothing = nothingHeld(chain, words);
   const gaps = chain.gaps.map((gap) => paint('yellow', gapText(gap, chain, language)));
   const coverage = chain.coverage.map((each) => {
     const { sector, member, members, asked, answered, held, calls, milliseconds } = each;
@@ -138,7 +139,19 @@ export function besideLines(
         : words.covered(answered, asked, held, calls, milliseconds);
     return `  ${sectorMark(sector, paint)} ${name}: ${what}`;
   });
-  return [...gaps, ...withheldTexts(chain, words).map((text) => paint('dim', text)), ...coverage];
+  return [
+    ...(nothing === null ? [] : [paint('yellow', `! ${nothing}`)]),
+    ...gaps,
+    ...withheldTexts(chain, words).map((text) => paint('dim', text)),
+    ...coverage,
+  ];
+}
+
+/** Where nobody has a record of any unit, that the code may be a wrong one; null: somebody has. */
+export function nothingHeld({ gaps, coverage }: Pick<ChainView, 'gaps' | 'coverage'>, words: Words): string | null {
+  if (coverage.length === 0 || coverage.some(({ held }) => held > 0)) return null;
+  if (!gaps.some(({ sector }) => sector !== null)) return words.noRecordAtAll;
+  return coverage.some(({ answered }) => answered > 0) ? words.noRecordYet : words.nobodyAnswered;
 }
 
 /** What rules withhold, one line a ministry and policy; nothing that is missing. */

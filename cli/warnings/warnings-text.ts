@@ -1,8 +1,8 @@
-import { besideLines, sectorMark, type TreeOptions } from '../chain/chain-tree.ts';
+import { besideLines, nothingHeld, sectorMark, type TreeOptions } from '../chain/chain-tree.ts';
 import type { ChainView } from '../chain/chain-view.ts';
 import { memberNamed, wholeName } from '../members/member-text.ts';
 import { nameOf, type NamedCode } from '../organisation-names.ts';
-import { wordsIn } from '../words.ts';
+import { type Language, wordsIn } from '../words.ts';
 import { LEVELS } from './levels.ts';
 import { fired, isGrave, warningText } from './warning-text.ts';
 import type { WarningView } from './warning-view.ts';
@@ -21,14 +21,20 @@ export interface WarningsView extends Pick<
 /** A warning a paragraph: the case, its rule, the records that it rests on, what is missing; and what was read at all. */
 export function warningsText(view: WarningsView, options: TreeOptions): string {
   const { language, paint } = options;
-  const own = WORDS[language];
   return [
     paint('bold', view.root.code),
-    view.warnings.length === 0 ? own.none : own.count(fired(view.warnings).length),
+    ...counted(view, language),
     '',
     ...view.warnings.flatMap((warning) => [...warningLines(warning, view, options), '']),
     ...besideLines(view, options),
   ].join('\n');
+}
+
+/** Of what nobody has a record, that nothing warns says nothing. */
+function counted(view: WarningsView, language: Language): string[] {
+  const own = WORDS[language];
+  if (view.warnings.length > 0) return [own.count(fired(view.warnings).length)];
+  return nothingHeld(view, wordsIn(language)) === null ? [own.none] : [];
 }
 
 function warningLines(warning: WarningView, view: WarningsView, { language, paint }: TreeOptions): string[] {

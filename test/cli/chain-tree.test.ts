@@ -95,7 +95,7 @@ const chain: ChainView = {
       message: '',
     },
   ],
-  coverage: [covered('rare-earth', { status: 'FAILED', asked: 4, answered: 0, calls: 3, milliseconds: 900 })],
+  coverage: [covered('rare-earth', { status: 'PARTIAL', asked: 4, answered: 1, held: 1, calls: 3, milliseconds: 900 })],
   warnings: [
     warningOf('urn:b', { codes: ['urn:b', 'urn:d'] }),
     warningOf('urn:b', { level: 'NOTICE', at: null, zh: '两方数量不一致', en: 'amounts disagree' }),
@@ -117,7 +117,7 @@ test('a chain as a tree in Chinese: sectors, parties, dates, warnings, a shared 
 ? 1 项预警因缺少数据无法判定;缺什么见 warnings --undecided
 5 个单元,5 条关联,2 层;不完整,缺口如下
 ! 稀土 rare-earth-xml 未按时答复: 4 个编码 urn:root urn:a urn:b …
-  [R] 稀土: 答复 0/4,有记录 0,调用 3 次,900 毫秒`,
+  [R] 稀土: 答复 1/4,有记录 1,调用 3 次,900 毫秒`,
   );
 });
 

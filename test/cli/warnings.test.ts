@@ -145,6 +145,15 @@ test('without a code the rules are listed; one that there is none of is refused 
   });
 });
 
+test.each(['warnings', 'chain'])(
+  '%s of a code that nobody has on record says that, and not that nothing is wrong',
+  async (command) => {
+    const unknown = await run(command, 'hazlot:370681001.NOSUCH');
+    expect(unknown.out).toContain('! 各部门均无记录;请核对编码');
+    expect(unknown.out).not.toContain('没有预警');
+  },
+);
+
 test('what a ministry that does not answer leaves undecided is told, with exit code 3', async () => {
   await graph.stopMinistry('hazardous-goods');
   const undecided = await run('warnings', PACK, '--rules', 'recalled', '--undecided', '--lang', 'en');
