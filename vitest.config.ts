@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { mutantPlugin } from './test/mutants/plugin.ts';
 
 /** What starts processes, browsers or the whole demo: minutes, where the rest is seconds. */
@@ -63,6 +64,21 @@ const shared = {
   hookTimeout: 60_000,
 };
 
+/** What takes longest comes first, so that no one worker is left with it at the end; the quick files fill up what is left. */
+const ORDER = ['whole', 'apollo', 'quick', 'alone'];
+
+/**
+ * One project after the other: a worker goes on with its modules only where the next file is of its own project. In a queue by size it
+ * was ended, and another begun, after every second file.
+ */
+class ByProject extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const place = ({ project }: TestSpecification): number => ORDER.indexOf(project.name);
+    return sorted.toSorted((a, b) => place(a) - place(b));
+  }
+}
+
 /** Plugins of the whole are not those of its projects. */
 const mutable = () => ({ extends: true as const, plugins: mutantPlugin() });
 
@@ -72,6 +88,7 @@ export default defineConfig({
   test: {
     // More than cores: a test waits for a good part of its time.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    sequence: { sequencer: ByProject },
     projects: [
       {
         ...mutable(),
