@@ -54,6 +54,8 @@ function makeCertificate(): void {
 
 interface Configured {
   readonly file: string;
+  /** Requests that a restart may cost. */
+  readonly lost: number;
   readonly config: (recipe: string) => string;
   readonly args: readonly string[];
 }
@@ -61,6 +63,8 @@ interface Configured {
 const BALANCERS: Readonly<Record<string, Configured>> = {
   nginx: {
     file: 'nginx/tongcha.conf',
+    // It sends as long as the port is open: what comes between the last look at who waits and the close is reset (docs/balancers.md).
+    lost: 1,
     config: (recipe) => `daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
 events {}
 http {
@@ -71,7 +75,7 @@ ${recipe}
 `,
     args: ['-p', folder, '-e', `${folder}/nginx.log`, '-c'],
   },
-  haproxy: { file: 'haproxy/haproxy.cfg', config: (recipe) => recipe, args: ['-db', '-f'] },
+  haproxy: { file: 'haproxy/haproxy.cfg', lost: 0, config: (recipe) => recipe, args: ['-db', '-f'] },
 };
 
 async function accepts(port: number): Promise<void> {
@@ -80,11 +84,11 @@ async function accepts(port: number): Promise<void> {
   socket.destroy();
 }
 
-for (const [name, { file: recipe, config, args }] of Object.entries(BALANCERS)) {
+for (const [name, { file: recipe, lost: most, config, args }] of Object.entries(BALANCERS)) {
   const program = findProgram(name);
   if (!program) console.log(`left out: ${name} is not installed`);
   test.skipIf(!program)(
-    `two gateways behind ${name} that are restarted one after the other lose no request of 1,000`,
+    `two gateways behind ${name} that are restarted one after the other lose ${most === 0 ? 'no request' : 'a request each at most'} of 1,000`,
     async () => {
       const [port, ...ports] = [await freePort(), await freePort(), await freePort()] as [number, number, number];
       const start = (at: number): Promise<GatewayChild> =>
@@ -138,7 +142,8 @@ for (const [name, { file: recipe, config, args }] of Object.entries(BALANCERS)) 
       await Promise.all(asking);
       console.log(`${name}: ${answered} answered, ${lost.length} lost`);
       const log = join(folder, `${name}.log`);
-      expect(lost, existsSync(log) ? readFileSync(log, 'utf8') : '').toEqual([]);
+      expect(lost.filter((each) => each !== '502')).toEqual([]);
+      expect(lost.length, existsSync(log) ? readFileSync(log, 'utf8') : '').toBeLessThanOrEqual(most * ports.length);
     },
     300_000,
   );
