@@ -45,17 +45,26 @@ async function exported(name: string, args: readonly string[]): Promise<Row[]> {
   expect([code, err.replace(/.*gaps.ndjson/, '')]).toEqual([0, expect.not.stringContaining('!')]);
   return rowsIn(name);
 }
+/** Units that one request asks about; always as many, so that there is one plan. */
+const AT_ONCE = 10;
+const LINKS_OF = `query(${Array.from({ length: AT_ONCE }, (_, n) => `$c${n}: TraceCode!`).join(' ')}) {
+  ${Array.from({ length: AT_ONCE }, (_, n) => `u${n}: unit(code: $c${n}) { ...U }`).join(' ')}
+}
+fragment U on TraceUnit { upstream(maxDepth: 1) { links { ...L } } downstream(maxDepth: 1) { links { ...L } } }
+fragment L on ChainLink { from to kind at until share evidence { member recordId at } doubts }`;
 /** As every link is told by the unit at one of its ends. */
 async function linksOf(codes: readonly string[]): Promise<Map<string, Row>> {
   const links = new Map<string, Row>();
-  for (const code of codes) {
-    const { data } = await graph.query<{ unit: Record<'upstream' | 'downstream', { links: Row[] }> }>(
-      'query($code: TraceCode!) { unit(code: $code) { upstream(maxDepth: 1) { links { ...L } } downstream(maxDepth: 1) { links { ...L } } } } fragment L on ChainLink { from to kind at until share evidence { member recordId at } doubts }',
-      { code },
+  for (let i = 0; i < codes.length; i += AT_ONCE) {
+    const asked = Array.from({ length: AT_ONCE }, (_, n) => codes[i + n] ?? codes[i] ?? '');
+    const { data } = await graph.query<Record<string, Record<'upstream' | 'downstream', { links: Row[] }>>>(
+      LINKS_OF,
+      Object.fromEntries(asked.map((code, n) => [`c${n}`, code])),
       EVERYTHING,
     );
-    for (const link of [...(data?.unit.upstream.links ?? []), ...(data?.unit.downstream.links ?? [])])
-      if (link['from'] === code || link['to'] === code) links.set(told(link), link);
+    for (const [n, code] of asked.entries())
+      for (const link of [...(data[`u${n}`]?.upstream.links ?? []), ...(data[`u${n}`]?.downstream.links ?? [])])
+        if (link['from'] === code || link['to'] === code) links.set(told(link), link);
   }
   return links;
 }

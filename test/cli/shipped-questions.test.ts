@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { QUESTIONS } from '../questions/support/commands.ts';
 import { ASKED } from '../questions/truth/asked.ts';
 import { TRUTH } from '../questions/truth/index.ts';
 import { type Sample, sample } from '../questions/truth/sample.ts';
@@ -54,15 +55,25 @@ test.each([
   ['made-with-overdue', []],
   ['walked-to-farm', ['--province', ASKED.province]],
   ['arrived-nowhere', []],
-] as const)('%s', async (name, args) => {
-  expect(await asked(name, ...args)).toEqual(told(name));
-});
+] as const)(
+  '%s',
+  async (name, args) => {
+    expect(await asked(name, ...args)).toEqual(told(name));
+  },
+  120_000,
+);
 
 test('filled-after-revocation', async () => {
   const rows = await asked('filled-after-revocation');
   expect(rows.map(({ cylinder, at }) => ({ cylinder, at: String(at).slice(0, 19).replace('T', ' ') }))).toEqual(
     told('filled-after-revocation'),
   );
+}, 120_000);
+
+test('changed-between: what a chain has come to hold from one moment to another', async () => {
+  const { commands, exit, read = (rows) => rows } = QUESTIONS['changed-between'];
+  const ran = await tongcha(...(commands[0] ?? []));
+  expect([ran.code, read(rowsOf(ran))]).toEqual([exit, TRUTH['changed-between'](facts)]);
 });
 
 test('recalled-where: all recalled lots, with everybody of whom the facts say that he has them', async () => {
@@ -74,12 +85,16 @@ test('recalled-where: all recalled lots, with everybody of whom the facts say th
     expect(rows[i]?.holders).toEqual(expect.arrayContaining(holders));
 });
 
+let counting: Promise<Record<string, unknown>[]> | null = null;
+/** All records, which both ways of counting are held against. */
+const counts = (): Promise<Record<string, unknown>[]> => (counting ??= asked('counts'));
+
 test('counts: of every sector and month; hazardous goods have a few lots more, which show faults of files', async () => {
   const months = (rows: readonly unknown[]): unknown[] =>
     (rows as { sector: string; month: string | null }[]).filter(
       ({ sector, month }) => sector !== 'HAZARDOUS_GOODS' && month !== null,
     );
-  expect(months(await asked('counts'))).toEqual(months(told('counts')));
+  expect(months(await counts())).toEqual(months(told('counts')));
 });
 
 test('totals: each group as the records themselves give it', async () => {
@@ -88,7 +103,7 @@ test('totals: each group as the records themselves give it', async () => {
     JSON.parse(ran.out) as { aggregate: { groups: Record<string, unknown>[]; complete: boolean } }
   ).aggregate;
   expect([ran.code, complete, groups.length > 10]).toEqual([0, true, true]);
-  const counted = (await asked('counts')).map(({ records, ...key }) => ({ ...key, count: records }));
+  const counted = (await counts()).map(({ records, ...key }) => ({ ...key, count: records }));
   const told = groups.map(({ sector, month, count }) => ({ sector, month, count }));
   expect(counted).toEqual(expect.arrayContaining(told));
 });

@@ -92,18 +92,20 @@ test('members join, leave and move under load, and no request lacks anything for
   const south = await member('agriculture/440000', { holds: [BREAD], delayMs: 5 });
   const federation = await start([entryOf(east)]);
   const over = new AbortController();
+  const chains: Chain[] = [];
   const asking = Array.from({ length: 8 }, async () => {
-    const chains: Chain[] = [];
     while (!over.signal.aborted) chains.push(await chainIn(federation));
-    return chains;
   });
   const lists = [[entryOf(east), entryOf(south)], [entryOf(moved), entryOf(south)], [entryOf(moved)], [entryOf(east)]];
   for (let serial = 2; serial < 10; serial += 1) {
-    await federation.write(serial, lists[serial % lists.length] ?? []);
+    const before = chains.length;
+    await federation.publish(serial, lists[serial % lists.length] ?? []);
     await counts(federation, serial);
+    // Each list is asked under, and left under load.
+    await vi.waitFor(() => expect(chains.length).toBeGreaterThan(before + 8), { timeout: 20_000, interval: 5 });
   }
   over.abort();
-  const chains = (await Promise.all(asking)).flat();
+  await Promise.all(asking);
   expect(chains.length).toBeGreaterThan(20);
   for (const chain of chains) expect(chain).toMatchObject({ complete: true, gaps: [] });
   for (const chain of chains) expect(codesIn(chain)).toEqual([LOT, FLOUR]);
@@ -124,7 +126,7 @@ test('a request goes on with the members that it began with; who has left is let
   const federation = await start([entryOf(leaver), entryOf(stays)], { env: { GATEWAY_MERGE_REQUESTS: 'true' } });
   const under = chainIn(federation);
   await vi.waitFor(() => expect(leaver.calls).toHaveLength(1), { timeout: 20_000 });
-  await federation.write(2, [entryOf(stays)]);
+  await federation.publish(2, [entryOf(stays)]);
   await counts(federation, 2);
   // Its like begins and ends without it.
   expect(await chainIn(federation)).toMatchObject({ complete: true, units: [{ code: LOT, sectors: [] }] });
@@ -149,10 +151,10 @@ test('a member whose address and limits stay keeps what is known of it', async (
   expect(before).toMatchObject({ lastFault: 'UNAVAILABLE' });
   // A probe may be under way at either look.
   const known = { ...(before as object), breaker: expect.stringMatching(/OPEN$/) as string };
-  await federation.write(2, [entryOf(east), entryOf(south)]);
+  await federation.publish(2, [entryOf(east), entryOf(south)]);
   await counts(federation, 2);
   expect(await of()).toEqual(known);
-  await federation.write(3, [entryOf(east, 'counts', { limits: { timeoutMs: 900 } }), entryOf(south)]);
+  await federation.publish(3, [entryOf(east, 'counts', { limits: { timeoutMs: 900 } }), entryOf(south)]);
   await counts(federation, 3);
   expect(await of()).toMatchObject({ lastFault: null });
 });

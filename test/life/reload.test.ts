@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { copyFileSync, mkdtempSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
@@ -82,6 +83,8 @@ describe('under load', () => {
           // Of one client that waits for each answer, time goes one way.
           expect(serial).toBeGreaterThanOrEqual(last);
           seen.set((last = serial), (seen.get(serial) ?? 0) + 1);
+          // Without it they would take the time that a version needs to begin.
+          await sleep(2);
         }
       });
       const all = Promise.all(clients);

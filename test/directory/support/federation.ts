@@ -127,6 +127,8 @@ export async function signingFolder(): Promise<SigningFolder> {
 export interface Federation extends SigningFolder {
   readonly url: string;
   readonly ministries: Readonly<Record<string, ServedMember>>;
+  /** Writes a list and has the gateway look at once; after `write` it looks by itself. */
+  publish(serial: number, members: readonly DirectoryEntry[]): Promise<void>;
   ask(query: string): Promise<Answer>;
   health(): Promise<Health>;
   stop(): Promise<void>;
@@ -192,6 +194,10 @@ export async function startFederation(
     ...signing,
     url: gateway.url,
     ministries,
+    async publish(serial, members) {
+      await signing.write(serial, members);
+      gateway.reread?.();
+    },
     async ask(query) {
       const response = await fetch(`${gateway.url}/graphql`, {
         method: 'POST',
