@@ -1,4 +1,4 @@
-import { Traceable, type TraceableData } from '@tongcha/client';
+import { Traceable, type TraceableData, type Withheld } from '@tongcha/client';
 import { z } from 'zod';
 import { besideOf } from '../chain/beside.ts';
 import { codesOf } from '../chain/many.ts';
@@ -55,13 +55,14 @@ ${EXAMPLES}`,
     const codes = (await codesOf(call)) ?? [await readCode(gateway, texts, language, 'traceable', warn)];
     const members = await readMembers(gateway);
     const all: TraceabilityView[] = [];
+    const withheld: Withheld[] = [];
     const gaps: TraceableData['traceable']['gaps'][number][] = [];
     for (let at = 0; at < codes.length; at += TOGETHER) {
       const { data, ...beside } = await gateway.need(Traceable, {
         codes: codes.slice(at, at + TOGETHER),
         maxUnits: options.units,
       });
-      besideOf([], beside, call);
+      withheld.push(...besideOf(data.traceable.withheld, beside, call).withheld);
       all.push(...data.traceable.units);
       gaps.push(...data.traceable.gaps);
     }
@@ -70,6 +71,7 @@ ${EXAMPLES}`,
       text: () => traceableText(printable(all), { ...call, members }),
       tables: { codes: traceableTable(all) },
       gaps,
+      withheld: [...new Map(withheld.map((each) => [JSON.stringify(each), each])).values()],
       complete: gaps.length === 0,
     });
   },

@@ -1,7 +1,11 @@
+import type { Withheld } from '../calls/withheld.ts';
+import type { AskedUnit } from '../chain/asked-unit.ts';
 import type { Asker } from '../chain/asker.ts';
+import { sharedOf } from '../chain/chain.ts';
 import { explore } from '../chain/explore.ts';
 import { type Gap, gapsOf, joinGaps } from '../chain/gaps.ts';
-import { type Selected, select } from '../chain/select.ts';
+import { keptBackOf } from '../chain/kept-back.ts';
+import { type Selected, select, type WalkedUnit } from '../chain/select.ts';
 import type { Slices } from '../chain/slices.ts';
 import { Tally } from '../chain/tally.ts';
 import type { WalkTerms } from '../chain/walk-request.ts';
@@ -11,6 +15,14 @@ import type { Reach } from './rank.ts';
 
 export interface Below {
   readonly counted: readonly { readonly candidate: Candidate; readonly reach: Reach }[];
+  readonly gaps: readonly Gap[];
+  /** What rules keep back of what came of them. */
+  readonly withheld: readonly Withheld[];
+}
+
+interface CountBelow extends Count {
+  readonly units: ReadonlyMap<string, AskedUnit>;
+  readonly shown: readonly WalkedUnit[];
   readonly gaps: readonly Gap[];
 }
 
@@ -25,24 +37,33 @@ export async function countBelow(
   slices: Slices,
 ): Promise<Below> {
   const tally = new Tally();
-  const below = async (root: string, maxUnits: number): Promise<Count & { readonly gaps: readonly Gap[] }> => {
-    const request = { ...terms, root, maxUnits, direction: 'FORWARD' } as const;
+  const walk = { ...terms, direction: 'FORWARD' } as const;
+  const below = async (root: string, maxUnits: number): Promise<CountBelow> => {
+    const request = { ...walk, root, maxUnits };
     const asked = await explore(asker, { ...request, roots: [root] }, tally);
     const selected = await select(request, asked, slices);
     return {
       reach: reachOf(selected),
       asked: asked.keys(),
       wantsMore: selected.cut.UNIT_LIMIT.length > 0,
+      units: asked,
+      shown: selected.units,
       gaps: await gapsOf(selected, request, slices),
     };
   };
   const codes = chosen.map(({ code }) => code);
   const { counts, asked } = await countFairly(codes, terms.maxUnits, below);
   asker.countWalked(asked.size);
+  const walks = [...counts.values()];
+  const shown = [...new Map(walks.flatMap((each) => each.shown.map((unit) => [unit.code, unit]))).values()];
+  const all = new Map(walks.flatMap((each) => [...each.units]));
+  const keptBack = await keptBackOf(asker, 'FORWARD', shown);
+  const { withheld } = await sharedOf({ asked: all, units: shown, tally, keptBack }, walk, asker.ministries, slices);
   return {
+    withheld,
     counted: chosen.map((candidate) => ({ candidate, reach: counts.get(candidate.code)?.reach ?? NOT_COUNTED })),
     // Where a count was cut off is said of its candidate.
-    gaps: joinGaps([...counts.values()].flatMap(({ gaps }) => gaps.filter(({ member }) => member !== null))),
+    gaps: joinGaps(walks.flatMap(({ gaps }) => gaps.filter(({ member }) => member !== null))),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Withheld } from '../calls/withheld.ts';
+import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
 import { sharedOf } from '../chain/chain.ts';
 import type { Coverage } from '../chain/coverage.ts';
@@ -42,8 +42,9 @@ export async function findOrigins(
   );
   const shared = await sharedOf(back, back.request, asker.ministries, slices);
   const forwardUnits = Math.max(0, maxUnits - back.asked.size);
-  const { counted, gaps: below } = await countBelow(asker, chosen, { ...terms, maxUnits: forwardUnits }, slices);
-  const { ranked, scope } = rankCandidates(cases, counted, PARAMETERS.unrelated);
-  const gaps = joinGaps([...(await gapsOf(back, back.request, slices)), ...below]);
-  return { cases, ranked, scope, left: left.byScore + left.byLimit, gaps, ...shared };
+  const below = await countBelow(asker, chosen, { ...terms, maxUnits: forwardUnits }, slices);
+  const { ranked, scope } = rankCandidates(cases, below.counted, PARAMETERS.unrelated);
+  const gaps = joinGaps([...(await gapsOf(back, back.request, slices)), ...below.gaps]);
+  const withheld = distinctWithheld([...shared.withheld, ...below.withheld]);
+  return { cases, ranked, scope, left: left.byScore + left.byLimit, gaps, ...shared, withheld };
 }
