@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|export|filters|gateways|faults|floor|impact|jobs|joining|load|members|memory|origins|overload|profile|rules|sign|walk|workers] [options]`; see README.md. */
+/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|declared|export|filters|gateways|faults|floor|impact|jobs|joining|load|members|memory|origins|overload|profile|rules|sign|walk|workers] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>
   'behind-hive': () => import('./commands/behind-hive.ts'),
   cache: () => import('./commands/cache.ts'),
   connectors: () => import('./commands/connectors.ts'),
+  declared: () => import('./commands/declared.ts'),
   export: () => import('./commands/export.ts'),
   filters: () => import('./commands/filters.ts'),
   gateways: () => import('./commands/gateways.ts'),
@@ -42,9 +43,19 @@ if (!load) {
 }
 // Measures nothing of the peers.
 if (
-  !['connectors', 'export', 'filters', 'jobs', 'joining', 'members', 'memory', 'rules', 'sign', 'workers'].includes(
-    name,
-  )
+  ![
+    'connectors',
+    'declared',
+    'export',
+    'filters',
+    'jobs',
+    'joining',
+    'members',
+    'memory',
+    'rules',
+    'sign',
+    'workers',
+  ].includes(name)
 )
   install();
 try {

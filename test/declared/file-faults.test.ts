@@ -143,6 +143,12 @@ describe('each fault has its line, and says what to write', () => {
       'timber.yaml:18:20: Invalid regular expression: /(/u: Unterminated group',
     ],
     [
+      'what callers write in a header',
+      '  body: query',
+      "  body: query\n  headers: { no: '{lot}' }",
+      'timber.yaml:7:18: {lot} cannot stand in a header; only time, millis, nonce, token, sign can',
+    ],
+    [
       'two transports',
       'codes:',
       'sql: { url: sqlite:x }\ncodes:',

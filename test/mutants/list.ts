@@ -4,6 +4,7 @@ import { ASSISTANTS } from './assistants.ts';
 import { MANY_CHAINS } from './chains.ts';
 import { CLIENTS } from './clients.ts';
 import { DATA_RULES } from './data-rules.ts';
+import { DECLARED } from './declared.ts';
 import { DRIFT } from './drift.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { EXECUTE } from './execute.ts';
@@ -40,6 +41,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...ACROSS,
   ...SEARCH_ALL,
   ...MINISTRIES,
+  ...DECLARED,
   ...NARROWING,
   ...CLIENTS,
   ...EXPORTS,

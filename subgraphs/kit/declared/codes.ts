@@ -7,9 +7,7 @@ import type { Mapping, Value } from './mapping.ts';
 import { nearest } from './nearest.ts';
 import type { Part } from './part.ts';
 import type { Scope } from './scope.ts';
-import { filled, namesIn, patternOf, type Piece, piecesIn, valuesIn } from './template.ts';
-
-type Values = Readonly<Record<string, string>>;
+import { fillerOf, namesIn, type Piece, piecesIn, readerOf, type TemplateReader } from './template.ts';
 
 /** How one kind of thing is called on the graph, and in the legacy system. */
 export interface CodeScheme {
@@ -20,10 +18,10 @@ export interface CodeScheme {
   readonly column: string | null;
   /** The key that the system is asked with; null: the code is of another kind. */
   keyOf(code: string): string | null;
-  /** The code in canonical spelling. */
-  codeOf(values: Values): Read<string>;
-  /** The parts of a key; null: it is not written so. */
-  partsOf(key: string): Values | null;
+  /** The code in canonical spelling. @param values of the parts, in order */
+  codeOf(values: readonly string[]): Read<string>;
+  /** The values of a key's parts, in order; null: it is not written so. */
+  partsOf(key: string): readonly string[] | null;
 }
 
 /** Organisations, of every ministry: `uscc:` and the credit code. */
@@ -32,8 +30,8 @@ export const USCC: CodeScheme = {
   parts: ['uscc'],
   column: null,
   keyOf: (code) => (code.startsWith('uscc:') ? code.slice('uscc:'.length) : null),
-  codeOf: ({ uscc = '' }) => canonical(`uscc:${uscc}`) ?? NOT_UNDERSTOOD,
-  partsOf: (key) => ({ uscc: key }),
+  codeOf: ([uscc = '']) => canonical(`uscc:${uscc}`) ?? NOT_UNDERSTOOD,
+  partsOf: (key) => [key],
 };
 
 const KEYS = ['code', 'key', 'shapes', 'in', 'title', 'example'] as const;
@@ -64,22 +62,23 @@ function schemeOf(name: string, part: Part): CodeScheme {
   if (stray !== undefined) fields.get('key')?.fault(`${stray} is not in the code, so no key can be made from it`);
   const lost = parts.find((each) => !namesIn(key).includes(each));
   if (column !== null && lost !== undefined) part.fault(`${lost} is not in the key, so no code can be made from it`);
-  const readCode = compiled(part, code ?? [], shapes);
-  const readKey = compiled(part, key, shapes);
+  const readCode = compiled(part, code ?? [], parts, shapes);
+  const readKey = compiled(part, key, parts, shapes);
+  const [fillCode, fillKey] = [fillerOf(code ?? [], parts), fillerOf(key, parts)];
   return {
     name,
     parts,
     column,
     keyOf: (text) => {
-      const values = valuesIn(readCode, parts, text);
-      return values === null ? null : filled(key, values);
+      const values = readCode.read(text);
+      return values === null ? null : fillKey(values);
     },
     codeOf: (values) => {
-      const made = canonical(filled(code ?? [], values));
+      const made = canonical(fillCode(values));
       // One that cannot be read back could never be asked for.
       return made !== null && readCode.test(made) ? made : NOT_UNDERSTOOD;
     },
-    partsOf: (text) => valuesIn(readKey, parts, text),
+    partsOf: (text) => readKey.read(text),
   };
 }
 
@@ -100,12 +99,17 @@ function keyOfParts(code: readonly Piece[]): readonly Piece[] {
   return namesIn(code).flatMap((name, i) => (i === 0 ? [{ name }] : ['|', { name }]));
 }
 
-function compiled(part: Part, pieces: readonly Piece[], shapes: ReadonlyMap<string, string>): RegExp {
+function compiled(
+  part: Part,
+  pieces: readonly Piece[],
+  names: readonly string[],
+  shapes: ReadonlyMap<string, string>,
+): TemplateReader {
   try {
-    return patternOf(pieces, shapes);
+    return readerOf(pieces, names, shapes);
   } catch (error) {
     part.fault(error instanceof Error ? error.message : String(error));
-    return /^$/;
+    return { test: () => false, read: () => null };
   }
 }
 
@@ -172,10 +176,12 @@ function schemeNamed(part: Part, name: string, { codes }: Mapping): CodeScheme |
 
 function ownPlace(part: Part, scheme: CodeScheme, scope: Scope): Value<string> {
   if (scheme.column === null) {
-    const gets = scheme.parts.map((name) => ({ name, get: scope.at(part, name) }));
     return ofParts(
       scheme,
-      gets.map(({ name, get }) => ({ name, value: (row) => row.noted(name, halfWidth(get(row.source))) })),
+      scheme.parts.map((name): Value<string> => {
+        const get = scope.at(part, name);
+        return (row) => row.noted(name, halfWidth(get(row.source)));
+      }),
     );
   }
   const get = scope.at(part, scheme.column);
@@ -183,29 +189,21 @@ function ownPlace(part: Part, scheme: CodeScheme, scope: Scope): Value<string> {
   return ofKey(scheme, (row) => row.noted(place, halfWidth(get(row.source))), place);
 }
 
-function partValues(
-  part: Part,
-  scheme: CodeScheme,
-  scope: Scope,
-  mapping: Mapping,
-): { readonly name: string; readonly value: Value<string> }[] {
+function partValues(part: Part, scheme: CodeScheme, scope: Scope, mapping: Mapping): Value<string>[] {
   const fields = part.fields(scheme.parts);
   return scheme.parts.flatMap((name) => {
     const place = fields.need(name, `${name}: column`);
-    return place ? [{ name, value: textOf(place, scope, mapping) }] : [];
+    return place ? [textOf(place, scope, mapping)] : [];
   });
 }
 
-function ofParts(
-  scheme: CodeScheme,
-  parts: readonly { readonly name: string; readonly value: Value<string> }[],
-): Value<string> {
+function ofParts(scheme: CodeScheme, parts: readonly Value<string>[]): Value<string> {
   return (row) => {
-    const values: Record<string, string> = {};
-    for (const { name, value } of parts) {
+    const values: string[] = [];
+    for (const value of parts) {
       const read = value(row);
       if (read === null) return null;
-      values[name] = read;
+      values.push(read);
     }
     return row.noted(scheme.name, scheme.codeOf(values));
   };

@@ -1,16 +1,14 @@
 import { type ASTNode, Environment, type ParseResult } from '@marcbachmann/cel-js';
 import { NOT_UNDERSTOOD, type Read } from '../values/reader.ts';
 import type { Row, Source } from '../values/row.ts';
+import { given, plainCondition } from './plain-condition.ts';
 import type { Part } from './part.ts';
 import type { Scope } from './scope.ts';
 
 /** Whether a condition holds of a row. */
 export type Holds = (row: Row) => Read<boolean>;
 
-const ENVIRONMENT = new Environment({ unlistedVariablesAreDyn: true }).registerFunction(
-  'given(dyn): bool',
-  (value: unknown) => value !== null && value !== undefined && (typeof value !== 'string' || value.trim() !== ''),
-);
+const ENVIRONMENT = new Environment({ unlistedVariablesAreDyn: true }).registerFunction('given(dyn): bool', given);
 /** The row itself, for names that are no words: `row["@id"]`. */
 const ROW = 'row';
 
@@ -33,15 +31,21 @@ export function conditionOf(part: Part, scope: Scope): Holds {
     part.fault(valid ? `this is a ${type}, and no condition; write given(name) or name == '…'` : messageOf(error));
   const names = [...identifiersIn(parsed.ast)].filter((name) => name !== ROW);
   for (const name of names) scope.knows(name);
-  return (row) => {
+  const evaluated = (source: Source): Read<boolean> => {
     try {
-      const held: unknown = parsed(contextOf(row.source, names, scope));
-      if (typeof held === 'boolean') return held;
+      const held: unknown = parsed(contextOf(source, names, scope));
+      return typeof held === 'boolean' ? held : NOT_UNDERSTOOD;
     } catch {
       // A name that is not there, or values that cannot be compared.
+      return NOT_UNDERSTOOD;
     }
-    row.doubt(names.join('+') || ROW);
-    return NOT_UNDERSTOOD;
+  };
+  const holds = plainCondition(parsed.ast, (name) => scope.mayLack(name)) ?? evaluated;
+  const place = names.join('+') || ROW;
+  return (row) => {
+    const held = holds(row.source);
+    if (held === NOT_UNDERSTOOD) row.doubt(place);
+    return held;
   };
 }
 

@@ -8,7 +8,7 @@ import type { Mapping, Value } from './mapping.ts';
 import { nearest } from './nearest.ts';
 import type { Part } from './part.ts';
 import type { Get, Scope } from './scope.ts';
-import { filled, namesIn, piecesIn } from './template.ts';
+import { piecesIn } from './template.ts';
 import type { Wanted } from './wanted.ts';
 import type { Quantity } from '../records.ts';
 
@@ -99,17 +99,18 @@ function template(part: Part, written: string, wanted: Wanted, scope: Scope): Va
   const pieces = piecesIn(part, written);
   if (wanted.gives === 'flag' || wanted.gives === 'number')
     part.fault(`a template gives text, and this field takes a ${wanted.gives}`);
-  const names = namesIn(pieces);
-  const parts = names.map((name) => ({ name, place: placeOf(name), get: scope.at(part, name) }));
   const { read } = wanted;
+  const all = pieces.map((piece) =>
+    typeof piece === 'string' ? piece : { place: placeOf(piece.name), get: scope.at(part, piece.name) },
+  );
   return (row) => {
-    const values: Record<string, string> = {};
-    for (const { name, place, get } of parts) {
-      const value = row.noted(place, text(get(row.source)));
+    let made = '';
+    for (const piece of all) {
+      const value = typeof piece === 'string' ? piece : row.noted(piece.place, text(piece.get(row.source)));
       if (value === null) return null;
-      values[name] = value;
+      made += value;
     }
-    return row.noted(written, read(filled(pieces, values)));
+    return row.noted(written, read(made));
   };
 }
 

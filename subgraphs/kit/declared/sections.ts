@@ -13,7 +13,7 @@ import type { Mapping, Value } from './mapping.ts';
 import { nearest } from './nearest.ts';
 import type { Fields, Part } from './part.ts';
 import { Scope } from './scope.ts';
-import { fieldsOf, objectOf, shapeOf } from './shape.ts';
+import { fieldsOf, fillOf, shapeOf } from './shape.ts';
 import type { Question, Transport } from './transport.ts';
 
 /** A question that is put for codes of one kind. */
@@ -115,7 +115,7 @@ export function recordSource(part: Part, place: string, reading: Reading): Recor
   const deleted = optional(fields.get('deleted'), (each) => valueOf(each, FLAG, scope, mapping));
   const holds = optional(fields.get('when'), (each) => conditionOf(each, scope));
   const type = mapping.schema.getType(namesOf(ministry).recordType) as GraphQLObjectType;
-  const value = objectOf(map, type, scope, mapping);
+  const fill = fillOf(map, type, scope, mapping);
   const search = optional(fields.get('search'), (each) => searchSource(each, scope, reading));
   if (!asked) return null;
   const mapped = (row: Row): Mapped<SectorRecord> => {
@@ -123,7 +123,7 @@ export function recordSource(part: Part, place: string, reading: Reading): Recor
     // Whether it is deleted is not known where the flag is not understood: it stands, and that is said.
     if (deleted?.(row) === true || holds?.(row) === false)
       return { code, value: null, doubts: code === null ? row.doubts : [] };
-    const made = code === null ? null : recordOf(code, value(row) ?? {}, system);
+    const made = code === null ? null : recordOf(code, row, fill, system);
     return { code, value: made, doubts: row.doubts };
   };
   return {
@@ -139,9 +139,13 @@ export function recordSource(part: Part, place: string, reading: Reading): Recor
   };
 }
 
-function recordOf(code: string, made: Record<string, unknown>, system: string): SectorRecord {
+function recordOf(code: string, row: Row, fill: ReturnType<typeof fillOf>, system: string): SectorRecord {
+  const made: Record<string, unknown> = { code };
+  fill(row, made);
   const said = made['source'];
-  return { code, ...made, source: { system, ...(isSource(said) ? said : {}) } };
+  if (isSource(said)) (said as Record<string, unknown>)['system'] = system;
+  else made['source'] = { system };
+  return made as unknown as SectorRecord;
 }
 
 function searchSource(part: Part, scope: Scope, reading: Reading): SearchSource {
@@ -269,6 +273,20 @@ function handsOver(part: Part | undefined, scope: Scope, mapping: Mapping): Valu
   return (row) => ({ begins: begins?.(row) === true, ends: ends?.(row) === true });
 }
 
+function partyOf(
+  uscc: string,
+  name: string | null,
+  row: Row,
+  fill: ReturnType<typeof fillOf> | null,
+): OrganizationRecord {
+  const made = { uscc, name };
+  fill?.(row, made);
+  return made;
+}
+
+/** Organisations are asked for by their credit codes as they are. */
+const BARE_USCC: CodeScheme = { ...USCC, keyOf: (uscc) => uscc };
+
 /** `organizations:` */
 export function organizationSource(part: Part, reading: Reading): OrganizationSource | null {
   const { mapping, ministry } = reading;
@@ -280,14 +298,14 @@ export function organizationSource(part: Part, reading: Reading): OrganizationSo
     fields.need('ask', 'ask: a question with {uscc}'),
   ];
   if (!map || !askPart) return null;
-  const asked = askedFor(askPart, [USCC], scope.name, reading);
+  const asked = askedFor(askPart, [BARE_USCC], scope.name, reading);
   const type = mapping.schema.getType(namesOf(ministry).organizationType) as GraphQLObjectType | undefined;
   const shared = ['uscc', 'name'] as const;
   const [usccPart, namePart] = shared.map((name) => map.members().get(name));
   if (!usccPart) map.fault('uscc is missing; write uscc: path');
   const uscc = optional(usccPart, (each) => textOf(each, scope, mapping));
   const name = optional(namePart, (each) => textOf(each, scope, mapping));
-  const own = type ? objectOf(map, type, scope, mapping, shared) : null;
+  const fill = type ? fillOf(map, type, scope, mapping, shared) : null;
   const holds = optional(fields.get('when'), (each) => conditionOf(each, scope));
   if (!asked) return null;
   return {
@@ -300,7 +318,7 @@ export function organizationSource(part: Part, reading: Reading): OrganizationSo
       if (holds?.(row) === false) return { code, value: null, doubts: code === null ? row.doubts : [] };
       return {
         code,
-        value: code === null ? null : { uscc: code, name: name?.(row) ?? null, ...own?.(row) },
+        value: code === null ? null : partyOf(code, name?.(row) ?? null, row, fill),
         doubts: row.doubts,
       };
     },

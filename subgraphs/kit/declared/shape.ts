@@ -53,14 +53,31 @@ export function fieldsOf(type: GraphQLObjectType): Readonly<Record<string, Graph
   );
 }
 
-/** @param left fields that the caller reads itself */
 export function objectOf(
   part: Part,
   type: GraphQLObjectType,
   scope: Scope,
   mapping: Mapping,
-  left: readonly string[] = [],
 ): Value<Record<string, unknown>> {
+  const fill = fillOf(part, type, scope, mapping);
+  return (row) => {
+    const made: Record<string, unknown> = {};
+    return fill(row, made) ? made : null;
+  };
+}
+
+/**
+ * The fields of an object, put into one. @param left fields that the caller reads itself
+ *
+ * @returns (of the function) whether there is such an object: something is said of it, and what it must have
+ */
+export function fillOf(
+  part: Part,
+  type: GraphQLObjectType,
+  scope: Scope,
+  mapping: Mapping,
+  left: readonly string[] = [],
+): (row: Row, made: Record<string, unknown>) => boolean {
   const known = fieldsOf(type);
   const extra = HANDS_OVER[type.name] ?? [];
   const members = part.fields([...Object.keys(known), ...extra, 'when', 'each', ...left]);
@@ -87,18 +104,17 @@ export function objectOf(
     needed.push(false);
   }
   const count = names.length;
-  return (row) => {
-    if (holds !== null && holds(row) !== true) return null;
-    const made: Record<string, unknown> = {};
+  return (row, made) => {
+    if (holds !== null && holds(row) !== true) return false;
     let some = false;
     for (let i = 0; i < count; i += 1) {
       const value = (values[i] as Value)(row);
       if (value !== null) some = true;
       // Without it the graph has no such object: a party without its credit code.
-      else if (needed[i]) return null;
+      else if (needed[i]) return false;
       made[names[i] as string] = value;
     }
-    return some ? made : null;
+    return some;
   };
 }
 
@@ -125,45 +141,55 @@ function listOf(part: Part, item: GraphQLOutputType, scope: Scope, mapping: Mapp
   const sorts = BY_TIME.has(named.name);
   if (part.isText && isLeafType(named)) return valuesOf(part, wantedOf(named), scope, mapping);
   const all = part.entries().map((each) => entriesOf(each, item, scope, mapping));
-  const [only] = all;
-  if (only !== undefined && !part.isList) return (row) => inOrder(only(row), sorts);
+  const alone = !part.isList;
   return (row) => {
     const list: unknown[] = [];
-    for (const entries of all) list.push(...(entries(row) ?? []));
+    for (const append of all) if (!append(row, list) && alone) return null;
     return inOrder(list, sorts);
   };
 }
 
-function entriesOf(part: Part, item: GraphQLOutputType, scope: Scope, mapping: Mapping): Value<unknown[]> {
+/** Puts entries into a list. @returns false: whether there are any is not known */
+type Append = (row: Row, list: unknown[]) => boolean;
+
+function entriesOf(part: Part, item: GraphQLOutputType, scope: Scope, mapping: Mapping): Append {
   const each = part.isMap ? part.members().get('each') : undefined;
   if (each === undefined) {
     const one = shapeOf(part, item, scope, mapping);
-    return (row) => {
+    return (row, list) => {
       const value = one(row);
-      return value === null ? [] : [value];
+      if (value !== null) list.push(value);
+      return true;
     };
   }
   const path = each.text('the path of a list') ?? '';
   const { get, scope: inner } = scope.each(each, path);
   const one = shapeOf(part, item, inner, mapping);
   const place = placeOf(path);
-  return (row) => rowsIn(get(row.source), row, inner, place)?.flatMap((entry) => one(entry) ?? []) ?? null;
-}
-
-/** The rows of a list, which may be one and no list. */
-function rowsIn(value: unknown, row: Row, scope: Scope, place: string): Row[] | null {
-  if (value === undefined || value === null) return null;
-  if (value === '') return [];
-  return (Array.isArray(value) ? (value as readonly unknown[]) : [value]).flatMap((each) => {
-    if (isSource(each)) return [scope.open(each, row.doubts)];
-    row.doubt(place);
-    return [];
-  });
+  return (row, list) => {
+    const value = get(row.source);
+    if (value === undefined || value === null) return false;
+    // An empty element of XML has no rows; one that is no list is its only row.
+    if (value === '') return true;
+    for (const source of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+      const made = isSource(source) ? one(inner.open(source, row.doubts)) : null;
+      if (made !== null) list.push(made);
+      else if (!isSource(source)) row.doubt(place);
+    }
+    return true;
+  };
 }
 
 function inOrder(list: unknown[] | null, sorts: boolean): unknown[] | null {
   if (list === null || !sorts || list.length < 2) return list;
-  const at = (each: unknown): number => Date.parse((each as { readonly at?: string | null }).at ?? '');
+  const timed = list as { readonly at?: string | null }[];
   // One without a time stays where it stands.
-  return list.every((each) => !Number.isNaN(at(each))) ? list.sort((a, b) => at(a) - at(b)) : list;
+  if (timed.some(({ at }) => !at)) return list;
+  // Most are at one offset, where their order is that of their texts.
+  const alike = timed.every(({ at }) => at?.length === 25 && at.endsWith('+08:00'));
+  return timed.sort(
+    alike
+      ? (a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : a.at === b.at ? 0 : 1)
+      : (a, b) => Date.parse(a.at ?? '') - Date.parse(b.at ?? ''),
+  );
 }

@@ -90,12 +90,7 @@ export class DeclaredSystem implements LegacySystem {
     call: Call,
   ): Promise<Result<OrganizationRecord | null>[]> {
     const { asked, place } = source;
-    const codes = usccs.map((uscc) => `uscc:${uscc}`);
-    const read = (row: unknown): Mapped<OrganizationRecord> | null => {
-      const mapped = source.read(row);
-      return mapped && { ...mapped, code: mapped.code === null ? null : `uscc:${mapped.code}` };
-    };
-    const held = await this.#ask(asked, codes, call, read, place);
+    const held = await this.#ask(asked, usccs, call, (row) => source.read(row), place);
     return held.answers((results) => results.single(call, place), null);
   }
 

@@ -25,49 +25,56 @@ export function namesIn(pieces: readonly Piece[]): readonly string[] {
   return [...new Set(pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.name])))];
 }
 
-/** Puts values where the names stand. */
-export function filled(pieces: readonly Piece[], values: Readonly<Record<string, string>>): string {
-  let text = '';
-  for (const piece of pieces) text += typeof piece === 'string' ? piece : (values[piece.name] ?? '');
-  return text;
+/** Puts values where the names stand. @param names whose values they are, in order */
+export function fillerOf(pieces: readonly Piece[], names: readonly string[]): (values: readonly string[]) => string {
+  const all = pieces.map((piece) => (typeof piece === 'string' ? piece : names.indexOf(piece.name)));
+  return (values) => {
+    let text = '';
+    for (const piece of all) text += typeof piece === 'string' ? piece : (values[piece] ?? '');
+    return text;
+  };
+}
+
+/** Reads the values back out of a text. */
+export interface TemplateReader {
+  /** Whether the text is of that pattern. */
+  test(text: string): boolean;
+  /** The values in the order of the names; null where the text is not of that pattern. */
+  read(text: string): readonly string[] | null;
 }
 
 /**
- * Reads the values back out of a text. A name stands for all up to the first sign of what follows it, or for what
- * `shapes` says of it.
+ * A name stands for all up to the first sign of what follows it, or for what `shapes` says of it.
  *
- * @throws SyntaxError where a shape is no regular expression
+ * @param names whose values are read, in order
+ * @throws SyntaxError where a shape is no regular expression, or has a group of its own
  */
-export function patternOf(pieces: readonly Piece[], shapes: ReadonlyMap<string, string>): RegExp {
+export function readerOf(
+  pieces: readonly Piece[],
+  names: readonly string[],
+  shapes: ReadonlyMap<string, string>,
+): TemplateReader {
+  const own = namesIn(pieces);
   const seen = new Set<string>();
   const source = pieces.map((piece, i) => {
     if (typeof piece === 'string') return escaped(piece);
-    if (seen.has(piece.name)) return String.raw`\k<${groupName(piece.name)}>`;
+    if (seen.has(piece.name)) return `\\${own.indexOf(piece.name) + 1}`;
     seen.add(piece.name);
     const next = pieces[i + 1];
-    const shape =
-      shapes.get(piece.name) ?? (typeof next === 'string' ? `[^${escaped([...next][0] ?? '')}]+` : '[\\s\\S]+');
-    return `(?<${groupName(piece.name)}>${shape})`;
+    const shape = shapes.get(piece.name);
+    // Its places are counted.
+    if (shape !== undefined && /(?<!\\)\((?!\?)/.test(shape)) throw new SyntaxError(`a group in ${shape}; write (?:…)`);
+    return `(${shape ?? (typeof next === 'string' ? `[^${escaped([...next][0] ?? '')}]+` : '[\\s\\S]+')})`;
   });
-  return new RegExp(`^${source.join('')}$`, 'u');
-}
-
-/** The values by name; null where the text is not of that pattern. */
-export function valuesIn(
-  pattern: RegExp,
-  names: readonly string[],
-  text: string,
-): Readonly<Record<string, string>> | null {
-  const groups = pattern.exec(text)?.groups;
-  if (!groups) return null;
-  const values: Record<string, string> = {};
-  for (const name of names) values[name] = groups[groupName(name)] ?? '';
-  return values;
-}
-
-/** A name of a column can be anything; that of a group cannot. */
-function groupName(name: string): string {
-  return `g${[...name].map((each) => (each.codePointAt(0) ?? 0).toString(36)).join('_')}`;
+  const pattern = new RegExp(`^${source.join('')}$`, 'u');
+  const places = names.map((name) => own.indexOf(name) + 1);
+  return {
+    test: (text) => pattern.test(text),
+    read: (text) => {
+      const match = pattern.exec(text);
+      return match && places.map((place) => match[place] ?? '');
+    },
+  };
 }
 
 /** Also as the only sign of a class. */

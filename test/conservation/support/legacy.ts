@@ -20,7 +20,7 @@ export interface LegacyKind {
   /** The same of organisations, by their credit codes. */
   readonly parties: readonly string[];
   /** The ministry's side of it, at an address. */
-  open(url: string): LegacySystem;
+  open(url: string): LegacySystem | Promise<LegacySystem>;
   /** What a request asks for; null: it is none for a document (a token, a description), and this is its answer. */
   asked(request: { readonly url: string; readonly method: string; readonly body: Buffer }): Asked | LegacyReply;
   /** The pages of an answer, each as a document. */

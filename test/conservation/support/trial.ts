@@ -55,7 +55,7 @@ export async function tryOne(kind: LegacyKind, seed: number): Promise<Trial> {
     const asked = kind.asked({ url, method, body });
     return 'about' in asked ? reply(asked) : asked;
   });
-  const system = kind.open(server.url);
+  const system = await kind.open(server.url);
   try {
     const truth = await ask(system, kind);
     faulty = true;

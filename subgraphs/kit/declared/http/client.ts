@@ -10,7 +10,7 @@ import type { Envelope, Meaning } from './answer.ts';
 import { cookiesIn, type Login } from './login.ts';
 import { type BodyKind, formOf, type Sendable, type SentValues, type TextSent, written } from './send.ts';
 import type { Signer } from './sign.ts';
-import type { Clock } from './clock.ts';
+import { type Clock, CLOCK_NAMES } from './clock.ts';
 
 /** How requests are written and answers are read, for all questions of a file. */
 export interface Wire {
@@ -31,6 +31,8 @@ export interface Wire {
 
 /** One request. */
 export interface Exchange {
+  /** What it names. */
+  readonly names: readonly string[];
   readonly path: TextSent;
   readonly send: Sendable;
   readonly envelope: Pick<Envelope, 'hasResult' | 'resultIn' | 'meaningOf'>;
@@ -38,17 +40,24 @@ export interface Exchange {
 
 class TokenRefused extends Error {}
 
+function isOfClock(name: string): boolean {
+  return (CLOCK_NAMES as readonly string[]).includes(name);
+}
+
 /** Puts requests as the file describes them. */
 export class DeclaredHttp {
   readonly #wire: Wire;
   readonly #http: HttpClient;
   readonly #base: string;
   readonly #rest = new Rest();
+  /** Whether every request has a time or a number of its own. */
+  readonly #timed: boolean;
 
   constructor(wire: Wire) {
     const url = new URL(wire.url);
     this.#wire = wire;
     this.#http = new HttpClient(url.origin, { connections: wire.connections, resends: wire.signer === null });
+    this.#timed = [...wire.headers.flatMap(([, { names }]) => names), ...(wire.signer?.names ?? [])].some(isOfClock);
     this.#base = url.pathname.replace(/\/$/, '');
   }
 
@@ -81,7 +90,7 @@ export class DeclaredHttp {
     signal: AbortSignal,
   ): Promise<{ token: string; expiresInMs: number }> {
     const path: TextSent = { names: [], make: () => login.path };
-    const answer = await this.#send({ path, send: login.send, envelope }, {}, null, signal);
+    const answer = await this.#send({ names: login.send.names, path, send: login.send, envelope }, {}, null, signal);
     // A session begins where the login leads away from its page.
     const cookie = login.session ? cookiesIn(answer.headers['set-cookie']) : null;
     if (login.session && cookie !== null && answer.status >= 200 && answer.status < 400)
@@ -106,14 +115,14 @@ export class DeclaredHttp {
   }
 
   async #send(
-    { path, send }: Exchange,
+    { names, path, send }: Exchange,
     values: SentValues,
     token: string | null,
     signal: AbortSignal,
   ): Promise<HttpClientResponse> {
     const { body: kind, charset, clock, headers, login, signer, hooks } = this.#wire;
     await this.#rest.over(signal);
-    const own: SentValues = { ...values, ...clock(), token: token ?? '' };
+    const own: SentValues = { ...values, ...(this.#timed || names.some(isOfClock) ? clock() : {}), token: token ?? '' };
     const unsigned = send.make({ ...own, sign: null }) as Readonly<Record<string, unknown>>;
     const all = signer ? { ...own, sign: signer.sign(own, withoutEmpty(unsigned)) } : own;
     const sent = signer ? (send.make(all) as typeof unsigned) : unsigned;
