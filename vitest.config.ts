@@ -15,7 +15,7 @@ const WHOLE = [
   'test/access/{crossing,identity-field,keys,restart,token-abuses,two-worlds,two-worlds-members}.test.ts',
   'test/as-of/{drop,epcis,register}.test.ts',
   'test/cache/{drop,invalidations}.test.ts',
-  'test/declared/{customs,salt,wrong-mappings}.test.ts',
+  'test/declared/{customs,own-codes,salt,wrong-mappings}.test.ts',
   'test/directory/{directory,live}.test.ts',
   'test/doctor/doctor.test.ts',
   'test/drift/random.test.ts',

@@ -19,6 +19,7 @@ import { addressConditions } from './readiness/address-conditions.ts';
 import type { Condition } from './readiness/condition.ts';
 import { chainTypeDefs, type MemberSet, openMembers } from './member-set.ts';
 import { CHAIN } from './supergraph/chain-subgraph.ts';
+import { codeSchemesIn } from './supergraph/code-schemes.ts';
 import type { Supergraph } from './supergraph/load.ts';
 import type { Succession } from './supergraph/succession.ts';
 import { graphCatalogue } from './catalogue/graph-catalogue.ts';
@@ -133,6 +134,7 @@ function subgraphsOf(
     const source = chainSource(chainTypeDefs(supergraph), {
       ruleBook: ruleBook(rules, supergraph),
       catalogue: graphCatalogue(supergraph),
+      codeSchemes: codeSchemesIn(supergraph.graph.sdl),
     });
     subgraphs.set(CHAIN, observer?.chain(source) ?? source);
   }

@@ -1,5 +1,5 @@
 import { type GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
-import { examine, isPrivate, type Reading } from '@tongcha/codes';
+import { examine, isPrivate, type OwnSchemes, type Reading } from '@tongcha/codes';
 import { type Member, spokenName } from '../members/member.ts';
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import type { Asker } from './asker.ts';
@@ -29,6 +29,8 @@ export interface ChainContext extends ChainLists {
   readonly asker: Asker;
   /** Those of whoever asks; absent: none are kept here. */
   readonly jobs?: CallerJobs | undefined;
+  /** Code schemes that sectors bring; absent: none. */
+  readonly codeSchemes?: OwnSchemes | undefined;
   /** Is told what an answer that is given may lack. */
   readonly lacks: (error: SubgraphError) => void;
 }
@@ -57,7 +59,7 @@ export const chainResolvers = {
   USCC: text('USCC'),
   MemberName: text('MemberName'),
   Query: {
-    identify: (_: unknown, { text }: { text: string }) => identify(text),
+    identify: (_: unknown, { text }: { text: string }, { codeSchemes }: ChainContext) => identify(text, codeSchemes),
     unit: (_: unknown, { code }: { code: string }): UnitReference => ({ code: readCode(code) }),
     organization: (_: unknown, { uscc }: { uscc: string }): { uscc: string } => ({
       uscc: readCode(`uscc:${uscc}`).slice('uscc:'.length),
@@ -142,10 +144,10 @@ async function chain(context: ChainContext, args: ChainArguments, info: GraphQLR
 }
 
 /** @throws GraphQLError where the text is private: it then goes no further, and is not repeated. */
-function identify(text: string): Record<string, unknown>[] {
+function identify(text: string, codeSchemes: OwnSchemes | undefined): Record<string, unknown>[] {
   const { readings, refusal } = examine(text);
   if (refusal && isPrivate(refusal)) throw privateText(refusal);
-  return readings.map(identified);
+  return (codeSchemes?.beside(text, readings) ?? readings).map(identified);
 }
 
 function identified(reading: Reading): Record<string, unknown> {

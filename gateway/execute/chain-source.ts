@@ -53,7 +53,10 @@ export function chainSchema(typeDefs: DocumentNode): GraphQLSchema {
 }
 
 /** The gateway's own fields as a subgraph in process: executed, never called over HTTP. */
-export function chainSource(typeDefs: DocumentNode, own: Pick<ChainRun, 'ruleBook' | 'catalogue'>): Subgraph {
+export function chainSource(
+  typeDefs: DocumentNode,
+  own: Pick<ChainRun, 'ruleBook' | 'catalogue' | 'codeSchemes'>,
+): Subgraph {
   const schema = chainSchema(typeDefs);
   // The planner wrote the texts from this very schema, so they are not validated again.
   const documents = new LRUCache<string, DocumentNode>({
@@ -91,6 +94,7 @@ export interface ChainRun {
   readonly ruleBook?: RuleBook | undefined;
   /** Absent: nothing is catalogued. */
   readonly catalogue?: CatalogueContext['catalogue'] | undefined;
+  readonly codeSchemes?: ChainContext['codeSchemes'];
   readonly variables: Readonly<Record<string, unknown>>;
   readonly operationName: string | null;
 }
@@ -103,6 +107,7 @@ export async function runChain({
   jobs,
   ruleBook = CODED,
   catalogue = () => [],
+  codeSchemes,
   variables,
   operationName,
 }: ChainRun): Promise<SubgraphResponse> {
@@ -113,6 +118,7 @@ export async function runChain({
     asker,
     ruleBook,
     catalogue,
+    codeSchemes,
     jobs,
     lacks: (error) => lacking.push(error),
     gaps(all) {

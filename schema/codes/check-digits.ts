@@ -57,3 +57,15 @@ export function personCheckCharacter(body: string): string {
   const sum = [...body].reduce((total, digit, i) => total + Number(digit) * (PERSON_WEIGHTS[i] ?? 0), 0);
   return '10X98765432'.charAt(sum % 11);
 }
+
+/** Letters are 10 to 38 without the multiples of 11. */
+const ISO_6346_VALUES: ReadonlyMap<string, number> = new Map([
+  ...[...'0123456789'].map((digit, i) => [digit, i] as const),
+  ...[...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter, i) => [letter, 10 + i + Math.floor((i + 9) / 10)] as const),
+]);
+
+/** ISO 6346, freight containers: weights 1, 2, 4 … from the left of the body, mod 11, mod 10. */
+export function iso6346CheckDigit(body: string): string {
+  const sum = [...body].reduce((total, character, i) => total + (ISO_6346_VALUES.get(character) ?? 0) * 2 ** i, 0);
+  return String((sum % 11) % 10);
+}

@@ -17,6 +17,7 @@ export { isInProvince } from './private/person.ts';
 export { screen } from './private/screen.ts';
 export type { Reading, Reason, UnitLevel, Validity } from './scheme.ts';
 export { uscc } from './schemes/uscc.ts';
+export { OWN_CHECKS, type OwnCheck, type OwnScheme, OwnSchemes } from './own-schemes.ts';
 export { schemes } from './schemes.ts';
 export {
   digitalLinks,

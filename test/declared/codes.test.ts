@@ -26,7 +26,7 @@ records:
 links:
   - kind: TRANSFORM
     from: lot
-    to: [{ when: kind == 'M', mill: target }, { when: kind == 'C', any: target }]
+    to: [{ when: kind == 'M', mill: target }, { when: kind == 'C', any: target }, { when: kind == 'L', lot: { year: target, no: id } }]
     forward: { send: { from: '{lot}' } }
     back: { send: { to: '{mill}' } }
     recordId: id
@@ -85,6 +85,8 @@ test('the kind of a code may stand beside it; one that no alternative takes is n
     { ...use, kind: 'M', target: '91150203MA0N001092/A' },
     { ...use, kind: 'C', target: 'gs1:(01)06901234567892(10)B' },
     { ...use, kind: 'X', target: 'C' },
+    // No code of a lot has such a year: it could not be asked for.
+    { ...use, kind: 'L', target: '99' },
   ];
   const call = listening();
   const [links] = await system.links([from], 'FORWARD', call);

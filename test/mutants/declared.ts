@@ -65,4 +65,18 @@ export const DECLARED: readonly Mutant[] = [
     to: 'pieces.push({ name: part.setting(setting) })',
     tests: ['test/declared/file-faults.test.ts'],
   },
+  {
+    name: 'a sector’s pattern is held against texts of any length',
+    file: 'schema/codes/own-schemes.ts',
+    from: 'plain.length > LONGEST + 32',
+    to: 'plain.length > 100_000',
+    tests: ['test/declared/own-codes.test.ts'],
+  },
+  {
+    name: 'a code scheme whose example does not fit is told of',
+    file: 'gateway/supergraph/code-schemes.ts',
+    from: '.readings(example).length === 1 ? [scheme] : []',
+    to: '.readings(example).length >= 0 ? [scheme] : []',
+    tests: ['test/declared/own-codes.test.ts'],
+  },
 ];

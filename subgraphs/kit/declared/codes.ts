@@ -1,19 +1,22 @@
-import { canonical } from '@tongcha/codes';
+import { canonical, OWN_CHECKS, type OwnCheck, type OwnScheme, OwnSchemes, type Reading } from '@tongcha/codes';
 import { halfWidth } from '../values/text.ts';
 import { NOT_UNDERSTOOD, type Read } from '../values/reader.ts';
 import { conditionOf } from './condition.ts';
 import { placeOf, textOf } from './expression.ts';
 import type { Mapping, Value } from './mapping.ts';
 import { nearest } from './nearest.ts';
-import type { Part } from './part.ts';
+import type { Fields, Part } from './part.ts';
+import { wordsOf } from './sdl.ts';
 import type { Scope } from './scope.ts';
-import { fillerOf, namesIn, type Piece, piecesIn, readerOf, type TemplateReader } from './template.ts';
+import { escaped, fillerOf, namesIn, type Piece, piecesIn, readerOf, type TemplateReader } from './template.ts';
 
 /** How one kind of thing is called on the graph, and in the legacy system. */
 export interface CodeScheme {
   readonly name: string;
   /** The names in its template, which are columns of a row unless a use of it says otherwise. */
   readonly parts: readonly string[];
+  /** How people read it; null: no scheme of the sector's own is made of it. */
+  readonly own: OwnScheme | null;
   /** The column that holds its key whole; null: its parts stand in columns of their own. */
   readonly column: string | null;
   /** The key that the system is asked with; null: the code is of another kind. */
@@ -28,13 +31,14 @@ export interface CodeScheme {
 export const USCC: CodeScheme = {
   name: 'uscc',
   parts: ['uscc'],
+  own: null,
   column: null,
   keyOf: (code) => (code.startsWith('uscc:') ? code.slice('uscc:'.length) : null),
   codeOf: ([uscc = '']) => canonical(`uscc:${uscc}`) ?? NOT_UNDERSTOOD,
   partsOf: (key) => [key],
 };
 
-const KEYS = ['code', 'key', 'shapes', 'in', 'title', 'example'] as const;
+const KEYS = ['code', 'key', 'shapes', 'in', 'title', 'check', 'level', 'groups', 'example'] as const;
 
 /** `codes:` of the file. */
 export function codesOf(part: Part | undefined): ReadonlyMap<string, CodeScheme> {
@@ -68,6 +72,7 @@ function schemeOf(name: string, part: Part): CodeScheme {
   return {
     name,
     parts,
+    own: fields.get('title') ? ownScheme(name, part, fields, code ?? [], key, shapes) : null,
     column,
     keyOf: (text) => {
       const values = readCode.read(text);
@@ -92,6 +97,56 @@ function templateOf(part: Part | undefined): readonly Piece[] | null {
   );
   if (touching > 0) part.fault('two names that touch cannot be told apart; write a sign between them');
   return pieces;
+}
+
+/** `title`, `check`, `level`, `groups` and `example`: what people type is the key, and each of its parts has a shape. */
+function ownScheme(
+  name: string,
+  part: Part,
+  fields: Fields<(typeof KEYS)[number]>,
+  code: readonly Piece[],
+  key: readonly Piece[],
+  shapes: ReadonlyMap<string, string>,
+): OwnScheme | null {
+  const { zh, en } = wordsOf(fields.get('title'), '{ zh: 集装箱号, en: container number }');
+  const exampleOf = fields.need('example', 'example: one as it is printed');
+  const names = namesIn(key);
+  const bare = names.find((each) => !shapes.has(each));
+  if (bare !== undefined) part.fault(`${bare} has no shape, so any text would be one; write shapes: { ${bare}: '…' }`);
+  const groups =
+    fields
+      .get('groups')
+      ?.entries()
+      .flatMap((each) => each.integer(1, 64) ?? []) ?? [];
+  const scheme: OwnScheme = {
+    name,
+    zh,
+    en,
+    pattern: key
+      .map((piece) => (typeof piece === 'string' ? escaped(piece) : `(${shapes.get(piece.name) ?? '.+'})`))
+      .join(''),
+    code: code
+      .map((piece) => (typeof piece === 'string' ? piece.replaceAll('$', '$$$$') : `$${names.indexOf(piece.name) + 1}`))
+      .join(''),
+    check: fields.get('check')?.word(Object.keys(OWN_CHECKS) as OwnCheck[]) ?? null,
+    level: fields.get('level')?.word(['ITEM', 'LOT', 'CLASS'] as const) ?? null,
+    groups,
+    example: exampleOf?.text('one as it is printed') ?? '',
+  };
+  if (!exampleOf || bare !== undefined) return null;
+  const [reading] = readingsBy(scheme, part);
+  if (!reading) exampleOf.fault(`${scheme.example} is not of the shape ${scheme.pattern}; write one that is`);
+  else if (reading.reasons[0]) exampleOf.fault(`${scheme.example}: ${reading.reasons[0].en}; write one that is right`);
+  return scheme;
+}
+
+function readingsBy(scheme: OwnScheme, part: Part): readonly Reading[] {
+  try {
+    return new OwnSchemes([scheme]).readings(scheme.example);
+  } catch (error) {
+    part.fault(error instanceof Error ? error.message : String(error));
+    return [];
+  }
 }
 
 /** A code of one part is its own key. */

@@ -87,7 +87,8 @@ async function compile(
   const name = named(fields.need('ministry', 'ministry: timber (small letters, with hyphens)'));
   const system = fields.need('system', 'system: timber-register')?.text() ?? name ?? '';
   if (name === null) return null;
-  const schemaText = await schemaOf(root, name, file);
+  const codes = codesOf(fields.get('codes'));
+  const schemaText = await schemaOf(root, name, file, codes);
   const schema = schemaText === null ? null : schemaIn(name, schemaText, fields.get('fields') ?? root);
   if (schema === null || schemaText === null) return null;
   const shapes = new Shapes((place, change) => tellNewShape(system, place, change));
@@ -97,7 +98,7 @@ async function compile(
     schema,
     shapes,
     words: tablesOf(fields.get('words')),
-    codes: codesOf(fields.get('codes')),
+    codes,
     converters: convertersOf(hooks),
   };
   const recordsPart = fields.need('records', 'records: a list of what is asked and how it is read');
@@ -144,10 +145,10 @@ function listed<T>(part: Part | undefined, read: (part: Part, i: number) => T | 
  * The sector's own schema: that of a file beside this one (`schema: timber.graphql`), that of a sector which the platform
  * has already (`schema: rare-earth`), or made from `fields`.
  */
-async function schemaOf(root: Part, name: string, file: string): Promise<string | null> {
+async function schemaOf(root: Part, name: string, file: string, codes: Mapping['codes']): Promise<string | null> {
   const fields = new Map(root.members());
   const [written, own] = [fields.get('schema'), fields.get('fields')];
-  if (written === undefined || written.isNothing) return sdlOf(schemaParts(root, name));
+  if (written === undefined || written.isNothing) return sdlOf(schemaParts(root, name, codes));
   if (own && !own.isNothing) own.fault('a ministry that has a schema declares no fields; write one of the two');
   const path = written.text('a file: timber.graphql') ?? '';
   try {
@@ -158,7 +159,7 @@ async function schemaOf(root: Part, name: string, file: string): Promise<string 
   }
 }
 
-function schemaParts(root: Part, name: string): Parameters<typeof sdlOf>[0] {
+function schemaParts(root: Part, name: string, codes: Mapping['codes']): Parameters<typeof sdlOf>[0] {
   const fields = root.members();
   const title = fields.get('title');
   if (!title) root.fault('title is missing; write title: { zh: 木材, en: Timber }');
@@ -173,6 +174,7 @@ function schemaParts(root: Part, name: string): Parameters<typeof sdlOf>[0] {
     fields: fields.get('fields'),
     organizations: organizations?.isMap ? { fields: organizations.members().get('fields') } : null,
     search: searches[0] ? { filter: searches[0].isMap ? searches[0].members().get('filter') : undefined } : null,
+    codes: [...codes.values()].flatMap(({ own: scheme }) => scheme ?? []),
     shared: new Map([...shared].map(([field, group]) => [field, group.text('a group: parties') ?? 'parties'])),
   };
 }

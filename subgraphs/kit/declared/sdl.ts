@@ -1,3 +1,4 @@
+import type { OwnScheme } from '@tongcha/codes';
 import { namesOf } from '@tongcha/schema';
 import type { Part } from './part.ts';
 
@@ -42,6 +43,8 @@ export interface SchemaParts {
   readonly organizations: { readonly fields: Part | undefined } | null;
   /** `filter:` of the search; undefined: there is no search. */
   readonly search: { readonly filter: Part | undefined } | null;
+  /** Codes that people can type, which the graph knows by this schema. */
+  readonly codes: readonly OwnScheme[];
   /** The group that each field of the contract needs, beside `holder`, which is for parties. */
   readonly shared: ReadonlyMap<string, string>;
 }
@@ -62,8 +65,35 @@ const CONTRACT: readonly (readonly [string, string])[] = [
   ['source', 'RecordSource'],
 ];
 
+/** Composed into the supergraph, where gateways read it; routers that know nothing of it pass it over. */
+const CODES_FEATURE = `extend schema
+  @link(url: "https://tongcha.example/spec/codes/v1.0", import: ["@codeScheme"])
+  @federation__composeDirective(name: "@codeScheme")
+
+"A code of the sector’s own as people type it: \`pattern\` finds it in capitals without spaces, \`code\` is what it is called on the graph. 自有编码"
+directive @codeScheme(
+  name: String!
+  zh: String!
+  en: String!
+  pattern: String!
+  code: String!
+  check: String
+  level: String
+  groups: [Int!]
+  example: String!
+) repeatable on OBJECT
+
+`;
+
+function directiveOf(scheme: OwnScheme): string {
+  const said = Object.entries(scheme).filter(
+    ([, value]) => value !== null && !(Array.isArray(value) && value.length === 0),
+  );
+  return ` @codeScheme(${said.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')})`;
+}
+
 /** The sector's own schema in SDL, beside the contract. */
-export function sdlOf({ name, title, fields, organizations, search, shared }: SchemaParts): string {
+export function sdlOf({ name, title, fields, organizations, search, codes, shared }: SchemaParts): string {
   const names = namesOf(name);
   const pascal = names.recordType.replace(/Record$/, '');
   const types: string[] = [];
@@ -72,7 +102,7 @@ export function sdlOf({ name, title, fields, organizations, search, shared }: Sc
   const own = ownFields(fields, pascal, types, policy);
   const ownOrganization = organizations ? ownFields(organizations.fields, `${pascal}Organization`, types, policy) : [];
   const filters = search ? ownFields(search.filter, `${pascal}Filter`, types, () => '') : [];
-  return `${described(`The sector that this schema is of. 所属领域`)}
+  return `${codes.length > 0 ? CODES_FEATURE : ''}${described(`The sector that this schema is of. 所属领域`)}
 enum Sector {
   ${described(`${title.en}. ${title.zh}`)}
   ${names.sector} @tag(name: "contract/3") @tag(name: "schema/1")
@@ -86,7 +116,7 @@ extend type TraceUnit {
 }
 
 ${described(`What one member holds of one unit. ${title.zh}追溯记录`)}
-type ${names.recordType} implements SectorRecord @key(fields: "code member") {
+type ${names.recordType} implements SectorRecord @key(fields: "code member")${codes.map(directiveOf).join('')} {
   code: TraceCode! @shareable
   member: MemberName! @shareable
   sector: Sector! @shareable

@@ -78,6 +78,6 @@ export function readerOf(
 }
 
 /** Also as the only sign of a class. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[$()*+./?[\\\]^{|}]/g, String.raw`\$&`);
 }
