@@ -1,11 +1,25 @@
-import chains from '@tongcha/demo/chains.json';
-import type { Language } from '../words/preferences.ts';
-import { CHAIN, DRUGS, EQUIPMENT, IDENTIFY, SEARCH, UNIT } from './operations.ts';
+import chains from '@tongcha/demo/chains.json' with { type: 'json' };
+import {
+  CHAIN,
+  DRUGS,
+  EQUIPMENT,
+  IDENTIFY,
+  IMPACT,
+  MONITORING,
+  ORGANIZATION,
+  ORIGINS,
+  SEARCH,
+  TRACEABLE,
+  UNIT,
+  WARNINGS,
+} from './operations.ts';
+
+type Said = Readonly<Record<'zh' | 'en', string>>;
 
 export interface Example {
-  readonly title: Readonly<Record<Language, string>>;
+  readonly title: Said;
   /** What it answers. */
-  readonly question: Readonly<Record<Language, string>>;
+  readonly question: Said;
   readonly query: string;
   readonly variables: Readonly<Record<string, unknown>>;
 }
@@ -57,5 +71,50 @@ export const OTHER_EXAMPLES: readonly Example[] = [
     question: { zh: '名称中有这几个字的药品', en: 'Drugs with this in their name' },
     query: DRUGS,
     variables: { name: '示例' },
+  },
+  {
+    title: { zh: '预警', en: 'Warnings' },
+    question: { zh: '这批糕点及其来源有何异常？', en: 'What looks wrong with this cake and what it came from?' },
+    query: WARNINGS,
+    variables: { code: 'gs1:(01)06901234001105(10)C260905', undecided: true },
+  },
+  {
+    title: { zh: '能否追溯到源头', en: 'Traceable to its origin' },
+    question: { zh: '这些货能否一直追到源头，断在哪里？', en: 'Can these be walked to their origin, and where not?' },
+    query: TRACEABLE,
+    variables: { codes: ['gs1:(01)06901234001051(10)K260620', 'gs1:(01)06901234001129(10)Q260702'] },
+  },
+  {
+    title: { zh: '影响评估', en: 'Impact' },
+    question: {
+      zh: '这批溶剂到了哪里，由谁处置？（令牌须带 impact 范围，并说明用途）',
+      en: 'Where did this solvent go, and who must act? (token with the scope impact, and a purpose)',
+    },
+    query: IMPACT,
+    variables: { codes: ['hazlot:370681001.DCM20260215'] },
+  },
+  {
+    title: { zh: '共同来源', en: 'Common origins' },
+    question: {
+      zh: '几个问题产品最可能的共同来源？（令牌须带 impact 范围）',
+      en: 'What do several bad units most likely have in common? (token with the scope impact)',
+    },
+    query: ORIGINS,
+    variables: { codes: ['drug:83857930000879766601', 'drug:83857930000879766602'] },
+  },
+  {
+    title: { zh: '单位', en: 'An organisation' },
+    question: { zh: '各方登记了它的哪些许可和处罚？', en: 'Which licences and penalties do registers have of it?' },
+    query: ORGANIZATION,
+    variables: { uscc: '91370681MA3T00133Q' },
+  },
+  {
+    title: { zh: '运行监测', en: 'Monitoring' },
+    question: {
+      zh: '各省各月有多少能追溯？（令牌须有统计和批量查询权限）',
+      en: 'How many can be traced, by province and month? (token with the rights to count and to list)',
+    },
+    query: MONITORING,
+    variables: { where: { sectors: ['RARE_EARTH'] } },
   },
 ];

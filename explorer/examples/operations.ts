@@ -93,3 +93,118 @@ export const DRUGS = `query Drugs($name: String!) {
   }
 }
 `;
+
+export const WARNINGS = `query Warnings($code: TraceCode!, $undecided: Boolean) {
+  chain(code: $code, direction: BACK) {
+    warnings(undecided: $undecided) {
+      level
+      outcome
+      rule { id zh en }
+      codes
+      at
+      zh
+      en
+      evidence { sector member system recordId code field value }
+      missing { sector member code field reason }
+    }
+    gaps { reason sector member codes message }
+    withheld { sector policy }
+    complete
+  }
+}
+`;
+
+export const TRACEABLE = `query Traceable($codes: [TraceCode!]!) {
+  traceable(codes: $codes) {
+    units {
+      code
+      traceable
+      depth
+      origins { unit { code } }
+      breaks { code reason sector member }
+      asOf
+    }
+    gaps { reason sector member codes message }
+    withheld { sector policy }
+    complete
+  }
+}
+`;
+
+export const IMPACT = `query Impact($codes: [TraceCode!]!) {
+  impact(codes: $codes) {
+    units {
+      code
+      certain
+      depth
+      share { least most }
+      content { least most unit }
+      affected { least most unit }
+      holders { uscc name }
+      unit { records { sector member productName } }
+    }
+    balance { root { code } source { least most unit } accounted { least most } unaccounted { least most } becauseOf { message } }
+    actions { due duty basis sector name organization { uscc } codes }
+    holders { name organization { uscc } codes certain }
+    handovers { kind from to at until quantity { value unit } }
+    totals(by: [SECTOR, HOLDER]) { by key name units certain content { least most unit } }
+    gaps { reason sector member codes message }
+    withheld { sector policy }
+    complete
+  }
+}
+`;
+
+export const ORIGINS = `query Origins($codes: [TraceCode!]!) {
+  origins(codes: $codes) {
+    candidates(first: 5) {
+      rank
+      unit { code records { sector member productName producer { name } } }
+      cases
+      score
+      reach
+      extent
+      likelihood
+      zh
+      en
+    }
+    parameters { name value source }
+    gaps { reason sector member codes message }
+    withheld { sector policy }
+    complete
+  }
+}
+`;
+
+export const ORGANIZATION = `query Organization($uscc: USCC!) {
+  organization(uscc: $uscc) {
+    uscc
+    name
+    registers {
+      entries {
+        sector
+        member
+        licences { kind number validUntil status }
+        categories { kind status }
+        penalties { number at reason }
+      }
+      gaps { reason sector member message }
+      withheld { sector policy }
+      complete
+    }
+  }
+}
+`;
+
+export const MONITORING = `query Monitoring($where: SearchCondition) {
+  monitoring(where: $where, sample: 10) {
+    groups { sector province month units sample { sampled traceable broken undecided least most causes { reason sector units } } }
+    others { groups count }
+    members { sector member calls milliseconds breaker }
+    draw
+    gaps { reason sector member message }
+    withheld { sector policy }
+    complete
+  }
+}
+`;
