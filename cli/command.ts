@@ -92,6 +92,8 @@ export function command<S extends z.ZodRawShape>(definition: {
   readonly help: Said;
   readonly options: S;
   readonly texts?: readonly string[];
+  /** Which right it takes, told to whoever is refused for lack of it. */
+  readonly takes?: Said;
   readonly run: (call: Call<z.infer<z.ZodObject<S>>>) => Promise<number>;
 }): Command {
   const schema = SHARED.extend(definition.options);
@@ -122,7 +124,7 @@ export function command<S extends z.ZodRawShape>(definition: {
       });
       const warn = (text: string): void => void io.err.write(`${text}\n`);
       if (options['as-of'] !== undefined) warn(asOfText(options['as-of'], language));
-      return definition.run({
+      const call: Call<z.infer<z.ZodObject<S>>> = {
         options,
         texts: positionals,
         language,
@@ -131,6 +133,11 @@ export function command<S extends z.ZodRawShape>(definition: {
         paint: painter(io.out, io.env),
         say: (text) => void io.out.write(`${text}\n`),
         warn,
+      };
+      return definition.run(call).catch((error: unknown) => {
+        const isLack = error instanceof CliFault && error.message.includes('UNAUTHORIZED_FIELD_OR_TYPE');
+        if (!isLack || !definition.takes) throw error;
+        throw new CliFault(error.exit, `${error.message}\n${definition.takes[language]}`, error.helpOf);
       });
     },
   };

@@ -43,7 +43,7 @@ const chinese: TokenWords = {
 示例:
 ${EXAMPLES}`,
   made: (who, minutes) => `已签发: ${who},${minutes} 分钟内有效。`,
-  use: '用法: 请求头 authorization: Bearer <令牌>;有条件共享的字段另需 tongcha-purpose 说明用途。',
+  use: '用法: 命令行读 TONGCHA_TOKEN 和 TONGCHA_PURPOSE(export TONGCHA_TOKEN=$(npm run -s token -- …) TONGCHA_PURPOSE=recall-tracing);程序发请求头 authorization: Bearer <令牌>,有条件共享的字段另需 tongcha-purpose 说明用途。',
   role: '--role: 应为 citizen、enterprise、regulator 或 data-team',
   sector: '--sector: 监管人员须注明所属部门,如 FOOD_DRUG',
   noSector: '--sector: 只用于监管人员 (--role regulator)',
@@ -70,7 +70,7 @@ a gateway in production takes no such token.
 examples:
 ${EXAMPLES}`,
   made: (who, minutes) => `Signed for: ${who}; it counts for ${minutes} minutes.`,
-  use: 'Send it as the header authorization: Bearer TOKEN; conditional fields also need tongcha-purpose.',
+  use: 'The command line reads TONGCHA_TOKEN and TONGCHA_PURPOSE (export TONGCHA_TOKEN=$(npm run -s token -- …) TONGCHA_PURPOSE=recall-tracing); programs send the header authorization: Bearer TOKEN, for conditional fields also tongcha-purpose.',
   role: '--role: expected citizen, enterprise, regulator or data-team',
   sector: '--sector: a regulator has one, such as FOOD_DRUG',
   noSector: '--sector: only with --role regulator',

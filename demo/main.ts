@@ -165,6 +165,8 @@ function greet(auditFolder: string): void {
   npm run chain -- '${start(3)}'${directionOf(3)}
   npm run chain -- '${start(1)}'${directionOf(1)} --lang en
 
+监管人员的十二个问题,各一条命令 / a regulator's twelve questions, one command each: docs/guides/regulator.zh-CN.md, regulator.md
+
 按 Ctrl-C 停止 / Ctrl-C stops everything
 `);
 }

@@ -61,6 +61,10 @@ What is missing and who did not answer is told; with gaps more may be affected, 
 examples:
 ${EXAMPLES}`,
   },
+  takes: {
+    zh: '须用带 impact 权限范围的令牌,试用时: npm run token -- --role regulator --sector FOOD_DRUG --scope impact',
+    en: 'it takes a token with the scope impact; to try it: npm run token -- --role regulator --sector FOOD_DRUG --scope impact',
+  },
   options: {
     ...ANSWER_OPTIONS,
     codes: z.string().min(1).optional(),

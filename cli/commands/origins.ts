@@ -51,6 +51,10 @@ With gaps the true source may be none of these, and the exit code is 3.
 examples:
 ${EXAMPLES}`,
   },
+  takes: {
+    zh: '须用带 impact 权限范围的令牌,试用时: npm run token -- --role regulator --sector FOOD_DRUG --scope impact',
+    en: 'it takes a token with the scope impact; to try it: npm run token -- --role regulator --sector FOOD_DRUG --scope impact',
+  },
   options: {
     ...ANSWER_OPTIONS,
     codes: z.string().min(1).optional(),

@@ -26,17 +26,19 @@ export function monitoringText(
   return [
     [
       paint('bold', own.head(view.draw)),
-      ...table([own.columns, ...rows]),
+      ...(rows.length === 0 ? [own.none] : table([own.columns, ...rows])),
       ...(groups.length > MOST ? [own.more(groups.length - MOST)] : []),
       ...(others.groups === 0 ? [] : [own.others(others.groups, others.count)]),
     ],
-    [paint('bold', own.members), ...table([own.memberColumns, ...answered])],
+    view.members.length === 0 ? [] : [paint('bold', own.members), ...table([own.memberColumns, ...answered])],
     [
-      view.complete ? own.complete : own.incomplete,
+      ...(view.complete && rows.length === 0 ? [] : [view.complete ? own.complete : own.incomplete]),
       ...view.gaps.map((gap) => paint('yellow', gapText(gap, { members }, language))),
       ...withheldTexts(view, wordsIn(language)).map((text) => paint('dim', text)),
+      ...((view.withheld ?? []).length === 0 ? [] : [paint('dim', `· ${wordsIn(language).askForIt}`)]),
     ],
   ]
+    .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
 }
@@ -68,6 +70,7 @@ const WORDS = {
   zh: {
     head: (draw: string): string => `运行监测(抽样批次 ${draw})`,
     columns: ['领域', '省', '月份', '记录数', '抽样', '可追溯率', '可追溯', '断链', '不明', '原因'],
+    none: '没有可供您统计的记录。',
     unknown: '不详',
     more: (count: number): string => `……另有 ${count} 组,全部见 --output monitoring.csv`,
     others: (groups: number | null, count: number | null): string =>
@@ -81,6 +84,7 @@ const WORDS = {
   en: {
     head: (draw: string): string => `monitoring (draw ${draw})`,
     columns: ['sector', 'province', 'month', 'records', 'sample', 'rate', 'traceable', 'broken', 'undecided', 'causes'],
+    none: 'There are no records that you may count.',
     unknown: 'not known',
     more: (count: number): string => `… and ${count} more groups: all are in --output monitoring.csv`,
     others: (groups: number | null, count: number | null): string =>

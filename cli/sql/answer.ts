@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SECTOR_LOOKS } from '@tongcha/schema';
 import type { Call } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { readSchema } from '../export/graph-schema.ts';
@@ -82,6 +83,7 @@ async function askFor(
   checkNames(
     statement,
     all.map(({ name }) => name),
+    NEEDS_SEARCH,
   );
   const named = all.filter(({ name }) => statement.tables.includes(name));
   const [chains, tables] = [named.filter(({ chain }) => chain), named.filter(({ chain }) => !chain)];
@@ -117,11 +119,24 @@ async function takeFrom(engine: Engine, statement: Statement, folder: string): P
   return named;
 }
 
-/** @throws CliFault usage where it names what there is none of */
-function checkNames({ tables, own }: Statement, known: readonly string[]): void {
+/** What whoever may list has a table of. */
+const NEEDS_SEARCH: readonly string[] = [
+  ...Object.keys(SECTOR_LOOKS).map((sector) => sector.toLowerCase()),
+  'records',
+  'links',
+  'organisations',
+];
+
+/** @param others that there are for other callers. @throws CliFault usage where it names what there is none of; refused where there is no such table for this caller */
+function checkNames({ tables, own }: Statement, known: readonly string[], others: readonly string[] = []): void {
   const all = [...known, GAPS];
   const unknown = tables.find((name) => !all.includes(name) && !own.includes(name));
   if (unknown === undefined) return;
+  if (others.includes(unknown))
+    throw new CliFault(
+      EXIT.refused,
+      `${unknown}: 当前令牌和用途不能列出这些记录,需批量查询(search)权限,如数据团队用 --purpose statistics、本部门监管人员用 --purpose supervision / this token and purpose may not list these records: it takes the right to search, as a data team has for --purpose statistics and a sector's own regulators for --purpose supervision`,
+    );
   const meant = nearest(unknown, all);
   const [zh, en] = meant === null ? ['。', '.'] : [`,是否想用 ${meant}?`, `; did you mean ${meant}?`];
   const isFile = /[./\\]/.test(unknown);

@@ -40,6 +40,9 @@ export function actionsOf(units: readonly AffectedUnit[], now: number): Responsi
       found.set(duties, made);
       const { producer, place } = record.values;
       const maker = partyIn(producer);
+      // Who made it is known by another record.
+      if (!maker && of.unit.records.some((each) => dutiesOf(each) === duties && partyIn(each.values['producer'])))
+        continue;
       const uscc = maker?.uscc ?? null;
       const division = isRecord(place) ? textOf(place['division']) : null;
       const key = `${uscc} ${division}`;

@@ -231,6 +231,9 @@ test('what the gateway refuses as a whole is told by its public code, in Chinese
       args[0],
       { code: 1, out: '', err: expect.stringMatching(new RegExp(`^! ${code} .*${said}[^/]* / .*[a-z]+ [a-z]+`)) },
     ]);
+    // What only a scope opens is told with the scope.
+    if (args[0] === 'impact')
+      expect((await publicly(args)).err).toMatch(/\n须用带 impact 权限范围的令牌.*--scope impact\n/);
     const { err } = await publicly([...args, '--lang', 'en']);
     expect(err).toMatch(new RegExp(`^! ${code} `));
     expect(err).not.toMatch(/\p{Script=Han}/u);

@@ -90,3 +90,10 @@ test('a sheet has a row a group with its sample, a row a cause, a row a member',
     breaker: 'OPEN',
   });
 });
+
+test('whoever may count nothing is told that, and what to do; not that all was counted', () => {
+  const none = { ...VIEW, groups: [], others: { groups: 0, count: 0 }, members: [], gaps: [], complete: true };
+  const told = monitoringText(none, { language: 'zh', paint: paintNever, members: [] });
+  expect(told).toMatch(/^运行监测[^\n]*\n没有可供您统计的记录。\n\n· 依规不提供: 稀土 .*\n· 如需取得:/);
+  expect(told).not.toContain('完整');
+});

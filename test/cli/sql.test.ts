@@ -149,6 +149,16 @@ test('names made by WITH are none of the graph; those that are named wrongly are
   expect(gateway.pages).toEqual([]);
 });
 
+test('a table of records that one may not list is told as that, with the right that it takes', async () => {
+  for (const name of ['food_drug', 'organisations']) {
+    const { code, err } = await run([`SELECT * FROM ${name}`]);
+    expect([code, err.split('\n')[0]]).toEqual([
+      1,
+      expect.stringMatching(new RegExp(`^${name}: .*search.* / this token`)),
+    ]);
+  }
+});
+
 test.each([
   "COPY thing TO 'made.csv'",
   "COPY (SELECT 1) TO '/tmp/tongcha-made.csv'",

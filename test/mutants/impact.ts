@@ -125,4 +125,11 @@ export const IMPACT: readonly Mutant[] = [
     to: 'return IN_FORCE.SURELY;',
     tests: impact,
   },
+  {
+    name: 'what one record does not say is not known, though another says it',
+    file: 'gateway/impact/actions.ts',
+    from: "dutiesOf(each) === duties && partyIn(each.values['producer'])",
+    to: 'false',
+    tests: ['test/impact/actions.test.ts'],
+  },
 ];

@@ -120,6 +120,8 @@ export const TWELVE: Readonly<Record<number, Expected>> = {
     facts: (answer) => {
       expect(codesOf(answer, 'FOOD_DRUG')).toEqual(['gs1:(00)069012340000002010', gs1('06901234001051', 'K260620')]);
       expect(answer.units.filter(({ certain }) => !certain)).toEqual([]);
+      // The shop’s record of the pallet names no maker, the ministry’s does.
+      expect(new Set(answer.actions.map(({ name }) => name))).toEqual(new Set(['海阳酱菜食品有限公司']));
     },
     read: ['酱黄瓜托盘', 'gs1:(01)06901234001051(10)K260620', '海阳酱菜食品有限公司 91370681MA3T00115W'],
   },
