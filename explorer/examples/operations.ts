@@ -200,7 +200,7 @@ export const MONITORING = `query Monitoring($where: SearchCondition) {
   monitoring(where: $where, sample: 10) {
     groups { sector province month units sample { sampled traceable broken undecided least most causes { reason sector units } } }
     others { groups count }
-    members { sector member calls milliseconds breaker }
+    members { sector member usualMilliseconds breaker }
     draw
     gaps { reason sector member message }
     withheld { sector policy }
