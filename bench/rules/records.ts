@@ -3,7 +3,7 @@ import type { Kept } from '../../test/questions/truth/sample.ts';
 
 /** What a member's record says of a unit, by the contract's fields. */
 export function recordOf(unit: Kept<UnitFact>, waybills: readonly LinkFact[]): Readonly<Record<string, unknown>> {
-  const { code, level, name, producer, holder, quantity, details, division, asOf, certificates = [] } = unit;
+  const { code, level, name, producer, holder, quantity, details, division, asOf, certificates = [], seen = [] } = unit;
   return {
     code,
     level,
@@ -14,7 +14,13 @@ export function recordOf(unit: Kept<UnitFact>, waybills: readonly LinkFact[]): R
     producer: { uscc: producer, name: producer },
     holder: holder ? { uscc: holder, name: holder } : null,
     place: { division },
-    events: [],
+    events: seen.map((one, i) => ({
+      id: `${code} ${i}`,
+      step: 'arriving',
+      at: zoned(one.at),
+      place: { division: one.division },
+      organization: { uscc: one.by, name: one.by },
+    })),
     inspections: (unit.inspections ?? []).map(({ id, kind, at, result, validUntil }) => ({
       id,
       kind,

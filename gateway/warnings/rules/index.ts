@@ -15,6 +15,7 @@ import { overdueWhenUsed } from './overdue-when-used.ts';
 import { quotaExceeded } from './quota-exceeded.ts';
 import { recalled } from './recalled.ts';
 import { timesContradict } from './times-contradict.ts';
+import { twoPlaces } from './two-places.ts';
 import { withdrawalPeriod } from './withdrawal-period.ts';
 
 /** All that units are judged by, in the order in which what they say is told. */
@@ -36,4 +37,5 @@ export const RULES: readonly Rule[] = [
   amountsDisagree,
   olderThanItsInput,
   timesContradict,
+  twoPlaces,
 ];
