@@ -3,14 +3,7 @@ import { codesOf } from '../chain/many.ts';
 import { command, wholeNumber } from '../command.ts';
 import { ANSWER_OPTIONS, formatOf, giveAnswer } from '../give-answer.ts';
 import { askImpact } from '../impact/ask-impact.ts';
-import {
-  actionsTable,
-  affectedTable,
-  balanceTable,
-  handoversTable,
-  holdersTable,
-  totalsTable,
-} from '../impact/impact-tables.ts';
+import { impactTables } from '../impact/impact-tables.ts';
 import { askSources } from '../impact/sources.ts';
 import { impactText } from '../impact/impact-text.ts';
 import { printable } from '../io.ts';
@@ -33,7 +26,7 @@ export const impact = command({
 
   --codes 文件|-   每行一个编码,- 为标准输入
   --source 类别    先向上游追到最近的该类编码(如 hazlot),以它们为问题单元: 由一盒药查所用的溶剂批次,及要召回的药盒
-  --depth 层数     默认 20     --units 个数  最多单元数,默认 5000,至多 20000;达到时会说明
+  --depth 层数     默认 20     --units 个数  最多单元数,默认 5000,至多 50000;超过 20000 时作为后台任务进行,显示进度;达到上限时会说明
   --format 格式    text(默认)| json | ndjson | csv | parquet
   --output 文件    按扩展名写成六张表: 文件名.units(每个受影响单元一行)、.balance(物料平衡)、.actions(处置)、.holders(持有单位)、.handovers(交付去向)、.totals(汇总),缺口在 文件.gaps.ndjson
   --table 表       csv 到标准输出时: units(默认)、balance、actions、holders、handovers 或 totals
@@ -51,7 +44,7 @@ scope impact; who has them, and to whom they went, also a purpose (--purpose).
   --codes FILE|-   one code a line, - the standard input
   --source SCHEME  first back to the nearest codes of a scheme (hazlot), which are taken as the bad units: from one pack to the lot of solvent in it, and to
                    all packs to be recalled
-  --depth N        20 when not given     --units N  at most so many units, 5000 when not given, 20,000 at most; it is said where that cuts it
+  --depth N        20 when not given     --units N  at most so many units, 5000 when not given, 50,000 at most; above 20,000 as a job, whose progress is told; it is said where that cuts it
   --format F       text (when not given) | json | ndjson | csv | parquet
   --output FILE    six tables by its ending: FILE.units (a row an affected unit), .balance, .actions, .holders, .handovers, .totals; gaps in FILE.gaps.ndjson
   --table T        of csv on the standard output: units (when not given), balance, actions, holders, handovers or totals
@@ -70,7 +63,7 @@ ${EXAMPLES}`,
     codes: z.string().min(1).optional(),
     source: z.string().min(1).optional(),
     depth: wholeNumber(1, 1_000).default(20),
-    units: wholeNumber(1, 20_000).default(5_000),
+    units: wholeNumber(1, 50_000).default(5_000),
     table: z
       .enum(['units', 'balance', 'actions', 'holders', 'handovers', 'totals'], {
         error: '应为 units、balance、actions、holders、handovers 或 totals / expected one of these',
@@ -93,14 +86,7 @@ ${EXAMPLES}`,
         ...found,
         data: found,
         text: () => [impactText(printable(found), call), ...cut].join('\n'),
-        tables: {
-          units: affectedTable(found),
-          balance: balanceTable(found),
-          actions: actionsTable(found),
-          holders: holdersTable(found),
-          handovers: handoversTable(found),
-          totals: totalsTable(found),
-        },
+        tables: impactTables(found),
       },
       options.table,
     );

@@ -1,11 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { CancelJob, FindJob, type JobFields, Jobs, ResumeJob, StartChain } from '@tongcha/client';
+import { CancelJob, type JobFields, Jobs, ResumeJob, StartChain } from '@tongcha/client';
 import { z } from 'zod';
 import { byEnding } from '../by-ending.ts';
 import { type Call, command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
-import { interrupted } from '../gateway.ts';
-import { isOver, jobLine, progressLine } from '../job/job-text.ts';
+
+import { gapsTable } from '../chain/chain-tables.ts';
+import { writeTables as writeAnswer } from '../export/write-tables.ts';
+import { impactOfJob } from '../impact/ask-impact.ts';
+import { impactTables } from '../impact/impact-tables.ts';
+import { findJob, follow } from '../job/follow.ts';
+import { jobLine } from '../job/job-text.ts';
 import { printResults, writeResults } from '../job/write-results.ts';
 import { writeTables } from '../job/write-tables.ts';
 import { nearest } from '../nearest.ts';
@@ -114,9 +118,7 @@ async function list(call: JobCall): Promise<number> {
 async function named({ gateway }: JobCall, [id, ...others]: readonly string[]): Promise<JobFields> {
   if (id === undefined || others.length > 0)
     throw new CliFault(EXIT.usage, '请给出一个任务编号(job list) / name one job (job list)');
-  const { data } = await gateway.need(FindJob, { id });
-  if (data.job) return data.job;
-  throw new CliFault(EXIT.refused, '没有这个任务,或已失效 / you have no job of that name, or its time is over');
+  return findJob({ gateway }, id);
 }
 
 async function change(
@@ -155,6 +157,16 @@ async function results(call: JobCall, found: JobFields): Promise<number> {
     warn(output);
     return exit;
   }
+  if (found.kind === 'IMPACT') {
+    const impact = await impactOfJob(call, found);
+    const written = await writeAnswer(impactTables(impact), gapsTable(impact), output, format, options);
+    warn(
+      language === 'zh'
+        ? `${written.rows} 行 → ${written.files.join(' ')}`
+        : `${written.rows} rows → ${written.files.join(' ')}`,
+    );
+    return impact.complete ? EXIT.done : EXIT.incomplete;
+  }
   const { files, rows, gaps } = await writeTables(gateway, found, { ...options, output, format }, patience);
   warn(language === 'zh' ? `${rows} 行 → ${files.join(' ')}` : `${rows} rows → ${files.join(' ')}`);
   return gaps > 0 ? EXIT.incomplete : EXIT.done;
@@ -169,21 +181,4 @@ function ended(call: JobCall, found: JobFields): number {
   tell(call, found);
   if (found.state !== 'DONE') return EXIT.refused;
   return found.complete === false ? EXIT.incomplete : EXIT.done;
-}
-
-/** Until it is over. An interruption leaves the job as it is. */
-async function follow(call: JobCall, first: JobFields): Promise<JobFields> {
-  const { io, language, warn } = call;
-  let said = '';
-  let pause = 200;
-  for (let now = first; ; now = await named(call, [first.id])) {
-    const line = progressLine(now, language);
-    if (line !== said) warn(line);
-    said = line;
-    if (isOver(now)) return now;
-    await sleep(pause, undefined, { signal: io.signal }).catch(() => {
-      throw interrupted();
-    });
-    pause = Math.min(2_000, pause * 1.5);
-  }
 }

@@ -1,4 +1,5 @@
 import { columnsOf, type Shape, type Table } from '../export/columns.ts';
+import type { Tables } from '../export/write-tables.ts';
 import type { ImpactView } from './impact-view.ts';
 import { knownOf } from '../chain/known.ts';
 import { nameOf } from '../organisation-names.ts';
@@ -154,4 +155,16 @@ const TOTAL_COLUMNS = columnsOf({
 /** How many by one thing at a time: sectors, levels, products, divisions, weeks, holders. */
 export function totalsTable({ totals }: Pick<ImpactView, 'totals'>): Table {
   return { columns: TOTAL_COLUMNS, rows: totals.map((each) => ({ ...each })) };
+}
+
+/** By the names of their files. */
+export function impactTables(found: ImpactView): Tables {
+  return {
+    units: affectedTable(found),
+    balance: balanceTable(found),
+    actions: actionsTable(found),
+    holders: holdersTable(found),
+    handovers: handoversTable(found),
+    totals: totalsTable(found),
+  };
 }

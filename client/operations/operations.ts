@@ -415,6 +415,12 @@ export interface StartChainData {
 export interface StartChainVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly kinds?: readonly ('TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE')[] | null | undefined; readonly from?: string | null | undefined; readonly to?: string | null | undefined; readonly maxDepth?: number | null | undefined; readonly maxUnits?: number | null | undefined }
 export const StartChain = "mutation StartChain($code:TraceCode!$direction:Direction!$kinds:[LinkKind!]$from:DateTime$to:DateTime$maxDepth:Int$maxUnits:Int){startChain(code:$code direction:$direction kinds:$kinds from:$from to:$to maxDepth:$maxDepth maxUnits:$maxUnits){...Job}}fragment Job on Job{id kind state done found createdAt startedAt endsAt complete results error}" as TypedDocument<StartChainData, StartChainVariables>;
 
+export interface StartImpactData {
+  readonly startImpact: JobFields | null;
+}
+export interface StartImpactVariables { readonly codes: readonly (string)[]; readonly maxDepth?: number | null | undefined; readonly maxUnits?: number | null | undefined }
+export const StartImpact = "mutation StartImpact($codes:[TraceCode!]!$maxDepth:Int$maxUnits:Int){startImpact(codes:$codes maxDepth:$maxDepth maxUnits:$maxUnits){...Job}}fragment Job on Job{id kind state done found createdAt startedAt endsAt complete results error}" as TypedDocument<StartImpactData, StartImpactVariables>;
+
 export interface CancelJobData {
   readonly cancelJob: JobFields | null;
 }

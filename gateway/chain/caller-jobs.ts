@@ -1,7 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Asker } from './asker.ts';
 import { type ChainArguments, IN_BACKGROUND, readWalk } from './read-arguments.ts';
-import type { WalkRequest } from './walk-request.ts';
+import type { ManyRequest, WalkRequest } from './walk-request.ts';
 
 /** As schema/chain.graphql has a job. */
 export interface ToldJob {
@@ -21,6 +21,7 @@ export interface ToldJob {
 /** The jobs of whoever asks. Each method fails with a GraphQLError that says why. */
 export interface CallerJobs {
   start(request: WalkRequest): Promise<ToldJob>;
+  startImpact(request: ManyRequest): Promise<ToldJob>;
   /** Null: he has begun none of that name, or its time is over. */
   find(id: string): Promise<ToldJob | null>;
   /** Newest first. */
@@ -34,6 +35,7 @@ export interface CallerJobs {
 /** In place of a caller's jobs in what is asked as of a moment: a job's results are of when it walked. */
 export const JOBS_OF_NOW: CallerJobs = {
   start: ofNow,
+  startImpact: ofNow,
   find: ofNow,
   all: ofNow,
   cancel: ofNow,
@@ -72,7 +74,7 @@ export const jobResolvers = {
 };
 
 /** @throws GraphQLError */
-function jobsOf({ jobs }: JobContext): CallerJobs {
+export function jobsOf({ jobs }: Pick<JobContext, 'jobs'>): CallerJobs {
   if (jobs) return jobs;
   throw new GraphQLError('no jobs are kept here (gateway.jobs.store)', { extensions: { code: 'NOT_FOUND' } });
 }

@@ -23,8 +23,12 @@ const ROUND_MS = 600_000;
 const AUDIT_WAIT_MS = 1_000;
 
 /** What a job reads of the graph, as the audit log names it. */
-const READS = parse(
+const WALK = parse(
   'query JobWalk($code: TraceCode!) { chain(code: $code) { units { code sectors } links { kind from to at until evidence { member system recordId confidence at until } } gaps { reason member system codes } withheld { sector policy } } }',
+);
+
+const IMPACT = parse(
+  'query JobImpact($codes: [TraceCode!]!) { impact(codes: $codes) { units { code unit { records { level quantity { value unit } productName producedAt place { division name } holder { uscc name } producer { uscc name } } } } gaps { reason member system codes } withheld { sector policy } } }',
 );
 
 /**
@@ -106,7 +110,8 @@ function partsOf(head: JobHead, { versions, access }: Serving): JobParts {
     return begun;
   };
   const audit = versions.current.audit?.begin({ who: identity, purpose, requestId, clientRequestId: null }) ?? null;
-  audit?.resolved(READS, 'JobWalk');
+  if (head.roots) audit?.resolved(IMPACT, 'JobImpact');
+  else audit?.resolved(WALK, 'JobWalk');
   return {
     asking: {
       ask: (signal, work) =>

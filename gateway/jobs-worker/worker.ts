@@ -5,7 +5,9 @@ import { type Job, type JobHead, readHead } from '../jobs/job.ts';
 import { type Hold, JobStoreFault } from '../jobs/job-store.ts';
 import type { Asking } from '../jobs/next-step.ts';
 import type { Jobs } from '../jobs/open-jobs.ts';
-import { LostJob, runJob } from '../jobs/run-job.ts';
+import { runImpact } from '../jobs/run-impact.ts';
+import { runJob } from '../jobs/run-job.ts';
+import { LostJob, type RunParts } from '../jobs/run-parts.ts';
 
 /** What a worker needs for one job. */
 export interface JobParts {
@@ -109,18 +111,18 @@ export class JobWorker {
     // From its first step on: to read what was walked before takes its time, and each turn must come further.
     let began: number | null = null;
     try {
-      await runJob(job, hold, head.request, {
-        store,
-        seals,
-        asking,
-        signal,
-        check: async () => {
-          await check(signal);
-          const now = performance.now();
-          began ??= now;
-          if (now - began > this.#times.turnMs && (await store.counts(Date.now())).waiting > 0) throw new Yields();
-        },
-      });
+      const parts: RunParts = { store, seals, asking, signal, check: () => check(signal) };
+      if (head.roots) await runImpact(job, hold, { ...head.request, roots: head.roots }, parts);
+      else
+        await runJob(job, hold, head.request, {
+          ...parts,
+          check: async () => {
+            await check(signal);
+            const now = performance.now();
+            began ??= now;
+            if (now - began > this.#times.turnMs && (await store.counts(Date.now())).waiting > 0) throw new Yields();
+          },
+        });
       how = 'DONE';
     } catch (error) {
       const ended = signal.aborted ? (signal.reason as Error) : error;

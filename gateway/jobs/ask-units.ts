@@ -10,6 +10,11 @@ export const PAUSES_MS: readonly number[] = [500, 2_000, 8_000, 20_000];
 
 const PASSING: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'TOO_BUSY']);
 
+/** Whether a gap of that reason may be gone a little later. */
+export function isPassing(reason: string): boolean {
+  return PASSING.has(reason);
+}
+
 /** One member is to be asked about one unit. */
 interface Question {
   readonly ministry: WalkedMinistry;
@@ -69,7 +74,7 @@ async function again(
 }
 
 function mayPass({ result }: UnitAnswer): boolean {
-  return result.faults.some(({ reason }) => PASSING.has(reason));
+  return result.faults.some(({ reason }) => isPassing(reason));
 }
 
 function keyOf({ ministry, code }: Question): string {

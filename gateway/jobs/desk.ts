@@ -37,15 +37,15 @@ export class JobDesk {
 
   /** Jobs of whoever asks, by what he may now. */
   of(decision: Decision, requestId: string): CallerJobs {
-    const { identity } = decision;
+    const { identity, purpose, claims } = decision;
+    const begin = (request: WalkRequest, roots?: readonly string[]): Promise<ToldJob> =>
+      this.#reached(async () => {
+        if (identity.subject === null) throw refused('FORBIDDEN', 'jobs are kept for who has a token with a subject');
+        return this.#start({ identity, purpose, policies: claims.policies ?? [], request, requestId, roots });
+      });
     return {
-      start: (request) =>
-        this.#reached(async () => {
-          if (identity.subject === null) throw refused('FORBIDDEN', 'jobs are kept for who has a token with a subject');
-          const { purpose, claims } = decision;
-          const head: JobHead = { identity, purpose, policies: claims.policies ?? [], request, requestId };
-          return this.#start(head);
-        }),
+      start: (request) => begin(request),
+      startImpact: ({ roots, ...terms }) => begin({ ...terms, root: roots[0] ?? '' }, roots),
       find: (id) => this.#reached(async () => told(await this.#own(decision, id))),
       all: () => this.#reached(async () => (await this.#all(decision)).map((job) => told(job) as ToldJob)),
       cancel: (id) =>
@@ -94,7 +94,7 @@ export class JobDesk {
     const named = { id: randomUUID(), owner, key };
     const job = {
       ...named,
-      kind: 'CHAIN' as const,
+      kind: head.roots ? ('IMPACT' as const) : ('CHAIN' as const),
       head: this.#seals.seal(named, 'HEAD', writeHead(head)),
       createdAt,
       endsAt: createdAt + KEPT_MS,

@@ -124,6 +124,14 @@ export class JobStore {
     return rows.length > 0;
   }
 
+  /** How far it is, of one that writes no steps down. */
+  async tell({ id, worker }: Hold, { done, found }: Pick<Job, 'done' | 'found'>): Promise<void> {
+    await this.#write(
+      `UPDATE tongcha_jobs SET done = $3, found = $4 WHERE id = $1 AND worker = $2 AND state = 'RUNNING' RETURNING id`,
+      [id, worker, done, found],
+    );
+  }
+
   /** Writes the next step of a walk down. @returns as `renew` */
   async step(
     { id, worker }: Hold,

@@ -32,7 +32,8 @@ export interface Job {
   readonly complete: boolean | null;
 }
 
-export type JobKind = 'CHAIN';
+/** CHAIN: a walk, written down step by step. IMPACT: what bad units have reached. */
+export type JobKind = 'CHAIN' | 'IMPACT';
 
 /** Who asks for what, and what he might see as he asked. */
 export interface JobHead {
@@ -40,6 +41,8 @@ export interface JobHead {
   readonly purpose: string | null;
   readonly policies: readonly string[];
   readonly request: WalkRequest;
+  /** Of an impact: the bad units, of which the request's root is the first. */
+  readonly roots?: readonly string[] | undefined;
   /** Of the request that has begun it: the log's lines of its calls lead there. */
   readonly requestId: string;
 }

@@ -1,26 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { deflateRawSync } from 'node:zlib';
 import type { Job } from './job.ts';
 import { JobWalk } from './job-walk.ts';
-import type { Hold, JobStore } from './job-store.ts';
-import { type Asking, nextStep } from './next-step.ts';
+import type { Hold } from './job-store.ts';
+import { nextStep } from './next-step.ts';
 import { Results } from './results.ts';
-import type { JobSeals } from './seals.ts';
+import { LostJob, type RunParts, writePages } from './run-parts.ts';
 import { readStep, type Step, writeStep } from './step.ts';
 import type { WalkRequest } from '../chain/walk-request.ts';
-
-/** A job is no longer this worker's: it was cancelled, or another one has taken it. */
-export class LostJob extends Error {}
-
-export interface RunParts {
-  readonly store: JobStore;
-  readonly seals: JobSeals;
-  readonly asking: Asking;
-  /** Ends it where it is; what it has written down stands. */
-  readonly signal: AbortSignal;
-  /** Before each step. @throws what ends the job */
-  readonly check?: () => Promise<void> | void;
-}
 
 /** Walks on from where a job is, and writes its results down. @throws LostJob; whatever `signal` was aborted with */
 export async function runJob(job: Job, hold: Hold, request: WalkRequest, parts: RunParts): Promise<void> {
@@ -40,16 +26,11 @@ export async function runJob(job: Job, hold: Hold, request: WalkRequest, parts: 
     steps += 1;
   }
   const results = new Results(walk);
-  let pages = 0;
-  const write = async (page: string): Promise<void> => {
-    signal.throwIfAborted();
-    const sealed = seals.seal(job, `PAGE ${pages}`, deflateRawSync(page));
-    if (!(await store.page(hold, pages, sealed))) throw new LostJob();
-    pages += 1;
+  const pages = async function* (): AsyncGenerator<string> {
+    for await (const step of stepsOf(job, steps, parts)) yield* results.add(step);
+    yield results.last();
   };
-  for await (const step of stepsOf(job, steps, parts)) for (const page of results.add(step)) await write(page);
-  await write(results.last());
-  if (!(await store.finish(hold, { pages, complete: results.end.complete }))) throw new LostJob();
+  await writePages(job, hold, pages(), () => results.end.complete, parts);
 }
 
 async function* stepsOf(job: Job, steps: number, { store, seals, signal }: RunParts): AsyncGenerator<Step> {

@@ -105,6 +105,22 @@ export const IMPACT: readonly Mutant[] = [
     tests: ['test/impact/balance.test.ts'],
   },
   {
+    name: 'an impact in the background takes whoever failed for a moment as gone',
+    file: 'gateway/jobs/run-impact.ts',
+    from: 'if (!found.gaps.some(({ reason }) => isPassing(reason))) break;',
+    to: 'if (found) break;',
+    tests: ['test/jobs/impact.test.ts'],
+    only: 'for a moment',
+  },
+  {
+    name: 'of very many codes the first thousand are kept',
+    file: 'gateway/jobs/impact-pages.ts',
+    from: 'at === 0 || at < of.codes.length',
+    to: 'at === 0',
+    tests: ['test/jobs/impact.test.ts'],
+    only: 'for a moment',
+  },
+  {
     name: 'only records say who has a unit',
     file: 'gateway/impact/holders.ts',
     from: "kind === 'HOLD' && period.until === null",
