@@ -55,6 +55,20 @@ export const ORIGINS: readonly Mutant[] = [
     tests: ['test/organizations/shares.test.ts'],
   },
   {
+    name: 'a category of an authority’s is a licence',
+    file: 'gateway/organizations/resolvers.ts',
+    from: 'filter((each) => !isCategory(each)) ?? null',
+    to: 'filter((each) => each !== null) ?? null',
+    tests: ['test/organizations/registers.test.ts'],
+  },
+  {
+    name: 'a firm of which a member is silent counts as if all was listed',
+    file: 'gateway/organizations/resolvers.ts',
+    from: 'if (isAll) return',
+    to: 'if (listed >= 0) return',
+    tests: ['test/organizations/registers.test.ts'],
+  },
+  {
     name: 'members’ times are told to the millisecond',
     file: 'gateway/monitoring/monitor.ts',
     from: 'stepOf(usualMs)',
