@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { log } from '../../common/observe/log.ts';
 import { runs } from '../support/runs.ts';
-import { DECLARED } from './support/declared.ts';
+import { DECLARED_REST, DECLARED_SOAP } from './support/declared.ts';
 import { EPCIS } from './support/epcis.ts';
 import { wrongIn } from './support/judge.ts';
 import { REST } from './support/rest.ts';
@@ -11,7 +11,7 @@ import { tryOne } from './support/trial.ts';
 import { XML } from './support/xml.ts';
 
 /** A kind of legacy system joins by its file in `support`; what cannot be known of any is in decision 0060. */
-test.each([REST, SOAP, XML, EPCIS, DECLARED])(
+test.each([REST, SOAP, XML, EPCIS, DECLARED_REST, DECLARED_SOAP])(
   '$name: with any one fault in its answers, what is told is the truth, or something is said',
   async (kind) => {
     const { level } = log;

@@ -97,6 +97,22 @@ test('the kind of a code may stand beside it; one that no alternative takes is n
   expect(call.said).toMatchObject([{ code: 'NOT_UNDERSTOOD', codes: [from] }]);
 });
 
+test('what one form of a code does not fit, another may', async () => {
+  const text = FILE.replace("[{ when: kind == 'M', mill: target }", '[{ mill: target }').replace(
+    "{ when: kind == 'C', any: target }",
+    '{ any: target }',
+  );
+  const { ministry } = await declaredIn(text, { settings: { URL: server.url } });
+  const [other] = ministry.systems as [LegacySystem];
+  rows = [{ year: '2026', no: '7', id: 'U', kind: 'C', target: 'gs1:(01)06901234567892(10)B' }];
+  const call = listening();
+  expect(await other.links(['urn:timber:lot:2026-7'], 'FORWARD', call)).toMatchObject([
+    [{ to: 'gs1:(01)06901234567892(10)B' }],
+  ]);
+  expect(call.said).toEqual([]);
+  await other.close();
+});
+
 test('a filter that no question has is refused', async () => {
   rows = [];
   const search = { first: 10, after: null };

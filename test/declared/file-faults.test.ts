@@ -152,7 +152,7 @@ describe('each fault has its line, and says what to write', () => {
       'two transports',
       'codes:',
       'sql: { url: sqlite:x }\ncodes:',
-      'timber.yaml:8:6: one system a file; write http or sql',
+      'timber.yaml:8:6: one system a file; write http, sql or soap',
     ],
     ['no YAML', 'codes:', 'codes: [', 'timber.yaml:10:1: expected YAML: BAD_INDENT'],
   ])('%s', async (_, right, wrong, told) => {

@@ -1,8 +1,9 @@
 import { canonical, OWN_CHECKS, type OwnCheck, type OwnScheme, OwnSchemes, type Reading } from '@tongcha/codes';
 import { halfWidth } from '../values/text.ts';
-import { NOT_UNDERSTOOD, type Read } from '../values/reader.ts';
+import { known, NOT_UNDERSTOOD, type Read } from '../values/reader.ts';
 import { conditionOf } from './condition.ts';
 import { placeOf, textOf } from './expression.ts';
+import type { Row } from '../values/row.ts';
 import type { Mapping, Value } from './mapping.ts';
 import { nearest } from './nearest.ts';
 import type { Fields, Part } from './part.ts';
@@ -46,9 +47,33 @@ export function codesOf(part: Part | undefined): ReadonlyMap<string, CodeScheme>
   for (const [name, each] of part?.members('codes by name: lot: { code: …, key: … }') ?? []) {
     if (!/^[a-z]\w*$/i.test(name)) each.fault(`${name} is no name for a code; write letters and digits`);
     else if (codes.has(name)) each.fault(`${name} is known already; write another name`);
-    else codes.set(name, schemeOf(name, each));
+    else codes.set(name, formsOf(name, each));
   }
   return codes;
+}
+
+/** A code that is written in several ways has a form for each, of which the first that fits counts. */
+function formsOf(name: string, part: Part): CodeScheme {
+  const forms = part.entries().map((each) => schemeOf(name, each));
+  const [first, ...others] = forms;
+  if (first === undefined || others.length === 0) return first ?? schemeOf(name, part);
+  if (others.some(({ parts, column }) => parts.join() !== first.parts.join() || column !== first.column))
+    part.fault(`each form of a code has the same names, in the same order: ${first.parts.join(', ')}`);
+  return {
+    ...first,
+    own: forms.find(({ own }) => own !== null)?.own ?? null,
+    keyOf: (code) => firstKnown(forms, (form) => form.keyOf(code)),
+    codeOf: (values) => firstKnown(forms, (form) => known(form.codeOf(values))) ?? NOT_UNDERSTOOD,
+    partsOf: (key) => firstKnown(forms, (form) => form.partsOf(key)),
+  };
+}
+
+function firstKnown<T>(forms: readonly CodeScheme[], read: (form: CodeScheme) => T | null): T | null {
+  for (const form of forms) {
+    const found = read(form);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function schemeOf(name: string, part: Part): CodeScheme {
@@ -175,49 +200,52 @@ export interface CodeUse {
   readonly schemes: readonly CodeScheme[];
 }
 
+/** One way in which a row may tell a code: not understood by this way, it may be by another. */
+interface OneUse {
+  readonly read: (row: Row) => Read<string>;
+  readonly scheme: CodeScheme;
+}
+
 /** @param scope of the row that tells it */
 export function codeUse(part: Part, scope: Scope, mapping: Mapping): CodeUse {
-  const uses = part.entries().map((each) => oneUse(each, scope, mapping));
-  const [first, ...others] = uses;
-  if (first === undefined) {
-    part.fault(`expected a code; write one of ${[...mapping.codes.keys()].join(', ')}`);
-    return { value: () => null, schemes: [] };
-  }
-  if (others.length === 0) return first;
+  const uses = part.entries().flatMap((each) => oneUse(each, scope, mapping) ?? []);
+  if (part.entries().length === 0) part.fault(`expected a code; write one of ${[...mapping.codes.keys()].join(', ')}`);
+  const schemes = uses.map(({ scheme }) => scheme);
+  const place = schemes.map(({ name }) => name).join('|');
   return {
-    schemes: uses.flatMap(({ schemes }) => schemes),
+    schemes,
     value: (row) => {
-      for (const { value } of uses) {
-        const code = value(row);
-        if (code !== null) return code;
+      let doubted = false;
+      for (const { read } of uses) {
+        const code = read(row);
+        if (typeof code === 'string') return code;
+        doubted ||= code === NOT_UNDERSTOOD;
       }
+      if (doubted) row.doubt(place);
       return null;
     },
   };
 }
 
-function oneUse(part: Part, scope: Scope, mapping: Mapping): CodeUse {
+function oneUse(part: Part, scope: Scope, mapping: Mapping): OneUse | null {
   if (part.isText) {
     const scheme = schemeNamed(part, part.text() ?? '', mapping);
-    if (!scheme) return { value: () => null, schemes: [] };
-    return { value: ownPlace(part, scheme, scope), schemes: [scheme] };
+    return scheme ? { read: ownPlace(part, scheme, scope), scheme } : null;
   }
   const members = new Map(part.members('a code: lot, or { lot: column }'));
   const when = members.get('when');
   members.delete('when');
   const holds = when === undefined ? null : conditionOf(when, scope);
   const [[name, place] = [], ...others] = members;
+  if (others.length > 0) part.fault('one code at a time; write a list of them');
   const scheme = name === undefined || others.length > 0 ? undefined : schemeNamed(part, name, mapping);
-  if (!scheme || !place) {
-    if (others.length > 0) part.fault('one code at a time; write a list of them');
-    return { value: () => null, schemes: [] };
-  }
-  const value = place.isMap
+  if (!scheme || !place) return null;
+  const read = place.isMap
     ? ofParts(scheme, partValues(place, scheme, scope, mapping))
     : place.isNothing
       ? ownPlace(part, scheme, scope)
-      : ofKey(scheme, textOf(place, scope, mapping), placeOf(place.text() ?? scheme.name));
-  return { value: holds === null ? value : (row) => (holds(row) === true ? value(row) : null), schemes: [scheme] };
+      : ofKey(scheme, textOf(place, scope, mapping));
+  return { read: holds === null ? read : (row) => (holds(row) === true ? read(row) : null), scheme };
 }
 
 function schemeNamed(part: Part, name: string, { codes }: Mapping): CodeScheme | undefined {
@@ -229,7 +257,7 @@ function schemeNamed(part: Part, name: string, { codes }: Mapping): CodeScheme |
   return found;
 }
 
-function ownPlace(part: Part, scheme: CodeScheme, scope: Scope): Value<string> {
+function ownPlace(part: Part, scheme: CodeScheme, scope: Scope): OneUse['read'] {
   if (scheme.column === null) {
     return ofParts(
       scheme,
@@ -241,7 +269,7 @@ function ownPlace(part: Part, scheme: CodeScheme, scope: Scope): Value<string> {
   }
   const get = scope.at(part, scheme.column);
   const place = placeOf(scheme.column);
-  return ofKey(scheme, (row) => row.noted(place, halfWidth(get(row.source))), place);
+  return ofKey(scheme, (row) => row.noted(place, halfWidth(get(row.source))));
 }
 
 function partValues(part: Part, scheme: CodeScheme, scope: Scope, mapping: Mapping): Value<string>[] {
@@ -252,7 +280,7 @@ function partValues(part: Part, scheme: CodeScheme, scope: Scope, mapping: Mappi
   });
 }
 
-function ofParts(scheme: CodeScheme, parts: readonly Value<string>[]): Value<string> {
+function ofParts(scheme: CodeScheme, parts: readonly Value<string>[]): OneUse['read'] {
   return (row) => {
     const values: string[] = [];
     for (const value of parts) {
@@ -260,15 +288,15 @@ function ofParts(scheme: CodeScheme, parts: readonly Value<string>[]): Value<str
       if (read === null) return null;
       values.push(read);
     }
-    return row.noted(scheme.name, scheme.codeOf(values));
+    return scheme.codeOf(values);
   };
 }
 
-function ofKey(scheme: CodeScheme, key: Value<string>, place: string): Value<string> {
+function ofKey(scheme: CodeScheme, key: Value<string>): OneUse['read'] {
   return (row) => {
     const written = key(row);
     if (written === null) return null;
     const values = scheme.partsOf(written);
-    return row.noted(place, values === null ? NOT_UNDERSTOOD : scheme.codeOf(values));
+    return values === null ? NOT_UNDERSTOOD : scheme.codeOf(values);
   };
 }

@@ -36,6 +36,7 @@ const KEYS = [
   'hooks',
   'http',
   'sql',
+  'soap',
   'codes',
   'words',
   'fields',
@@ -195,12 +196,14 @@ async function transportOf(
   shapes: Shapes,
   hooks: Hooks,
 ): Promise<Transport | null> {
-  const [http, sql] = [fields.get('http'), fields.get('sql')];
-  if (http && sql) sql.fault('one system a file; write http or sql');
+  const [http, sql, soap] = (['http', 'sql', 'soap'] as const).map((name) => fields.get(name));
+  const [, second] = [http, sql, soap].filter((each) => each !== undefined);
+  second?.fault('one system a file; write http, sql or soap');
   if (http) return httpTransport(http, shapes, hooks);
   // Its drivers are the choice of whoever has such a database.
   if (sql) return (await import('./sql.ts')).sqlTransport(sql);
-  fields.need('http', 'http: { url: … } or sql: { url: … }');
+  if (soap) return (await import('./soap.ts')).soapTransport(soap, shapes);
+  fields.need('http', 'http: { url: … }, sql: { url: … } or soap: { wsdl: … }');
   return null;
 }
 

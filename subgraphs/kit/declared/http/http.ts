@@ -1,22 +1,16 @@
 import { charsetOf, type Charset } from '../../charset.ts';
+import type { Source } from '../../values/row.ts';
 import type { Shapes } from '../../values/shapes.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Fields, Part } from '../part.ts';
-import type { Question, Transport, Variables } from '../transport.ts';
-import {
-  ANSWER_KEYS,
-  type AnswerFields,
-  type Envelope,
-  envelopeOf,
-  type Meaning,
-  type Page,
-  resultsOf,
-} from './answer.ts';
-import { DeclaredHttp, type Exchange, unreadable, type Wire } from './client.ts';
+import { keysIn, PagedQuestion, pagesIn, PLACE_NAMES } from '../paged-question.ts';
+import type { Transport } from '../transport.ts';
+import { ANSWER_KEYS, type AnswerFields, type Envelope, envelopeOf, type Meaning, resultsOf } from './answer.ts';
+import { DeclaredHttp, type Exchange, type Wire } from './client.ts';
 import { CLOCK_NAMES, clockOf } from './clock.ts';
 import { type Login, loginOf } from './login.ts';
-import { keyedWindow, listed, type PageRules, pagingOf, type Place, windowOf } from './pages.ts';
-import { BODIES, percent, type Sendable, sendable, type SentValues, type TextSent, textWith } from './send.ts';
+import type { PageRules } from './pages.ts';
+import { BODIES, percent, type SentValues, type TextSent, textWith, together } from './send.ts';
 import { signerOf } from './sign.ts';
 
 const KEYS = [
@@ -47,7 +41,6 @@ interface Common {
   readonly charset: Charset;
   readonly path: Part | undefined;
   readonly send: Part | undefined;
-  readonly join: string | null;
   readonly pages: Omit<PageRules, 'tellsEnd'>;
 }
 
@@ -65,8 +58,7 @@ export function httpTransport(part: Part, shapes: Shapes, hooks: Hooks): Transpo
   const loginPart = fields.get('login');
   const login: Login | null = loginPart && url ? loginOf(loginPart, url, shapes) : null;
   const signPart = fields.get('sign');
-  const keys = fields.get('keys')?.fields(['most', 'join'] as const);
-  const join = keys?.get('join')?.text('the sign between keys') ?? null;
+  const { most, join } = keysIn(fields.get('keys'));
   const wire: Wire = {
     url: url ?? 'http://127.0.0.1',
     charset,
@@ -83,7 +75,6 @@ export function httpTransport(part: Part, shapes: Shapes, hooks: Hooks): Transpo
   };
   const client = new DeclaredHttp(wire);
   const ask = fields.get('ask')?.fields(['path', 'send'] as const);
-  const pages = fields.get('pages')?.fields(['size', 'first', 'most'] as const);
   const common: Common = {
     client,
     answer,
@@ -93,20 +84,20 @@ export function httpTransport(part: Part, shapes: Shapes, hooks: Hooks): Transpo
     charset,
     path: ask?.get('path'),
     send: ask?.get('send'),
-    join,
-    pages: {
-      size: pages?.get('size')?.integer(1, 100_000) ?? 100,
-      first: pages?.get('first')?.integer(0, 1) ?? 1,
-      most: pages?.get('most')?.integer(1, 10_000) ?? 200,
-    },
+    pages: pagesIn(fields.get('pages')),
   };
   const pingPart = fields.get('ping');
   const ping = pingPart ? exchangeOf(pingPart, 'ping', common) : null;
   return {
-    maxKeys: keys?.get('most')?.integer(1, 10_000) ?? 50,
+    maxKeys: most,
     join,
-    names: [...CLOCK_NAMES, 'token', 'sign', 'page', 'size', 'offset', 'cursor', 'first', 'after'],
-    question: (each, what) => new HttpQuestion(exchangeOf(each, what, common), common),
+    names: [...CLOCK_NAMES, 'token', 'sign', ...PLACE_NAMES],
+    question: (each, what) => {
+      const exchange = exchangeOf(each, what, common);
+      const put = (values: SentValues, signal: AbortSignal): Promise<Source | null> =>
+        client.ask(exchange, values, signal);
+      return new PagedQuestion({ ...exchange, put, join, pages: common.pages });
+    },
     ping: (signal) => (ping ? client.ask(ping, {}, signal).then(() => undefined) : null),
     close: () => client.close(),
   };
@@ -143,79 +134,6 @@ function exchangeOf(part: Part, what: string, common: Common): OneExchange {
   };
 }
 
-/** What all questions send, and what this one does: its own wins, and what is nested is joined. */
-function together(common: Part | undefined, own: Part | undefined): Sendable {
-  const [a, b] = [common ? sendable(common) : null, own ? sendable(own) : null];
-  return {
-    names: [...(a?.names ?? []), ...(b?.names ?? [])],
-    make: (values) => merged(a?.make(values) ?? {}, b?.make(values) ?? {}),
-  };
-}
-
-function merged(a: unknown, b: unknown): unknown {
-  if (
-    typeof a !== 'object' ||
-    typeof b !== 'object' ||
-    a === null ||
-    b === null ||
-    Array.isArray(a) ||
-    Array.isArray(b)
-  )
-    return b;
-  const made: Record<string, unknown> = { ...a };
-  for (const [name, value] of Object.entries(b))
-    made[name] = Object.hasOwn(made, name) ? merged(made[name], value) : value;
-  return made;
-}
-
-class HttpQuestion implements Question {
-  readonly names: readonly string[];
-  readonly #exchange: OneExchange;
-  readonly #common: Common;
-
-  constructor(exchange: OneExchange, common: Common) {
-    this.names = exchange.names;
-    this.#exchange = exchange;
-    this.#common = common;
-  }
-
-  async all(scheme: string | null, keys: readonly string[], signal: AbortSignal): ReturnType<Question['all']> {
-    const { join } = this.#common;
-    const asked = scheme === null ? {} : { [scheme]: join === null ? keys : keys.join(join) };
-    return listed((place) => this.#page(asked, place, signal), pagingOf(this.names), this.#rules);
-  }
-
-  async page(
-    variables: Variables,
-    first: number,
-    after: string | null,
-    signal: AbortSignal,
-  ): ReturnType<Question['page']> {
-    if (this.names.includes('after')) {
-      // One more shows whether there are more.
-      const sent = Math.min(first + 1, this.#common.pages.size);
-      const page = await this.#page({ ...variables, after: after ?? '', first: sent }, START, signal);
-      return keyedWindow(page, first, sent);
-    }
-    return windowOf((place) => this.#page(variables, place, signal), pagingOf(this.names), this.#rules, first, after);
-  }
-
-  get #rules(): PageRules {
-    return { ...this.#common.pages, tellsEnd: this.#exchange.envelope.tellsEnd };
-  }
-
-  async #page(asked: SentValues, { page, offset, cursor }: Place, signal: AbortSignal): Promise<Page> {
-    const values = { ...asked, page, offset, cursor, size: this.#common.pages.size };
-    const document = await this.#common.client.ask(this.#exchange, values, signal);
-    if (document === null) return { rows: [], total: undefined, more: false, next: null, doubts: [] };
-    const read = this.#exchange.envelope.open(document, page);
-    if (read === null) throw unreadable('rows');
-    return read;
-  }
-}
-
-const START: Place = { page: 1, offset: 0, cursor: null };
-
 function urlOf(part: Part | undefined): string | null {
   const url = part?.settled('an address: ${SYSTEM_URL}') ?? null;
   if (url === null || /^https?:\/\/./.test(url)) return url;
@@ -223,7 +141,7 @@ function urlOf(part: Part | undefined): string | null {
   return null;
 }
 
-function charsetIn(part: Part | undefined): Charset {
+export function charsetIn(part: Part | undefined): Charset {
   const label = part?.text('utf-8, gbk or gb18030') ?? 'utf-8';
   try {
     return charsetOf(label);

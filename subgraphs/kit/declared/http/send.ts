@@ -53,6 +53,31 @@ function variablesIn(part: Part): readonly (string | Variable)[] {
   );
 }
 
+/** What all questions send, and what this one does: its own wins, and what is nested is joined. */
+export function together(common: Part | undefined, own: Part | undefined): Sendable {
+  const [a, b] = [common ? sendable(common) : null, own ? sendable(own) : null];
+  return {
+    names: [...(a?.names ?? []), ...(b?.names ?? [])],
+    make: (values) => merged(a?.make(values) ?? {}, b?.make(values) ?? {}),
+  };
+}
+
+function merged(a: unknown, b: unknown): unknown {
+  if (
+    typeof a !== 'object' ||
+    typeof b !== 'object' ||
+    a === null ||
+    b === null ||
+    Array.isArray(a) ||
+    Array.isArray(b)
+  )
+    return b;
+  const made: Record<string, unknown> = { ...a };
+  for (const [name, value] of Object.entries(b))
+    made[name] = Object.hasOwn(made, name) ? merged(made[name], value) : value;
+  return made;
+}
+
 export interface TextSent {
   readonly names: readonly string[];
   make(values: SentValues): string;
