@@ -150,6 +150,7 @@ function* pickled(
         quantity: written(total * 0.9, i + m, ['kg', '瓶(500g)', 't']),
         expiresAt: time(day + 431, 0),
         ...tested(OF_PICKLES, i, m, day + 70, who(2)),
+        ...certified(i, m, who(3)),
       },
     );
     // Washed with chlorine from a cylinder of the cell before the last.
@@ -187,6 +188,20 @@ const INGREDIENT: Details = {
   category: '调味品',
   specification: '50kg/袋',
 };
+
+/** Of four pickle lots one is certified as organic; of some the certificate before it is on record, too. */
+function certified(i: number, m: number, issuer: string): Pick<UnitFact, 'certificates'> {
+  if (m % 4 !== 1) return {};
+  const of = (number: string, from: number): NonNullable<UnitFact['certificates']>[number] => ({
+    number: `OF-B${i}-${m}${number}`,
+    kind: '有机产品认证',
+    issuer,
+    issuedAt: time(from, 0),
+    validUntil: time(from + 730, 0),
+    status: '有效',
+  });
+  return { certificates: m === 5 ? [of('', -100), of('-1', -830)] : [of('', -100)] };
+}
 
 interface Tests {
   /** How many a cell has of what is tested. */
