@@ -8,7 +8,7 @@ import { EVERYTHING, groupsOf, type Who } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { MINISTRIES } from '../support/ministries.ts';
 import { LONG } from '../support/runs.ts';
-import { makeCanaries, marked } from './support/canaries.ts';
+import { makeCanaries, MARK, marked } from './support/canaries.ts';
 import { everythingOf } from './support/everything.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
 
@@ -128,8 +128,8 @@ function pages(list: readonly string[]): string[][] {
 const CHAIN = `fragment chain on Chain { complete depth units { code records { sector productName holder { uscc name } quantity { value } events { id step organization { uscc } quantity { value } note } inspections { note } place { address } } } links { kind from to at until quantity { value unit } share evidence { sector system recordId quantity { value } share } disagreements } gaps { reason sector system codes message } coverage { sector status asked answered held failed } origins { code } destinations { code } }`;
 
 function seen(texts: readonly string[]): string[] {
-  const text = texts.join('\n');
-  return [...canaries.all].filter(([mark]) => text.includes(mark)).map(([mark, place]) => `${mark}: ${place}`);
+  const found = new Set(texts.flatMap((text) => [...text.matchAll(MARK)].map(([, mark = '']) => mark)));
+  return [...canaries.all].filter(([mark]) => found.has(mark)).map(([mark, place]) => `${mark}: ${place}`);
 }
 
 /** All of it, to whoever may see all, by ministry. */

@@ -268,7 +268,8 @@ test('there are abuses enough, each with a name of its own, over keys that are w
   expect(new Set(ABUSES.map(([name]) => name)).size).toBe(ABUSES.length);
 });
 
-test.each(ABUSES)('refused: %s', async (_, shown) => {
+// Several at once: a key that is not known is looked for once a second, for all of them.
+test.concurrent.each(ABUSES)('refused: %s', async (_, shown) => {
   const said = await knock(gateway.url, typeof shown === 'function' ? await shown() : shown);
   expect(said.status).toBe(401);
   // So many of them in a row use up the tries to find a key.

@@ -291,7 +291,7 @@ test('what is refused ends it at once, what does not pass ends it after its pati
   refuse(401, 'UNAUTHENTICATED');
   expect(await run(['thing', '--output', path('f.ndjson')])).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/已写入的页都在[^]*UNAUTHENTICATED no more/),
+    err: expect.stringMatching(/已写入的页都在[^]*UNAUTHENTICATED[^]*no more/),
   });
   refuse(503, 'OVERLOADED');
   gateway.pages.length = 1;
