@@ -64,20 +64,24 @@ const shared = {
   hookTimeout: 60_000,
 };
 
-/** What takes longest comes first, so that no one worker is left with it at the end; the quick files fill up what is left. */
-const ORDER = ['whole', 'apollo', 'quick', 'alone'];
+/** Files of the whole in a row: a worker keeps what its files have kept, some 50 MB each. */
+const IN_A_ROW = 60;
 
 /**
- * One project after the other: a worker goes on with its modules only where the next file is of its own project. In a queue by size it
- * was ended, and another begun, after every second file.
+ * Projects in long rows: a worker goes on with its modules only where the next file is of its own project. In a queue by size it was ended,
+ * and another begun, after every second file. What takes longest comes first, so that no one worker is left with it at the end.
  */
-class ByProject extends BaseSequencer {
+class InRows extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const place = ({ project }: TestSpecification): number => ORDER.indexOf(project.name);
-    return sorted.toSorted((a, b) => place(a) - place(b));
+    const { whole = [], quick = [], ...rest } = Object.groupBy(await super.sort(files), ({ project }) => project.name);
+    const rows = Math.ceil(whole.length / IN_A_ROW) || 1;
+    const inRows = Array.from({ length: rows }, (_, i) => [partOf(whole, i, rows), partOf(quick, i, rows)].flat());
+    return [...Object.values(rest).flatMap((each) => each ?? []), ...inRows.flat()];
   }
 }
+
+const partOf = <T>(all: readonly T[], i: number, parts: number): T[] =>
+  all.slice(Math.ceil((i * all.length) / parts), Math.ceil(((i + 1) * all.length) / parts));
 
 /** Plugins of the whole are not those of its projects. */
 const mutable = () => ({ extends: true as const, plugins: mutantPlugin() });
@@ -88,7 +92,7 @@ export default defineConfig({
   test: {
     // More than cores: a test waits for a good part of its time.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
-    sequence: { sequencer: ByProject },
+    sequence: { sequencer: InRows },
     projects: [
       {
         ...mutable(),
