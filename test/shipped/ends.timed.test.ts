@@ -6,7 +6,7 @@ import { freePort } from '../support/free-port.ts';
 import { npmStart, START_MS, userEnvironment } from './support/npm-start.ts';
 import { below, left, type SomeProcess } from './support/processes.ts';
 
-const SCALE = ['--scale', '0.1'];
+const SCALE = ['--scale', '0.02'];
 const QUICKLY = { timeout: 5_000, interval: 50 };
 
 /** What the last test has begun; what it finds left holds the ports of the next. */
