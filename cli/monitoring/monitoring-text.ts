@@ -33,7 +33,9 @@ export function monitoringText(
     view.members.length === 0 ? [] : [paint('bold', own.members), ...table([own.memberColumns, ...answered])],
     [
       ...(view.complete && rows.length === 0 ? [] : [view.complete ? own.complete : own.incomplete]),
-      ...view.gaps.map((gap) => paint('yellow', gapText(gap, { members }, language))),
+      ...view.gaps.map((gap) =>
+        paint('yellow', gap.sector === null ? own.noTime : gapText(gap, { members }, language)),
+      ),
       ...withheldTexts(view, wordsIn(language)).map((text) => paint('dim', text)),
       ...((view.withheld ?? []).length === 0 ? [] : [paint('dim', `· ${wordsIn(language).askForIt}`)]),
     ],
@@ -78,6 +80,7 @@ const WORDS = {
     members: '各方响应(本网关实测)',
     memberColumns: ['数据提供方', '熔断', '通常毫秒'],
     breakers: { CLOSED: '正常', OPEN: '暂不查询', HALF_OPEN: '试探中' } as Readonly<Record<string, string>>,
+    noTime: '! 抽样的时间不够,有的组未抽样: 请用 --where 缩小范围,或减小 --sample',
     complete: '完整: 可查询的都已查询。可追溯率为 95% 区间,不明的两头都算',
     incomplete: '不完整: 可追溯率因缺口而更宽,缺口如下',
   },
@@ -92,6 +95,7 @@ const WORDS = {
     members: 'how members answer, as this gateway has measured it',
     memberColumns: ['member', 'breaker', 'usual ms'],
     breakers: { CLOSED: 'asked', OPEN: 'not asked now', HALF_OPEN: 'on trial' } as Readonly<Record<string, string>>,
+    noTime: '! there was no time to sample every large group: narrow it by --where, or take a smaller --sample',
     complete: 'complete: all that could be asked was; rates are 95 % intervals, undecided units counted both ways',
     incomplete: 'not complete: gaps make the rates wider',
   },

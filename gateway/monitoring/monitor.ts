@@ -59,6 +59,17 @@ const PAGES = 5;
 /** Units that are walked of each of these: schema/monitoring.graphql takes as many, of all groups, for its cost. */
 const UNITS_EACH = 20;
 
+/** Of the time that is left after counting: what is drawn must also be walked. */
+const SHARE_TO_DRAW = 0.4;
+const NO_TIME: Gap = {
+  reason: 'TIMEOUT',
+  sector: null,
+  member: null,
+  system: null,
+  codes: [],
+  message: 'there was no time left to draw a sample of every large group: ask for less at once',
+};
+
 interface Drawn {
   readonly group: Group;
   readonly listed: Listed;
@@ -84,10 +95,15 @@ export async function monitor(
   }));
   const draw = drawOf(now);
   const drawn: Drawn[] = [];
+  const left = asker.limits.deadlineAt - Date.now();
+  const drawUntil = Date.now() + left * SHARE_TO_DRAW;
+  let isLate = false;
   for (const group of groups) {
     const span = group.month === null ? null : spanOf(group.month, where['producedBetween']);
     if (!span || group.sector === null || group.province === null || group.units < SMALL) continue;
     if (drawn.length === MOST_SAMPLED) break;
+    isLate = Date.now() >= drawUntil;
+    if (isLate) break;
     const within = { ...where, division: where['division'] ?? group.province, producedBetween: span };
     const own = members.filter(({ member }) => member.sector === group.sector);
     const listed = await listCodes(asker, { members: own, where: within, pages: PAGES });
@@ -95,9 +111,12 @@ export async function monitor(
   }
   const walk = await traceCodes(asker, [...new Set(drawn.flatMap(({ codes }) => codes))], UNITS_EACH);
   const samples = new Map(drawn.map((each) => [each.group, sampleOf(each, walk.traced)]));
-  const gaps = [...counted.gaps, ...drawn.flatMap(({ listed }) => listed.gaps), ...walk.gaps].map((gap) =>
-    withoutNames(gap, asker),
-  );
+  const gaps = [
+    ...counted.gaps,
+    ...drawn.flatMap(({ listed }) => listed.gaps),
+    ...walk.gaps,
+    ...(isLate ? [NO_TIME] : []),
+  ].map((gap) => withoutNames(gap, asker));
   return {
     groups: groups.map((group) => ({ ...group, sample: samples.get(group) ?? null })),
     others: counted.others,

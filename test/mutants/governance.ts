@@ -81,4 +81,11 @@ export const GOVERNANCE: readonly Mutant[] = [
     to: 'found.add(code);\n    for',
     tests: ['test/cli/impact-sources.test.ts'],
   },
+  {
+    name: 'samples are drawn until no time is left to walk them',
+    file: 'gateway/monitoring/monitor.ts',
+    from: 'isLate = Date.now() >= drawUntil;',
+    to: '',
+    tests: ['test/monitoring/firms.test.ts'],
+  },
 ];
