@@ -57,7 +57,7 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     possible: (units) => `可能受影响: ${units} 个单元(区间内都有可能)`,
     columns: ['', '单元', '名称', '占比', '含问题单元', '应控制', '持有单位', '地区', '层'],
     more: (count) => `……另有 ${count} 个,全部见 --output affected.csv`,
-    totals: '汇总(单元数,其中确定的)',
+    totals: '汇总(单元数,其中确定的;数量按单元相加,制成或装入别的单元的两处都计)',
     dimensions: { SECTOR: '领域', LEVEL: '级别', PRODUCT: '品名', DIVISION: '地区', WEEK: '周', HOLDER: '持有单位' },
     levels: { ITEM: '单品', LOT: '批次', CLASS: '品类' },
     counted: (units, certain) => `${units}(${certain})`,
@@ -88,7 +88,8 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     possible: (units) => `possibly affected: ${units} units (everything within a range is possible)`,
     columns: ['', 'unit', 'name', 'share', 'bad part', 'set aside', 'holder', 'region', 'depth'],
     more: (count) => `… and ${count} more: all are in --output affected.csv`,
-    totals: 'totals (units, certain among them)',
+    totals:
+      'totals (units, certain among them; amounts unit by unit: what was made or packed into another counts in both)',
     dimensions: {
       SECTOR: 'sector',
       LEVEL: 'level',
