@@ -40,6 +40,8 @@ const CHAIN = `query Chain($code: TraceCode!, $direction: Direction!, $maxUnits:
   }
 }`;
 
+const SECTORS = ['AGRICULTURE', 'FOOD_DRUG', 'HAZARDOUS_GOODS', 'RARE_EARTH', 'SPECIAL_EQUIPMENT'] as const;
+
 let graph: Graph;
 beforeAll(async () => {
   graph = await startGraph({ scale: 0.1, as: EVERYTHING });
@@ -187,6 +189,18 @@ describe('the project’s own agreements', () => {
       }
     },
   );
+
+  test.each(SECTORS)('keep nothing of an impact from a regulator in a joint investigation: %s', async (sector) => {
+    const codes = chains.flatMap(({ start, direction }) => (direction === 'FORWARD' ? [start] : []));
+    const { data, errors } = await own.query<{ impact: Readonly<Record<string, unknown>> }>(
+      'query($codes: [TraceCode!]!) { impact(codes: $codes, maxUnits: 5000) { units { content { most } } holders { codes } balance { source { most } } complete withheld { sector policy } } }',
+      { codes },
+      { role: 'regulator', sector, purpose: 'joint-investigation', scope: 'impact' },
+    );
+    expect(errors).toEqual([]);
+    expect(data.impact).toMatchObject({ complete: true, withheld: [] });
+    expect(data.impact['holders']).not.toEqual([]);
+  });
 
   test.each(chains.map((chain) => [chain.id, chain] as const))(
     'keep from the public of chain %i what they must, which is no gap',
