@@ -28,6 +28,7 @@ const IMPACT = `query Impact($codes: [TraceCode!]!, $kinds: [LinkKind!], $maxDep
     units { code depth certain share ${RANGE} content ${RANGE} affected ${RANGE} mixing sectors holders { uscc name } }
     totals(by: [SECTOR, LEVEL, PRODUCT, DIVISION, WEEK, HOLDER]) { by key name units certain content ${RANGE} }
     holders { organization { uscc } name codes certain }
+    handovers { kind from to at until quantity { value unit } share evidence { system recordId } disagreements }
     balance { root { code } source ${RANGE} accounted ${RANGE} unaccounted ${RANGE} becauseOf { reason codes } }
     actions { sector division organization { uscc } name duty codes certain }
     ${BESIDE}
