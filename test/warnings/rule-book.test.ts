@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -181,4 +181,12 @@ describe('a member’s own value', () => {
   ])('%s is refused', (_, text, fault) => {
     expect(faults({ 'parameters.yaml': text })).toEqual([expect.stringMatching(fault)]);
   });
+});
+
+test('no rule goes by a parameter without saying for whom', () => {
+  const folder = new URL('../../gateway/warnings/rules/', import.meta.url);
+  const bare = readdirSync(folder).filter((file) =>
+    /\bparameter\('\w+'\)/.test(readFileSync(new URL(file, folder), 'utf8')),
+  );
+  expect(bare).toEqual([]);
 });

@@ -22,12 +22,19 @@ export function readYaml<S, T>(
   const [error] = document.errors;
   // Without the parser's words, which quote the file.
   if (error) return { ok: false, faults: [`line ${lines.linePos(error.pos[0]).line}: ${error.code}: expected YAML`] };
+  let tree: unknown;
+  try {
+    tree = document.toJS();
+  } catch {
+    // An alias of nothing, or more of them than a file of this kind has.
+    return { ok: false, faults: ['line 1: ALIAS: expected YAML without aliases'] };
+  }
   const faults: string[] = [];
   const wrong = (path: readonly PropertyKey[], expected: string, key?: string): void => {
     const line = lines.linePos(placeOf(document, path, key)).line;
     faults.push(`line ${line}: ${[keyOf(path), expected].filter(Boolean).join(': ')}`);
   };
-  const read = shape.safeParse(document.toJS());
+  const read = shape.safeParse(tree);
   for (const issue of read.error?.issues ?? [])
     if (issue.code === 'unrecognized_keys')
       for (const key of issue.keys) wrong(issue.path, `${key} is no key here`, key);

@@ -30,12 +30,14 @@ export const papersMissing: Rule = {
   judge: (unit, chain, use) => {
     const seam = seamOf(unit);
     if (!seam) return [];
-    const wait = use.parameter('days') * DAY;
+    // Whose register the paper is missing in.
+    const days = use.parameter('days', unit.records.find(({ sector }) => sector === seam.sector)?.member);
+    const wait = days * DAY;
     const since = papersSince(unit, chain, seam);
     const bare = handOversOf(unit, chain, seam).filter(({ by }) => since > by + wait || since === Infinity);
     const late = bare.filter(({ by }) => by + wait < use.now);
     const missing = bare.length > 0 ? whatIsMissing(unit, seam) : [];
-    if (late.length > 0 && missing.length === 0) return [firing(unit, chain, seam, late, use.parameter('days'))];
+    if (late.length > 0 && missing.length === 0) return [firing(unit, chain, seam, late, days)];
     const undated = bare.filter(({ claim }) => claim === null).flatMap(({ link }) => undatedOf(link));
     const open = late.length > 0 || undated.length > 0 ? [...missing, ...undated] : [];
     const [name, { zh, en }] = [nameOf(unit, unit.code), seam.paper];

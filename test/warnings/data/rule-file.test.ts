@@ -164,5 +164,9 @@ test('all faults are told at once; words that stand for nothing are one, and so 
     ok: false,
     faults: [expect.stringMatching(/^line 1: .*YAML$/)],
   });
+  expect(readRuleFile('zh: *nobody', FIELDS)).toEqual({
+    ok: false,
+    faults: ['line 1: ALIAS: expected YAML without aliases'],
+  });
   expect(readRuleFile('', FIELDS)).toEqual({ ok: false, faults: ['line 1: expected the keys of a rule'] });
 });
