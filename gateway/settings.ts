@@ -179,7 +179,7 @@ export const settings = z.strictObject({
     .meta({ description: 'Where long walks are kept until they have been read.', page: 'jobs.md' }),
   rules: z.string().min(1, 'expected the path of a folder').optional().meta({
     description:
-      'The folder of your own rules of what looks wrong, a YAML file each, and of members’ own parameters: beside those that are shipped.',
+      'The folder of your own rules of what looks wrong, a YAML file each, and of members’ own parameters: beside those that are shipped; read at the start.',
     page: 'guides/rules.md',
   }),
   agreements: z.string().optional().meta({
