@@ -42,7 +42,7 @@ export const CHANCES: Readonly<Record<string, (of: OnRecord) => number>> = {
     );
   },
   'licence-invalid': ({ units }) => codes(units),
-  'two-places': ({ units }) => codes(units),
+  'two-places': ({ units }) => codes(units.filter(({ level }) => level === 'ITEM')),
   'expired-when-used': ({ units, links }) => {
     const dated = new Set(units.filter(({ expiresAt }) => expiresAt).map(({ code }) => code));
     return pairs(links.filter(({ from }) => dated.has(from)));

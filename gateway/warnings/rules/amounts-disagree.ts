@@ -21,7 +21,7 @@ export const amountsDisagree: Rule = {
       value: 5,
       unit: '%',
       source:
-        'where scales err by 1 %, wrong of 0.07 % of what is right, and 2 % would be of 15.9 % (docs/measurements.md)',
+        'where scales err by 1 %, wrong of 0.1 % of what is right, and 2 % would be of 15.8 % (docs/measurements.md)',
     },
   ],
   around: true,

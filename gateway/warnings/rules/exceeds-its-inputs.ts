@@ -40,7 +40,7 @@ export const exceedsItsInputs: Rule = {
       value: 5,
       unit: '%',
       source:
-        'where scales err by 1 %, wrong of none of what is right, and 2 % would be of 1.9 % (docs/measurements.md)',
+        'where scales err by 1 %, wrong of none of what is right, and 2 % would be of 1.8 % (docs/measurements.md)',
     },
   ],
   around: true,

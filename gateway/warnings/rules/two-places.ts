@@ -26,7 +26,8 @@ export const twoPlaces: Rule = {
   needs: () => ['productName', 'producedAt', PLACE, EVENTS],
   judge: (unit, _, use) => {
     if (!isOneThing(unit)) return [];
-    const pairs = pairsOf(sightingsOf(unit), use.parameter('kilometres'), use.parameter('speed'));
+    const of = (name: string): number => use.parameter(name, unit.records[0]?.member);
+    const pairs = pairsOf(sightingsOf(unit), of('kilometres'), of('speed'));
     const [worst] = pairs.filter(({ beyond }) => beyond > 0).toSorted((a, b) => b.beyond - a.beyond);
     if (worst) return [firing(unit, worst)];
     const open = [...new Set(pairs.flatMap(({ first, second }) => [first, second]))];
