@@ -84,6 +84,17 @@ test('a search gives each record once, whatever the pages of the system are', as
   }
 });
 
+test('a search is narrowed by what its question has a place for', async () => {
+  expect(system.narrows).toEqual(['producer']);
+  const of = async (producer: string): Promise<string[]> => {
+    const page = await system.search?.({ filter: {}, where: { producer }, first: 200, after: null }, listening());
+    return page?.rows.map(({ record }) => record.producer?.uscc ?? '') ?? [];
+  };
+  const owner = data.items[0]?.ownerScc ?? '';
+  expect(new Set(await of(owner.toLowerCase()))).toEqual(new Set([owner]));
+  expect(await of('91370100MA3C5D6E7X')).toEqual([]);
+});
+
 test('a token that is refused is got anew, once for all who wait', async () => {
   legacy.forget();
   legacy.asked.clear();

@@ -79,4 +79,11 @@ export const DECLARED: readonly Mutant[] = [
     to: '.readings(example).length >= 0 ? [scheme] : []',
     tests: ['test/declared/own-codes.test.ts'],
   },
+  {
+    name: 'that there is no recall is asked of a declared system as that there is one',
+    file: 'subgraphs/kit/declared/conditions.ts',
+    from: "where.recalled === true ? '1' : null",
+    to: "where.recalled !== undefined ? '1' : null",
+    tests: ['test/declared/search-conditions.test.ts'],
+  },
 ];

@@ -7,6 +7,7 @@ import { flag } from '../values/flag.ts';
 import { isSource, type Row } from '../values/row.ts';
 import { text } from '../values/text.ts';
 import { type CodeScheme, codeUse, USCC } from './codes.ts';
+import { CONDITION_NAMES } from './conditions.ts';
 import { conditionOf } from './condition.ts';
 import { textOf, valueOf } from './expression.ts';
 import type { Mapping, Value } from './mapping.ts';
@@ -152,7 +153,7 @@ function searchSource(part: Part, scope: Scope, reading: Reading): SearchSource 
   const fields = part.fields(['ask', 'cursor', 'filter']);
   const askPart = fields.need('ask', 'ask: a question');
   const question = reading.transport.question(askPart ?? part, `${scope.name} search`);
-  if (askPart) checkNames(askPart, question, reading.transport, []);
+  if (askPart) checkNames(askPart, question, reading.transport, CONDITION_NAMES);
   const cursorPart = fields.get('cursor');
   const keyed = question.names.includes('after');
   if (keyed && !cursorPart) part.fault('cursor is missing; write cursor: the path of what {after} is compared with');

@@ -5,6 +5,7 @@ import { pageOf } from '../pages.ts';
 import type { Direction, SectorRecord, TraceLink } from '../records.ts';
 import { type Mapped, Results } from '../values/results.ts';
 import type { CodeScheme } from './codes.ts';
+import { conditionVariables, narrowedBy } from './conditions.ts';
 import type { Report } from './report.ts';
 import type { Asked, LinkSource, OrganizationSource, RecordSource, SearchSource } from './sections.ts';
 import type { Transport, Variables } from './transport.ts';
@@ -25,6 +26,7 @@ export class DeclaredSystem implements LegacySystem {
   readonly maxCodes: number;
   readonly organizations?: NonNullable<LegacySystem['organizations']>;
   readonly search?: NonNullable<LegacySystem['search']>;
+  readonly narrows?: NonNullable<LegacySystem['narrows']>;
   readonly #declared: Declared;
 
   constructor(declared: Declared) {
@@ -37,6 +39,7 @@ export class DeclaredSystem implements LegacySystem {
     const searched = declared.records.find((source) => source.search !== null);
     if (searched?.search) {
       const { search } = searched;
+      this.narrows = narrowedBy(search.question.names);
       this.search = (asked, call) => this.#search(searched, search, asked, call);
     }
   }
@@ -97,10 +100,15 @@ export class DeclaredSystem implements LegacySystem {
   async #search(
     source: RecordSource,
     search: SearchSource,
-    { filter, first, after }: Search,
+    { filter, where, first, after }: Search,
     call: Call,
   ): Promise<SearchPage> {
-    const page = await search.question.page(variablesOf(search, filter), first, after, call.signal);
+    const page = await search.question.page(
+      { ...variablesOf(search, filter), ...conditionVariables(where ? { where } : {}) },
+      first,
+      after,
+      call.signal,
+    );
     const doubts = [...page.doubts];
     const rows = page.rows.flatMap((row, i) => {
       const found = source.found(row);

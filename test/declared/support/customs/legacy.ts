@@ -31,7 +31,10 @@ export async function customsLegacy({ items, uses, corporations }: CustomsData):
       case 'ITEM':
         if (sent.has('keys')) return found(byItem, 'keys');
         if (sent.has('containers')) return found(byContainer, 'containers');
-        return items.filter(({ gName }) => gName.includes(sent.get('gName') ?? ''));
+        return items.filter(
+          ({ gName, ownerScc }) =>
+            gName.includes(sent.get('gName') ?? '') && (!sent.get('owner') || ownerScc === sent.get('owner')),
+        );
       case 'USE':
         return sent.has('keys') ? found(usesOf, 'keys') : found(usesIn, 'lots');
       default:
