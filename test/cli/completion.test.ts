@@ -5,6 +5,9 @@ import { runCli } from './support/run-cli.ts';
 
 const MAIN = join(import.meta.dirname, '../../cli/main.ts');
 
+/** Programs of their own, whose helps are theirs. */
+const PROGRAMS: readonly string[] = ['token', 'keys', 'audit', 'conform', 'complete'];
+
 /** What a shell is told to offer for the words behind `tongcha`, without their descriptions. */
 function offered(...words: string[]): string[] {
   const { stdout } = spawnSync(process.execPath, [MAIN, 'complete', '--', ...words], { encoding: 'utf8' });
@@ -22,6 +25,22 @@ test('commands, their options and the words of an option are offered', () => {
   expect(offered('keys', '--re')).toEqual(['--retire']);
   expect(offered('members', '')).toEqual(expect.arrayContaining(['list', 'join', 'admit', 'leave']));
   expect(offered('members', 'admit', '--kind', 'EN')).toEqual(['ENTERPRISE']);
+});
+
+test('an option that is offered is told by the help of its command, in both languages', async () => {
+  const commands = offered('').filter((name) => !PROGRAMS.includes(name));
+  expect(commands.length).toBeGreaterThan(15);
+  for (const name of commands) {
+    const options = offered(name, '--').filter((each) => each.startsWith('--'));
+    for (const language of ['zh', 'en']) {
+      const { out } = await runCli([name, '--help', '--lang', language]);
+      expect([name, language, options.filter((option) => !out.includes(option))]).toEqual([name, language, []]);
+    }
+  }
+}, 120_000);
+
+test('a saved question is offered by its name', () => {
+  expect(offered('run', 'pass')).toEqual(['passed-by']);
 });
 
 test.each(['zsh', 'fish'])('there is a script for %s', (shell) => {
