@@ -10,6 +10,7 @@ import { runCli } from '../cli/support/run-cli.ts';
 import { MINISTRIES } from '../support/ministries.ts';
 import { keyFolder, type KeyFolder, testMinistry, type TestMinistry } from '../signature/support/kit.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
+import { sharedPlanner } from '../support/shared-planner.ts';
 
 let keys: KeyFolder;
 let others: KeyFolder;
@@ -29,6 +30,7 @@ beforeAll(async () => {
     ]),
   );
   gateway = await startGateway({
+    planner: sharedPlanner,
     config: readGatewayConfig({
       env: { GATEWAY_PORT: '0', GATEWAY_OPERATORS: keys.publicFile, GATEWAY_DOCUMENTS: documents },
     }),

@@ -10,6 +10,7 @@ import { freePort } from '../support/free-port.ts';
 import { MINISTRIES } from '../support/ministries.ts';
 import { keyFolder, type KeyFolder, testMinistry, type TestMinistry } from './support/kit.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
+import { sharedPlanner } from '../support/shared-planner.ts';
 
 const NAMES = Object.keys(MINISTRIES);
 const CODE = 'drug:83857930000879766601';
@@ -34,6 +35,7 @@ beforeAll(async () => {
     ]),
   );
   gateway = await startGateway({
+    planner: sharedPlanner,
     config: readGatewayConfig({
       env: {
         GATEWAY_PORT: '0',

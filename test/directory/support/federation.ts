@@ -14,6 +14,7 @@ import { startGateway } from '../../../gateway/server.ts';
 import { fakeMinistry, type FakeOptions } from '../../support/fake-ministry.ts';
 import { MINISTRIES } from '../../support/ministries.ts';
 import { ownSupergraph } from '../../support/own-supergraph.ts';
+import { sharedPlanner } from '../../support/shared-planner.ts';
 
 /** A member of a test's own, over HTTP. */
 export interface ServedMember {
@@ -177,6 +178,7 @@ export async function startFederation(
     Object.values(ministries).map(({ name, url }) => [envName(['ministries', name, 'url']), url]),
   );
   const gateway: RunningServer = await start({
+    planner: sharedPlanner,
     config: readGatewayConfig({
       env: {
         GATEWAY_PORT: '0',
