@@ -9,6 +9,9 @@ beforeAll(async () => {
   graph = await startGraph({
     scale: 0.2,
     proxied: 'ministries',
+    // A hundred walks at once: a busy machine must make no gaps of them.
+    timeoutMs: 20_000,
+    deadlineMs: 60_000,
     settings: { GATEWAY_PLAN_MS: '60000' },
     grants: () => [{ who: '{ role: data-team }', groups: ['statistics'], purpose: 'count' }],
   });
