@@ -60,7 +60,7 @@ async function once(
     { needs: impactNeeds, around: true },
   );
   const walked = performance.now();
-  const impact = await impactOf(facts, () => true, new Slices());
+  const impact = await impactOf(facts, null, new Slices());
   const rows = impact.totals(['SECTOR', 'LEVEL', 'PRODUCT', 'DIVISION', 'WEEK', 'HOLDER']);
   const lists = [impact.holders(), impact.actions(), impact.balance(), rows];
   const ended = performance.now();

@@ -85,11 +85,15 @@ function readCodes(codes: readonly string[]): string[] {
 const SAID = 20;
 
 export function readTerms(args: TermArguments, { depth, units, most, more = '' }: WalkLimit): WalkTerms {
+  const from = readTime('from', args.from)?.lo ?? -Infinity;
+  const to = readTime('to', args.to)?.hi ?? Infinity;
+  // Nothing happened then: an answer would be a chain without links, and complete.
+  if (from > to) throw refused('from must not be later than to');
   return {
     direction: args.direction,
     kinds: args.kinds ? new Set(args.kinds) : null,
-    from: readTime('from', args.from)?.lo ?? -Infinity,
-    to: readTime('to', args.to)?.hi ?? Infinity,
+    from,
+    to,
     maxDepth: within('maxDepth', args.maxDepth ?? depth, 0, most.depth),
     maxUnits: within('maxUnits', args.maxUnits ?? units, 1, most.units, more),
   };
@@ -123,6 +127,12 @@ function noCode(value: string, { en, zh }: Reason): string {
 function readTime(name: string, value: string | null | undefined): { lo: number; hi: number } | null {
   if (value === null || value === undefined) return null;
   const time = /(Z|[+-]\d\d:\d\d)$/.test(value) ? moment(value) : null;
-  if (time) return time;
+  if (time && hasDay(value)) return time;
   throw refused(`${name} must be ISO 8601 with its offset, like 2026-11-23T20:15:00+08:00`);
+}
+
+/** Whether its month has such a day: 30 February is read as 2 March else. */
+function hasDay(time: string): boolean {
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(time) ?? [];
+  return day !== undefined && new Date(day).getUTCDate() === Number(day.slice(8));
 }

@@ -26,3 +26,8 @@ export interface ManyRequest extends WalkTerms {
 export function isWanted({ kinds, from, to }: WalkTerms, { kind, period: { lo, hi, until } }: Edge): boolean {
   return (!kinds || kinds.has(kind)) && lo <= to && (until ?? hi) >= from;
 }
+
+/** Whether it leaves links aside by their kind or time. */
+export function isNarrowed({ kinds, from, to }: WalkTerms): boolean {
+  return kinds !== null || from !== -Infinity || to !== Infinity;
+}

@@ -18,11 +18,13 @@ export interface MaterialBalance {
 /**
  * Of each bad unit what is followed down the chain: what named links took of it and is in what was reached, however often it was
  * made into something else; and what that leaves, which is still there or went, from it or from any product, where nobody says.
+ * @param isWhole whether links of all kinds and times were asked for; else records may say where what is not followed went
  */
 export function balanceOf(
   { flow, units, measures, outputsOf }: ChainFlow,
   order: Order,
   { gaps }: FactChain,
+  isWhole: boolean,
 ): MaterialBalance[] {
   const leaks = leaksOf(flow, order);
   const known = new Map(units.map((unit) => [unit.unit.code, unit]));
@@ -62,8 +64,8 @@ export function balanceOf(
       {
         root,
         source: range(own.least, own.most),
-        accounted: range(Math.min(least, own.most), Math.min(most, own.most)),
-        unaccounted: range(Math.max(0, own.least - most), Math.max(0, own.most - least)),
+        accounted: range(isWhole ? Math.min(least, own.most) : 0, Math.min(most, own.most)),
+        unaccounted: isWhole ? range(Math.max(0, own.least - most), Math.max(0, own.most - least)) : range(0, own.most),
         becauseOf,
       },
     ];

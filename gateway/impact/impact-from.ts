@@ -1,9 +1,10 @@
 import { type UnitReference, sharedOf } from '../chain/chain.ts';
 import type { Asker } from '../chain/asker.ts';
+import type { Link } from '../chain/claims.ts';
 import type { Coverage } from '../chain/coverage.ts';
 import type { Gap } from '../chain/gaps.ts';
 import { Slices } from '../chain/slices.ts';
-import { isWanted, type ManyRequest } from '../chain/walk-request.ts';
+import { isNarrowed, isWanted, type ManyRequest } from '../chain/walk-request.ts';
 import { factWalk } from '../facts/index.ts';
 import type { Withheld } from '../calls/withheld.ts';
 import { allGaps } from './all-gaps.ts';
@@ -26,8 +27,9 @@ export async function impactFrom(asker: Asker, request: ManyRequest): Promise<Im
   const gaps = await allGaps(facts.gaps, around, request, slices);
   const shared = await sharedOf(walked, request, asker.ministries, slices);
   // A claim in the window is enough, as for the walk.
-  const isAsked = ({ claims }: Parameters<Parameters<typeof impactOf>[1]>[0]): boolean =>
-    claims.some((each) => isWanted(request, each));
+  const isAsked = isNarrowed(request)
+    ? ({ claims }: Link): boolean => claims.some((each) => isWanted(request, each))
+    : null;
   return {
     ...(await impactOf({ ...facts, gaps }, isAsked, slices)),
     roots: request.roots.map((code) => ({ code })),

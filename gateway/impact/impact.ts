@@ -39,16 +39,16 @@ export function impactNeeds(sector: string): readonly string[] {
 }
 
 /**
- * @param isAsked whether a link is among those that were asked for
+ * @param isAsked whether a link is among those that were asked for; null: all are
  * @param now from which terms run, epoch milliseconds
  */
 export async function impactOf(
   chain: FactChain,
-  isAsked: (link: Link) => boolean,
+  isAsked: ((link: Link) => boolean) | null,
   slices: Slices,
   now = Date.now(),
 ): Promise<ChainImpact> {
-  const flow = await flowOf(chain, isAsked, slices);
+  const flow = await flowOf(chain, isAsked ?? (() => true), slices);
   const shares = sharesOf(flow.flow, flow.roots);
   const units = await affectedOf(flow, shares, new Holders(chain), slices);
   return {
@@ -57,7 +57,7 @@ export async function impactOf(
     holders: () => allHolders(units),
     handovers: () => chain.links.filter(({ to }) => isOrganization(to)).map(linkOf),
     actions: () => actionsOf(units, now),
-    balance: () => balanceOf(flow, shares.order, chain),
+    balance: () => balanceOf(flow, shares.order, chain, isAsked === null),
     totals: (by) => totalsOf(units, by, shares.beyond.most > 0),
   };
 }

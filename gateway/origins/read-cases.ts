@@ -14,6 +14,9 @@ export interface AskedOrigins {
   readonly request: ManyRequest;
 }
 
+/** Sums of larger ones, and their logarithms, are no numbers. */
+const MOST_WEIGHT = 1_000_000;
+
 /** @throws GraphQLError, which says what cannot be asked so */
 export function readCases({ codes, weights, maxDepth, maxUnits }: OriginsArguments): AskedOrigins {
   const request = readWalks(
@@ -24,6 +27,7 @@ export function readCases({ codes, weights, maxDepth, maxUnits }: OriginsArgumen
   if (roots.length < 2) throw refused('codes must hold two different ones at least: what is common is asked for');
   if (weights && (roots.length !== codes.length || weights.length !== codes.length))
     throw refused(`weights must be as many as codes (${codes.length}), and each code once`);
-  if (weights?.some((weight) => !(weight > 0 && weight < Infinity))) throw refused('weights must be above 0');
+  if (weights?.some((weight) => !(weight >= 1 / MOST_WEIGHT && weight <= MOST_WEIGHT)))
+    throw refused(`weights must be above 0: from ${1 / MOST_WEIGHT} to ${MOST_WEIGHT}`);
   return { request, cases: roots.map((code, i) => ({ code, weight: weights?.[i] ?? 1 })) };
 }

@@ -30,9 +30,15 @@ const food = (more: FakeOptions = {}): FakeMinistry =>
   });
 const farm = (more: FakeOptions = {}): FakeMinistry => fakeMinistry('agriculture', more);
 
-async function ask(ministries: readonly FakeMinistry[], codes: readonly string[] = [FLOUR]) {
+interface Narrowed {
+  readonly kinds?: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+}
+
+async function ask(ministries: readonly FakeMinistry[], codes: readonly string[] = [FLOUR], narrowed: Narrowed = {}) {
   const asker = new Asker(ministries, caller(5_000));
-  const answer = await impactResolvers.Query.impact(null, { codes }, { asker, lacks: () => {} });
+  const answer = await impactResolvers.Query.impact(null, { codes, ...narrowed }, { asker, lacks: () => {} });
   if (!('balance' in answer)) throw new Error('a part');
   return answer;
 }
@@ -105,6 +111,27 @@ test('the balance goes down the chain: what may have left a product where nobody
   expect(balance?.becauseOf).toMatchObject([{ member: 'agriculture', codes: [CAKE] }]);
   expect(whole?.becauseOf).toEqual([]);
 });
+
+test.each([{ kinds: ['PACK'] }, { from: '2100-01-01T00:00:00Z' }, { to: '2000-01-01T00:00:00Z' }])(
+  'what links that were not asked for took is not said to have gone where nobody says: %j',
+  async (narrowed) => {
+    const links = LINKS.map((link) => ({ ...link, at: '2026-03-01T08:00:00+08:00' }));
+    const impact = await ask([food({ links }), farm()], [FLOUR], narrowed);
+    expect(impact.units.map(({ code }) => code)).toEqual([FLOUR]);
+    expect(impact.balance()[0]).toMatchObject({ accounted: { least: 0, most: 0 }, unaccounted: { least: 0, most: 5 } });
+  },
+);
+
+test.each([
+  [{ from: '2026-03-02T00:00:00Z', to: '2026-03-01T00:00:00Z' }, 'from must not be later than to'],
+  [{ from: '2026-02-30T08:00:00+08:00' }, 'from must be ISO 8601'],
+  [{ to: '2026-04-31T08:00:00+08:00' }, 'to must be ISO 8601'],
+])(
+  'times of which nothing can be are refused, and not answered by a complete chain of nothing: %j',
+  async (times, why) => {
+    await expect(ask([food(), farm()], [FLOUR], times)).rejects.toThrow(why);
+  },
+);
 
 test('an amount that is not told widens, and any amount that it may be lies in the range', async () => {
   const untold = LINKS.map(({ quantity, ...link }) =>

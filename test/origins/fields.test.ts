@@ -92,6 +92,8 @@ test.each([
   [{ codes: BAD.slice(0, 1) }, 'two different ones'],
   [{ codes: BAD, weights: [1] }, 'weights'],
   [{ codes: BAD, weights: [1, -1, 1] }, 'above 0'],
+  [{ codes: BAD, weights: [1e308, 1e308, 1] }, 'to 1000000'],
+  [{ codes: BAD, weights: [1, 1, 5e-324] }, 'from 0.000001'],
   [{ codes: [...BAD, 'nonsense'] }, 'codes[3]'],
 ])('%j is refused with what to do', async (variables, words) => {
   const { errors } = await ask(ORIGINS, variables);

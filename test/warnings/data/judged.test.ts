@@ -130,6 +130,7 @@ describe('an amount against an amount', () => {
       {
         outcome: 'FIRES',
         zh: '碳酸稀土折REO 1060 kg,货物仅1 t,多出6 %',
+        en: '碳酸稀土 counts as 1060 kg of oxide and is 1 t itself: 6 % more',
         evidence: [
           { field: 'reoKilograms', value: '1060 kg' },
           { field: 'quantity', value: '1 t' },
