@@ -111,7 +111,7 @@ const chinese: Words = {
   refusedFields: (fields) => `有授权方可查看: ${fields.map((field) => fieldsZh[field] ?? field).join('、')}`,
   field: (name) => fieldsZh[name] ?? name,
   withheld: (sector, policies, fields = []) =>
-    `依规不提供: ${sectorLook(sector).zh} ${keptBack(policies, fields, chinese, 'zh').join('、')}`,
+    `依规不提供: ${sector === '' ? '' : `${sectorLook(sector).zh} `}${keptBack(policies, fields, chinese, 'zh').join('、')}`,
   askForIt: '如需取得:用 --purpose 说明用途;仍不提供的,请向该部门申请共享',
   total: (units, links, depth, complete) =>
     `${units} 个单元,${links} 条关联,${depth} 层;${complete ? '完整' : '不完整,缺口如下'}`,
@@ -152,7 +152,7 @@ const english: Words = {
   refusedFields: (fields) => `shared on conditions: ${fields.join(', ')}`,
   field: (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
   withheld: (sector, policies, fields = []) =>
-    `not shared with you: ${sectorLook(sector).en}, ${keptBack(policies, fields, english, 'en').join('; ')}`,
+    `not shared with you: ${sector === '' ? '' : `${sectorLook(sector).en}, `}${keptBack(policies, fields, english, 'en').join('; ')}`,
   askForIt: 'to have it: state why you ask with --purpose; for what is kept back still, ask its ministry to share it',
   total: (units, links, depth, complete) =>
     `${units} units, ${links} links, depth ${depth}; ${complete ? 'complete' : 'not complete, gaps:'}`,

@@ -99,7 +99,7 @@ const WORDS = {
     agreements: '生效协议',
     ready: '就绪',
     notReady: '未就绪',
-    answers: { YES: '已答复', HEARD: '有新名单', NO: '未答复' } as Readonly<Record<Answers, string>>,
+    answers: { YES: '已答复', HEARD: '已报名单', NO: '未答复' } as Readonly<Record<Answers, string>>,
     head: ['部门', '答复', '耗时', '熔断', '自', '最近故障'],
     breakers: { CLOSED: '正常', OPEN: '熔断', HALF_OPEN: '探测中' } as Readonly<Record<string, string>>,
   },

@@ -50,13 +50,16 @@ export function missingLine({ kind, count, codes }: Missing): string {
   return `${JSON.stringify({ ...(JSON.parse(kind) as object), count, ...(codes.length > 0 ? { codes } : {}) })}\n`;
 }
 
+/** Steps of a path that lead to a row, and are no field of it. */
+const AROUND_ROWS = new Set(['edges', 'node', '@', 'roots', 'units', 'records']);
+
 export function missingIn(errors: readonly GraphError[], withheld: readonly Withheld[]): Missing[] {
   const found = errors.map((error): Missing => {
     const { message, path, extensions: { code, sector, member, system, codes = [] } = {} } = error;
-    // found.edges.N.node.place.address -> place.address
+    // found.edges.N.node.place.address, chains.roots.N.units.N.records.N.place.address -> place.address
     const field = path
       ?.slice(1)
-      .filter((step) => typeof step === 'string' && step !== 'edges' && step !== 'node' && step !== '@')
+      .filter((step) => typeof step === 'string' && !AROUND_ROWS.has(step))
       .join('.');
     return isRefusal(error) && path
       ? { kind: JSON.stringify({ code, sector, member, field }), isFault: false, count: 1, codes: [] }

@@ -39,7 +39,7 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
       `确定受影响: 至少 ${units} 个单元,${holders} 家持有单位,${divisions} 个地区`,
     noHolder: '持有单位未知或不向您提供',
     share: (text) => `占比 ${text}`,
-    discrete: '单件,不混合',
+    discrete: '按件计,不混合',
     content: (text) => `含 ${text}`,
     affected: (text) => `应控制 ${text}`,
     depth: (depth) => `第 ${depth} 层`,
@@ -67,10 +67,10 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
   en: {
     roots: 'bad unit',
     certain: (units, holders, divisions) =>
-      `certainly affected: at least ${units} units, ${holders} holders, ${divisions} regions`,
+      `certainly affected: at least ${some(units, 'unit')}, ${some(holders, 'holder')}, ${some(divisions, 'region')}`,
     noHolder: 'holder not known, or not shown to you',
     share: (text) => `share ${text}`,
-    discrete: 'a single thing, not mixed',
+    discrete: 'single things, not mixed',
     content: (text) => `holds ${text}`,
     affected: (text) => `set aside ${text}`,
     depth: (depth) => `depth ${depth}`,
@@ -104,3 +104,7 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     incomplete: 'not complete: more may be affected, gaps:',
   },
 };
+
+function some(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -162,7 +162,7 @@ describe('an impact for people', () => {
 │     └─ 原料药 · 2026-03-01 urn:d 占比 38–42% · 含 121.6–134.4 kg · 应控制 320 kg · 某市 370681 · 第 1 层
 └─ 各部门均无记录
    └─ 持有单位未知或不向您提供
-      └─ urn:c 单件,不混合 · 应控制 320 kg · 第 1 层
+      └─ urn:c 按件计,不混合 · 应控制 320 kg · 第 1 层
 
 物料平衡
 urn:bad  总量 900 kg  已追踪 121.6–900 kg  未追踪 0–778.4 kg
@@ -202,7 +202,7 @@ urn:bad  总量 900 kg  已追踪 121.6–900 kg  未追踪 0–778.4 kg
 
   test('says the same in English', () => {
     const english = impactText(impact, { language: 'en', paint: paintNever });
-    expect(english).toContain('certainly affected: at least 3 units, 2 holders, 1 regions\n├─ [F] Food and drugs');
+    expect(english).toContain('certainly affected: at least 3 units, 2 holders, 1 region\n├─ [F] Food and drugs');
     expect(english).toContain('    2026-03-05 08:00  stop selling\n  某药厂 91370681MA3T00106Y  2 units: urn:a urn:b');
     expect(english).toContain('share 38–42% · holds 121.6–134.4 kg');
     expect(english).toContain('urn:bad  in all 900 kg  followed 121.6–900 kg  not followed 0–778.4 kg');

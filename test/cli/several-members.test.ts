@@ -87,7 +87,7 @@ test('status has a line a member, each with its own breaker and fault, also of t
   expect(code).toBe(3);
   expect(out).toMatch(/\[A\] 农业 浙江省农业农村厅 +已答复 +7 ms +正常 +- +-/);
   expect(out).toMatch(/\[A\] 农业 山东省农业农村厅 +未答复 +7 ms +熔断 +2026-05-01T00:00:00Z +TIMEOUT/);
-  expect(out).toMatch(/\[A\] 农业 江苏省农业农村厅 +有新名单 +- +正常 +- +-/);
+  expect(out).toMatch(/\[A\] 农业 江苏省农业农村厅 +已报名单 +- +正常 +- +-/);
   expect(out).toMatch(/\[A\] 农业 河南省农业农村厅 +未答复 +- +熔断 +- +UNAVAILABLE/);
   const { ministries } = JSON.parse((await runCli(['status', '--url', url, '--json'])).out) as { ministries: unknown };
   expect(ministries).toMatchObject([
