@@ -3,7 +3,7 @@ import type { FactChain } from '../facts/index.ts';
 import type { Range } from './affected.ts';
 import { linkAmountOf } from './amounts.ts';
 import { NO_MEASURE, toleranceOf } from './flow.ts';
-import type { ChainFlow, FlowUnit } from './flow-of.ts';
+import { type ChainFlow, type FlowUnit, isUnread } from './flow-of.ts';
 import { leaksOf } from './leaks.ts';
 import { at, type Order } from './order.ts';
 
@@ -42,6 +42,8 @@ export function balanceOf(
   return units.flatMap((unit): MaterialBalance[] => {
     if (!unit.isRoot) return [];
     const { own } = unit;
+    // No gap tells of it: a link that rules keep back may have taken all that is left.
+    const isKnown = isWhole && !isUnread(unit.unit.unread.FORWARD.filter(({ reason }) => reason === 'WITHHELD'));
     const root = { code: unit.unit.code };
     const codes = leaking(unit);
     const becauseOf = gaps.filter((gap) => gap.codes.some((code) => codes.has(code)));
@@ -50,10 +52,10 @@ export function balanceOf(
     let [least, most] = [0, 0];
     for (const link of outputsOf(root.code)) {
       const amount = linkAmountOf(link, measures);
-      const isKnown = amount.measure === own.measure;
+      const isWeighed = amount.measure === own.measure;
       const isSure = link.claims.some(({ confidence }) => confidence !== 'LOW');
-      least += isKnown && isSure ? amount.least * (1 - tolerance) * (1 - leakOf(known.get(link.to))) : 0;
-      most += isKnown ? amount.most * (1 + tolerance) : Infinity;
+      least += isWeighed && isSure ? amount.least * (1 - tolerance) * (1 - leakOf(known.get(link.to))) : 0;
+      most += isWeighed ? amount.most * (1 + tolerance) : Infinity;
     }
     const range = (from: number, to: number): Range => ({
       least: from / own.factor,
@@ -65,7 +67,10 @@ export function balanceOf(
         root,
         source: range(own.least, own.most),
         accounted: range(isWhole ? Math.min(least, own.most) : 0, Math.min(most, own.most)),
-        unaccounted: isWhole ? range(Math.max(0, own.least - most), Math.max(0, own.most - least)) : range(0, own.most),
+        unaccounted: range(
+          isKnown ? Math.max(0, own.least - most) : 0,
+          isWhole ? Math.max(0, own.most - least) : own.most,
+        ),
         becauseOf,
       },
     ];

@@ -145,7 +145,7 @@ async function placeUnits(
 }
 
 /** Who has a unit does not say what became of it. */
-function isUnread(unread: readonly Unread[]): boolean {
+export function isUnread(unread: readonly Unread[]): boolean {
   return unread.some(({ kinds }) => kinds === null || kinds.some((kind) => kind !== 'HOLD'));
 }
 

@@ -122,6 +122,15 @@ test.each([{ kinds: ['PACK'] }, { from: '2100-01-01T00:00:00Z' }, { to: '2000-01
   },
 );
 
+test('what links that rules keep back may have taken is not said to be left', async () => {
+  const refused = { code: 'FORBIDDEN', path: null, system: null, codes: [FLOUR], policy: 'farming' };
+  const balanceWithout = async (kinds: readonly string[]) =>
+    (await ask([food(), farm({ errors: () => [{ ...refused, kinds }] })])).balance()[0];
+  expect((await balanceWithout(['TRANSFORM']))?.unaccounted).toMatchObject({ least: 0, most: expect.closeTo(2.06) });
+  // Who has it took nothing of it.
+  expect((await balanceWithout(['HOLD']))?.unaccounted?.least).toBeCloseTo(1.94);
+});
+
 test.each([
   [{ from: '2026-03-02T00:00:00Z', to: '2026-03-01T00:00:00Z' }, 'from must not be later than to'],
   [{ from: '2026-02-30T08:00:00+08:00' }, 'from must be ISO 8601'],
