@@ -39,7 +39,7 @@ export interface Words {
   withheld(sector: string, policies: readonly (string | null)[], fields?: readonly string[]): string;
   /** What to do to have it. */
   readonly askForIt: string;
-  /** A field by the word that people use. */
+  /** A field, or a path of them with dots, by the words that people use. */
   field(name: string): string;
   refusedFields(fields: readonly string[]): string;
   total(units: number, links: number, depth: number, complete: boolean): string;
@@ -56,13 +56,12 @@ function keptBack(
   words: Words,
   language: Language,
 ): string[] {
-  const ofFields = fields.map((field) =>
-    field
-      .split('.')
-      .map((step) => words.field(step))
-      .join(' '),
-  );
-  return [...new Set([...policies.map((policy) => policyWords(policy, language)), ...ofFields])];
+  return [
+    ...new Set([
+      ...policies.map((policy) => policyWords(policy, language)),
+      ...fields.map((field) => words.field(field)),
+    ]),
+  ];
 }
 
 const aspectsZh: Readonly<Record<string, string>> = { TIME: '时间', QUANTITY: '数量', SHARE: '占比' };
@@ -74,7 +73,23 @@ const fieldsZh: Readonly<Record<string, string>> = {
   records: '记录',
   links: '关联',
   name: '名称',
+  place: '地点',
+  producedAt: '生产日期',
+  expiresAt: '有效期至',
+  events: '追溯事件',
+  inspections: '检验检测',
+  certificates: '证书',
+  recalls: '召回',
+  licences: '许可',
+  waybills: '运单',
 };
+
+function pathZh(path: string): string {
+  return path
+    .split('.')
+    .map((step) => fieldsZh[step] ?? step)
+    .join(' ');
+}
 
 const chinese: Words = {
   noCode: '请给出一个编码。',
@@ -108,8 +123,8 @@ const chinese: Words = {
   codes: (count) => `${count} 个编码`,
   covered: (answered, asked, held, calls, milliseconds) =>
     `答复 ${answered}/${asked},有记录 ${held}${calls === null ? '' : `,调用 ${calls} 次,${milliseconds} 毫秒`}`,
-  refusedFields: (fields) => `有授权方可查看: ${fields.map((field) => fieldsZh[field] ?? field).join('、')}`,
-  field: (name) => fieldsZh[name] ?? name,
+  refusedFields: (fields) => `有授权方可查看: ${fields.map(pathZh).join('、')}`,
+  field: pathZh,
   withheld: (sector, policies, fields = []) =>
     `依规不提供: ${sector === '' ? '' : `${sectorLook(sector).zh} `}${keptBack(policies, fields, chinese, 'zh').join('、')}`,
   askForIt: '如需取得:用 --purpose 说明用途;仍不提供的,请向该部门申请共享',
@@ -150,7 +165,11 @@ const english: Words = {
   covered: (answered, asked, held, calls, milliseconds) =>
     `answered ${answered}/${asked}, holds ${held}${calls === null ? '' : `, ${calls} calls, ${milliseconds} ms`}`,
   refusedFields: (fields) => `shared on conditions: ${fields.join(', ')}`,
-  field: (name) => name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
+  field: (path) =>
+    path
+      .replaceAll('.', ' ')
+      .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toLowerCase(),
   withheld: (sector, policies, fields = []) =>
     `not shared with you: ${sector === '' ? '' : `${sectorLook(sector).en}, `}${keptBack(policies, fields, english, 'en').join('; ')}`,
   askForIt: 'to have it: state why you ask with --purpose; for what is kept back still, ask its ministry to share it',

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { missingIn } from '../../cli/export/missing.ts';
 import { withheldLines } from '../../cli/export/missing-lines.ts';
+import { wordsIn } from '../../cli/words.ts';
 
 test.for([
   { of: 'a list of one register', path: ['found', 'edges', 0, 'node', 'place', 'address'], field: 'place.address' },
@@ -20,4 +21,10 @@ test('a refusal that names no sector is told without one', () => {
   const missing = missingIn([{ ...refused, extensions: { code: 'FORBIDDEN' } }], []);
   expect(withheldLines(missing, 'zh')[0]).toBe('· 依规不提供: 数量');
   expect(withheldLines(missing, 'en')[0]).toBe('· not shared with you: quantity');
+});
+
+test('a path of fields is told in words', () => {
+  expect(wordsIn('zh').field('links.quantity')).toBe('关联 数量');
+  expect(wordsIn('zh').field('waybills')).toBe('运单');
+  expect(wordsIn('en').field('links.quantity')).toBe('links quantity');
 });
