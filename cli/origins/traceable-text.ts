@@ -19,7 +19,8 @@ export function traceableText(
           ? paint('green', `✓ ${own.traceable}`)
           : paint('red', `✗ ${own.broken}`),
       code,
-      own.origins(origins.length, depth),
+      // Where it only breaks off it does not begin.
+      own.origins(origins.filter(({ beginning }) => beginning !== null).length, depth),
       own.imports(origins),
       breaks.length === 0 ? '' : own.breaks(breaks.length),
     ]),
