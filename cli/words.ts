@@ -45,6 +45,11 @@ export interface Words {
   total(units: number, links: number, depth: number, complete: boolean): string;
 }
 
+/** A count with its noun in English. */
+export function countNoun(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 export function wordsIn(language: Language): Words {
   return language === 'en' ? english : chinese;
 }
@@ -174,5 +179,5 @@ const english: Words = {
     `not shared with you: ${sector === '' ? '' : `${sectorLook(sector).en}, `}${keptBack(policies, fields, english, 'en').join('; ')}`,
   askForIt: 'to have it: state why you ask with --purpose; for what is kept back still, ask its ministry to share it',
   total: (units, links, depth, complete) =>
-    `${units} units, ${links} links, depth ${depth}; ${complete ? 'complete' : 'not complete, gaps:'}`,
+    `${countNoun(units, 'unit')}, ${countNoun(links, 'link')}, depth ${depth}; ${complete ? 'complete' : 'not complete, gaps:'}`,
 };

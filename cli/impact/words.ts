@@ -1,4 +1,4 @@
-import type { Language } from '../words.ts';
+import { countNoun, type Language } from '../words.ts';
 import type { TotalView } from './impact-view.ts';
 
 interface ImpactWords {
@@ -67,7 +67,7 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
   en: {
     roots: 'bad unit',
     certain: (units, holders, divisions) =>
-      `certainly affected: at least ${some(units, 'unit')}, ${some(holders, 'holder')}, ${some(divisions, 'region')}`,
+      `certainly affected: at least ${countNoun(units, 'unit')}, ${countNoun(holders, 'holder')}, ${countNoun(divisions, 'region')}`,
     noHolder: 'holder not known, or not shown to you',
     share: (text) => `share ${text}`,
     discrete: 'single things, not mixed',
@@ -104,7 +104,3 @@ export const IMPACT_WORDS: Readonly<Record<Language, ImpactWords>> = {
     incomplete: 'not complete: more may be affected, gaps:',
   },
 };
-
-function some(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

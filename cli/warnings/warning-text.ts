@@ -1,7 +1,7 @@
 import { day } from '../day.ts';
 import type { Paint } from '../io.ts';
 import { saidBy } from '../members/member-text.ts';
-import { type Language, wordsIn } from '../words.ts';
+import { countNoun, type Language, wordsIn } from '../words.ts';
 import { LEVELS } from './levels.ts';
 import type { WarningView } from './warning-view.ts';
 
@@ -55,7 +55,7 @@ export function undecidedText(
   if (count === 0) return null;
   return language === 'zh'
     ? `? ${count} 项预警因缺少数据无法判定;缺什么见 warnings --undecided`
-    : `? ${count} warnings cannot be decided, as something is missing: warnings --undecided tells what`;
+    : `? ${countNoun(count, 'warning')} cannot be decided, as something is missing: warnings --undecided tells what`;
 }
 
 /** Facts that nobody could have told, or that rules keep back: no gap. */

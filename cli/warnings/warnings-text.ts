@@ -2,7 +2,7 @@ import { besideLines, nothingHeld, sectorMark, type TreeOptions } from '../chain
 import type { ChainView } from '../chain/chain-view.ts';
 import { memberNamed, wholeName } from '../members/member-text.ts';
 import { nameOf, type NamedCode } from '../organisation-names.ts';
-import { type Language, wordsIn } from '../words.ts';
+import { countNoun, type Language, wordsIn } from '../words.ts';
 import { LEVELS } from './levels.ts';
 import { fired, isGrave, warningText } from './warning-text.ts';
 import type { WarningView } from './warning-view.ts';
@@ -90,7 +90,7 @@ const WORDS = {
   },
   en: {
     none: 'No warnings.',
-    count: (count: number): string => `${count} warnings`,
+    count: (count: number): string => countNoun(count, 'warning'),
     undecided: 'not decided',
     about: 'about',
     rule: 'rule',

@@ -92,7 +92,7 @@ test('what is against a unit is what the rules say, whatever its records do; the
     'urn:a',
     '⚠ it is being recalled: residues 2026-02-02 [F]',
     '⚠ it is being recalled: residues 2026-02-02 [A] urn:source',
-    '? 1 warnings cannot be decided, as something is missing: warnings --undecided tells what',
+    '? 1 warning cannot be decided, as something is missing: warnings --undecided tells what',
   ]);
 });
 
