@@ -10,7 +10,13 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:
  * @returns null where it is no moment: a time without a zone is none
  */
 export function readMoment(text: string): string | null {
-  if (!MOMENT.test(text)) return null;
+  if (!MOMENT.test(text) || !hasDay(text)) return null;
   const instant = Date.parse(text);
   return Number.isNaN(instant) ? null : new Date(instant).toISOString();
+}
+
+/** Whether its month has such a day, of a time that begins with a date: 30 February is read as 2 March else. */
+export function hasDay(time: string): boolean {
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(time) ?? [];
+  return day !== undefined && new Date(day).getUTCDate() === Number(day.slice(8));
 }

@@ -1,4 +1,4 @@
-export { AS_OF_HEADER, readMoment } from './as-of.ts';
+export { AS_OF_HEADER, hasDay, readMoment } from './as-of.ts';
 export { ANONYMOUS_CLAIMS, type CallClaims, type Role, YIELDING } from './call-claims.ts';
 export { CallMemory } from './call-memory.ts';
 export { encodeClaims } from './claims.ts';

@@ -1,5 +1,6 @@
 import { GraphQLError } from 'graphql';
 import { isPrivate, parseCode, type Reason } from '@tongcha/codes';
+import { hasDay } from '@tongcha/signature';
 import { moment } from './claims.ts';
 import type { Direction } from './reach.ts';
 import type { ManyRequest, WalkRequest, WalkTerms } from './walk-request.ts';
@@ -129,10 +130,4 @@ function readTime(name: string, value: string | null | undefined): { lo: number;
   const time = /(Z|[+-]\d\d:\d\d)$/.test(value) ? moment(value) : null;
   if (time && hasDay(value)) return time;
   throw refused(`${name} must be ISO 8601 with its offset, like 2026-11-23T20:15:00+08:00`);
-}
-
-/** Whether its month has such a day: 30 February is read as 2 March else. */
-function hasDay(time: string): boolean {
-  const [day] = /^\d{4}-\d\d-\d\d/.exec(time) ?? [];
-  return day !== undefined && new Date(day).getUTCDate() === Number(day.slice(8));
 }

@@ -40,7 +40,7 @@ test.each([
 });
 
 test('what is no moment is a fault of usage', async () => {
-  for (const written of ['yesterday', '2026-13-01', '10-01']) {
+  for (const written of ['yesterday', '2026-13-01', '2026-02-30', '10-01']) {
     const { code, err } = await query(written);
     expect([code, asked]).toEqual([2, []]);
     expect(err).toContain('--as-of');

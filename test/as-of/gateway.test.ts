@@ -121,6 +121,7 @@ describe('refused is', () => {
     ['a time without its zone', () => '2026-03-01T00:00:00', 'with its zone'],
     ['no text', () => 5, 'with its zone'],
     ['no day there is', () => '2026-13-01T00:00:00Z', 'with its zone'],
+    ['a day that its month has not', () => '2026-02-30T00:00:00Z', 'with its zone'],
   ])('%s', async (_, asOf, message) => {
     const answer = await gateway.ask(unitOf(chain[0]), { asOf: asOf() });
     expect(answer).toEqual({
