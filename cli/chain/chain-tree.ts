@@ -150,7 +150,11 @@ export function besideLines(
 /** Where nobody has a record of any unit, that the code may be a wrong one; null: somebody has. */
 export function nothingHeld({ gaps, coverage }: Pick<ChainView, 'gaps' | 'coverage'>, words: Words): string | null {
   if (coverage.length === 0 || coverage.some(({ held }) => held > 0)) return null;
-  if (!gaps.some(({ sector }) => sector !== null)) return words.noRecordAtAll;
+  return gaps.some(({ sector }) => sector !== null) ? notYetKnown(coverage, words) : words.noRecordAtAll;
+}
+
+/** Where not all have answered, and none that did has a record. */
+export function notYetKnown(coverage: ChainView['coverage'], words: Words): string {
   return coverage.some(({ answered }) => answered > 0) ? words.noRecordYet : words.nobodyAnswered;
 }
 

@@ -3,7 +3,7 @@ import { type Language, type Words, wordsIn } from '../words.ts';
 import type { ChainView, UnitView } from './chain-view.ts';
 import { day } from '../day.ts';
 import { firedOn, isGrave, warningText } from '../warnings/warning-text.ts';
-import { linkWords, toldOf } from './chain-tree.ts';
+import { linkWords, notYetKnown, toldOf } from './chain-tree.ts';
 
 /** A chain as any drawing tool needs it: boxes in lanes, arrows from source to product. */
 export interface Drawing {
@@ -86,8 +86,7 @@ function nothingKnown(
   const unread = new Set(
     gaps.flatMap(({ sector, reason, codes }) => (sector === null || reason === 'FORBIDDEN' ? [] : codes)),
   );
-  if (!units.some(({ code }) => unread.has(code))) return words.noRecord;
-  return coverage.some(({ answered }) => answered > 0) ? words.noRecordYet : words.nobodyAnswered;
+  return units.some(({ code }) => unread.has(code)) ? notYetKnown(coverage, words) : words.noRecord;
 }
 
 /** Of what no ministry holds. */

@@ -6,6 +6,7 @@ import { askImpact } from '../impact/ask-impact.ts';
 import { impactTables } from '../impact/impact-tables.ts';
 import { askSources } from '../impact/sources.ts';
 import { impactText } from '../impact/impact-text.ts';
+import { TAKES_IMPACT } from '../impact/takes-impact.ts';
 import { printable } from '../io.ts';
 import { readCode } from '../read-code.ts';
 import { limitText } from '../chain/limit-text.ts';
@@ -54,10 +55,7 @@ What is missing and who did not answer is told; with gaps more may be affected, 
 examples:
 ${EXAMPLES}`,
   },
-  takes: {
-    zh: '须用带 impact 权限范围的令牌,试用时: npm run token -- --role regulator --sector FOOD_DRUG --scope impact',
-    en: 'it takes a token with the scope impact; to try it: npm run token -- --role regulator --sector FOOD_DRUG --scope impact',
-  },
+  takes: TAKES_IMPACT,
   options: {
     ...ANSWER_OPTIONS,
     codes: z.string().min(1).optional(),

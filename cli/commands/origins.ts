@@ -7,6 +7,7 @@ import { command, wholeNumber } from '../command.ts';
 import { CliFault, EXIT } from '../exit.ts';
 import { ANSWER_OPTIONS, formatOf, giveAnswer } from '../give-answer.ts';
 import { limitText } from '../chain/limit-text.ts';
+import { TAKES_IMPACT } from '../impact/takes-impact.ts';
 import { printable } from '../io.ts';
 import { readMembers } from '../members/member-text.ts';
 import { candidatesTable } from '../origins/origins-tables.ts';
@@ -51,10 +52,7 @@ With gaps the true source may be none of these, and the exit code is 3.
 examples:
 ${EXAMPLES}`,
   },
-  takes: {
-    zh: '须用带 impact 权限范围的令牌,试用时: npm run token -- --role regulator --sector FOOD_DRUG --scope impact',
-    en: 'it takes a token with the scope impact; to try it: npm run token -- --role regulator --sector FOOD_DRUG --scope impact',
-  },
+  takes: TAKES_IMPACT,
   options: {
     ...ANSWER_OPTIONS,
     codes: z.string().min(1).optional(),

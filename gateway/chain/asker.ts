@@ -181,6 +181,12 @@ export class Asker {
     return this.limits.claims;
   }
 
+  /** The moment that is asked about, epoch milliseconds. */
+  now(): number {
+    const { asOf } = this.claims;
+    return asOf === undefined ? Date.now() : Date.parse(asOf);
+  }
+
   /** Whether its rules leave whoever asks nothing to ask it. */
   isRefused(ministry: WalkedMinistry, question: UnitQuery): boolean {
     return this.#queueOf(ministry, question).refused;

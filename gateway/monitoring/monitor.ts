@@ -5,9 +5,9 @@ import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import { type Gap, gapMessage } from '../chain/gaps.ts';
 import { drawOf, drawSample } from '../sampling/draw-sample.ts';
 import { type Listed, listCodes } from '../sampling/list-codes.ts';
-import { shareOf, shareOfAll } from '../sampling/share-of.ts';
+import { shareOfAll } from '../sampling/share-of.ts';
 import { traceCodes } from '../sampling/trace-codes.ts';
-import { type CauseCount, causesOf, foundIn } from '../sampling/trace-rate.ts';
+import { type Sampled, sampledOf } from '../sampling/trace-rate.ts';
 import { type Aggregate, aggregate } from '../search/aggregate.ts';
 import type { SearchRequest } from '../search/read-search.ts';
 import { spanOf } from './months.ts';
@@ -24,7 +24,7 @@ export interface Monitoring extends Pick<Aggregate, 'others'> {
 }
 
 export interface MonitoringGroup extends Group {
-  readonly sample: MonitoringSample | null;
+  readonly sample: Sampled | null;
 }
 
 export interface MemberTimes extends Pick<Coverage, 'sector' | 'member' | 'breaker'> {
@@ -36,18 +36,6 @@ interface Group {
   readonly province: string | null;
   readonly month: string | null;
   readonly units: number;
-}
-
-export interface MonitoringSample {
-  readonly sampled: number;
-  readonly traceable: number;
-  readonly broken: number;
-  readonly undecided: number;
-  readonly causes: readonly CauseCount[];
-  readonly least: number;
-  readonly most: number;
-  readonly listed: number;
-  readonly isAll: boolean;
 }
 
 /** Of fewer a share would tell of single units. */
@@ -133,23 +121,10 @@ export async function monitor(
   };
 }
 
-function sampleOf(
-  { group, listed, codes }: Drawn,
-  traced: Awaited<ReturnType<typeof traceCodes>>['traced'],
-): MonitoringSample {
+function sampleOf({ group, listed, codes }: Drawn, traced: Awaited<ReturnType<typeof traceCodes>>['traced']): Sampled {
   const outcomes = codes.flatMap((code) => traced.get(code) ?? []);
-  const found = foundIn(outcomes);
-  const share = shareOf(found, listed.isAll && codes.length === listed.codes.length);
-  return {
-    sampled: outcomes.length,
-    traceable: found.yes,
-    broken: found.no,
-    undecided: found.undecided,
-    causes: causesOf(outcomes),
-    ...(listed.isAll ? share : shareOfAll(share, listed.codes.length, group.units)),
-    listed: listed.codes.length,
-    isAll: listed.isAll,
-  };
+  const sampled = sampledOf(outcomes, listed, codes.length);
+  return listed.isAll ? sampled : { ...sampled, ...shareOfAll(sampled, listed.codes.length, group.units) };
 }
 
 /** Times are told in steps, milliseconds: by finer ones, asked for before and after, somebody saw which member a walk has called. */

@@ -17,9 +17,10 @@ export const monitoringResolvers = {
     ): Promise<Monitoring> => {
       const size = sample ?? 20;
       if (size < 10 || size > 50) throw refused('sample must be from 10 to 50');
-      const { asOf } = asker.claims;
-      const now = asOf === undefined ? Date.now() : Date.parse(asOf);
-      const found = await monitor(asker, readSearch({ where: where ?? null }, asker.ministries), { size, now });
+      const found = await monitor(asker, readSearch({ where: where ?? null }, asker.ministries), {
+        size,
+        now: asker.now(),
+      });
       gaps?.(found.gaps);
       return found;
     },

@@ -6,6 +6,8 @@ import { failedUnit, faultOf } from '../chain/unit-query.ts';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import { isRecord } from '../json/is-record.ts';
 import { spokenName } from '../members/member.ts';
+import { inParts } from '../registers/in-parts.ts';
+import { knowersOf } from '../registers/registers.ts';
 
 /** What an organisation is called; where nobody who answered knows it, by whom it could not be read. */
 export interface FoundName {
@@ -45,10 +47,8 @@ export async function nameOf(asker: Asker, uscc: string): Promise<FoundName> {
 async function askNames(asker: Asker, usccs: readonly string[]): Promise<ReadonlyMap<string, FoundName>> {
   const asked = new Map<WalkedMinistry, string[]>();
   for (const uscc of asker.mayFetch(QUERY) ? usccs : []) {
-    const code = `uscc:${uscc}`;
-    for (const ministry of asker.discovery.mayKnow(code))
-      if (ministry.organization && ministry.isShadow?.(code) !== true)
-        asked.set(ministry, [...(asked.get(ministry) ?? []), uscc]);
+    for (const ministry of knowersOf(asker, uscc))
+      if (ministry.organization) asked.set(ministry, [...(asked.get(ministry) ?? []), uscc]);
   }
   const calls = [...asked]
     .toSorted(([a], [b]) => rankOf(a.member) - rankOf(b.member) || order(a.member.name, b.member.name))
@@ -62,10 +62,6 @@ async function askNames(asker: Asker, usccs: readonly string[]): Promise<Readonl
       if (fault) known.faults.push(fault);
     }
   return found;
-}
-
-function inParts<T>(all: readonly T[], size: number): (readonly T[])[] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }
 
 interface Answer {

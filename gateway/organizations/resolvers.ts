@@ -124,6 +124,5 @@ async function rateOf(asker: Asker, uscc: string, { sample }: SampleArguments): 
   if (size < 1 || size > MOST_SAMPLED) throw refused(`sample must be from 1 to ${MOST_SAMPLED}`);
   const { members, where } = readSearch({ where: { producer: uscc } }, asker.ministries);
   const listed = await listCodes(asker, { members, where, pages: PAGES });
-  const { asOf } = asker.claims;
-  return traceRate(asker, listed, { size, now: asOf === undefined ? Date.now() : Date.parse(asOf) });
+  return traceRate(asker, listed, { size, now: asker.now() });
 }

@@ -9,6 +9,7 @@ import type { Member } from '../members/member.ts';
 import type { SearchFault } from '../search/member-page.ts';
 import { lackedPolicy } from '../search/open-to.ts';
 import { type Certified, certifiedIn } from './certified.ts';
+import { inParts } from './in-parts.ts';
 import { type RegisterField, registerFieldsOf, registerQuery } from './register-query.ts';
 
 export interface RegisterEntry {
@@ -62,8 +63,7 @@ export async function askMember(
   query: string,
   usccs: readonly string[],
 ): Promise<readonly MemberRegister[]> {
-  const batches: (readonly string[])[] = [];
-  for (let at = 0; at < usccs.length; at += ministry.maxBatch) batches.push(usccs.slice(at, at + ministry.maxBatch));
+  const batches = inParts(usccs, ministry.maxBatch);
   return (await Promise.all(batches.map((batch) => askBatch(asker, ministry, query, batch)))).flat();
 }
 

@@ -93,9 +93,7 @@ async function warningsOf(
   { asker, ruleBook }: WarningContext,
   slices: Slices,
 ): Promise<Warning[]> {
-  const { claims } = asker;
-  const now = claims.asOf === undefined ? Date.now() : Date.parse(claims.asOf);
   const parameter: JudgeOptions['parameter'] = (rule, name, member) => ruleBook.parameter(rule, name, member);
   const licencesOf = await askLicences(asker, partiesOf(facts, rules));
-  return judge(facts, rules, { now, undecided: undecided ?? false, parameter, licencesOf }, slices);
+  return judge(facts, rules, { now: asker.now(), undecided: undecided ?? false, parameter, licencesOf }, slices);
 }

@@ -1,31 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ImpactView } from '../../cli/impact/impact-view.ts';
 import { EVERYTHING } from '../support/callers.ts';
-import { type Graph, startGraph } from '../support/graph.ts';
-import { type Ran, runCli } from './support/run-cli.ts';
+import { cliOverGraph } from './support/cli-over-graph.ts';
 
 const SOLVENT = 'hazlot:370681001.DCM20260215';
 const API = 'gs1:(01)06901234001013(10)API260301';
-const folder = mkdtempSync(join(tmpdir(), 'tongcha-impact-'));
-let graph: Graph;
-let env: Readonly<Record<string, string>>;
-
-beforeAll(async () => {
-  graph = await startGraph({ timeoutMs: 20_000, deadlineMs: 60_000 });
-  const { authorization, 'tongcha-purpose': purpose } = graph.headersOf({ ...EVERYTHING, scope: 'impact' });
-  env = { TONGCHA_TOKEN: String(authorization).replace('Bearer ', ''), TONGCHA_PURPOSE: purpose ?? '' };
-});
-afterAll(async () => {
-  await graph.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const run = (args: readonly string[], input = '', own = env): Promise<Ran> =>
-  runCli([...args, '--url', graph.origin], { env: own, input });
+const { folder, run, stopMinistry } = cliOverGraph({ ...EVERYTHING, scope: 'impact' });
 
 test('where a bad lot can have gone is a text, an object and five tables', async () => {
   const text = await run(['impact', SOLVENT]);
@@ -63,7 +46,7 @@ test('a walk that is cut says so and what to do; the public is refused', async (
 });
 
 test('with a ministry that does not answer nothing looks whole: who is missing is told, with exit code 3', async () => {
-  await graph.stopMinistry('food-drug');
+  await stopMinistry('food-drug');
   const text = await run(['impact', SOLVENT]);
   expect(text).toMatchObject({ code: 3, out: expect.stringContaining('不完整: 受影响的可能更多') });
   expect(text.out).toContain('! 食品药品 ');

@@ -1,31 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { OriginsView } from '../../cli/origins/origins-view.ts';
 import { EVERYTHING } from '../support/callers.ts';
-import { type Graph, startGraph } from '../support/graph.ts';
-import { type Ran, runCli } from './support/run-cli.ts';
+import { cliOverGraph } from './support/cli-over-graph.ts';
 
 const PACK = 'drug:83857930000879766601';
 const OTHER = 'gs1:(01)06901234001020(10)T260310';
-const folder = mkdtempSync(join(tmpdir(), 'tongcha-origins-'));
-let graph: Graph;
-let env: Readonly<Record<string, string>>;
-
-beforeAll(async () => {
-  graph = await startGraph({ timeoutMs: 20_000, deadlineMs: 60_000 });
-  const { authorization, 'tongcha-purpose': purpose } = graph.headersOf({ ...EVERYTHING, scope: 'impact' });
-  env = { TONGCHA_TOKEN: String(authorization).replace('Bearer ', ''), TONGCHA_PURPOSE: purpose ?? '' };
-});
-afterAll(async () => {
-  await graph.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const run = (args: readonly string[], input = '', own = env): Promise<Ran> =>
-  runCli([...args, '--url', graph.origin], { env: own, input });
+const { folder, run, stopMinistry } = cliOverGraph({ ...EVERYTHING, scope: 'impact' });
 
 test('what two bad units have in common is a ranked text, an object and a sheet', async () => {
   const text = await run(['origins', PACK, OTHER]);
@@ -63,7 +46,7 @@ test('each code has a line whether it can be walked to its origin, and more than
 });
 
 test('with a ministry that does not answer nothing looks whole: who is missing is told, with exit code 3', async () => {
-  await graph.stopMinistry('hazardous-goods');
+  await stopMinistry('hazardous-goods');
   const origins = await run(['origins', PACK, OTHER]);
   expect(origins).toMatchObject({ code: 3, out: expect.stringContaining('不完整: 真正的来源可能未列出') });
   expect(origins.out).toContain('! 危险品 ');

@@ -1,34 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { paintNever } from '../../cli/io.ts';
 import { rulesText } from '../../cli/warnings/rules-text.ts';
 import { isForAGap } from '../../cli/warnings/warning-text.ts';
 import { type WarningsView, warningsText } from '../../cli/warnings/warnings-text.ts';
 import { EVERYTHING } from '../support/callers.ts';
-import { type Graph, startGraph } from '../support/graph.ts';
-import { type Ran, runCli } from './support/run-cli.ts';
+import { cliOverGraph } from './support/cli-over-graph.ts';
+import type { Ran } from './support/run-cli.ts';
 import { evidenceOf, warningOf } from './support/warning.ts';
 
 const PACK = 'drug:83857930000879766601';
 const API = 'gs1:(01)06901234001013(10)API260301';
-const folder = mkdtempSync(join(tmpdir(), 'tongcha-warnings-'));
-let graph: Graph;
-let env: Readonly<Record<string, string>>;
-
-beforeAll(async () => {
-  graph = await startGraph({ timeoutMs: 20_000, deadlineMs: 60_000 });
-  const { authorization, 'tongcha-purpose': purpose } = graph.headersOf(EVERYTHING);
-  env = { TONGCHA_TOKEN: String(authorization).replace('Bearer ', ''), TONGCHA_PURPOSE: purpose ?? '' };
-});
-afterAll(async () => {
-  await graph.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-const run = (...args: readonly string[]): Promise<Ran> => runCli([...args, '--url', graph.origin], { env });
+const { folder, stopMinistry, run: ask } = cliOverGraph(EVERYTHING);
+const run = (...args: readonly string[]): Promise<Ran> => ask(args);
 
 const view: WarningsView = {
   root: { code: 'urn:a' },
@@ -155,7 +141,7 @@ test.each(['warnings', 'chain'])(
 );
 
 test('what a ministry that does not answer leaves undecided is told, with exit code 3', async () => {
-  await graph.stopMinistry('hazardous-goods');
+  await stopMinistry('hazardous-goods');
   const undecided = await run('warnings', PACK, '--rules', 'recalled', '--undecided', '--lang', 'en');
   expect(undecided.out).toMatch(/\? not decided [^]* missing Hazardous goods recalls: cannot be reached/);
   expect(undecided.code).toBe(3);
