@@ -266,9 +266,9 @@ export class JobStore {
     for (const sql of tables) await this.#database.read(sql).catch((error: unknown) => this.#unlessMade(error));
   }
 
-  /** Two who make a table at the same moment: PostgreSQL refuses one of them (23505, 42P07). */
+  /** Two who make a table at the same moment: PostgreSQL refuses one of them, of its type, its row or its name. */
   async #unlessMade(error: unknown): Promise<void> {
-    if (!['23505', '42P07'].includes(String((error as { readonly code?: unknown }).code))) throw error;
+    if (!['23505', '42710', '42P07'].includes(String((error as { readonly code?: unknown }).code))) throw error;
   }
 }
 
