@@ -1,4 +1,5 @@
 import type { GetRoute, HandledPath, PostRoute } from '@tongcha/http';
+import type { KeepTexts } from '@tongcha/identity';
 import { type ProcessObserver, UNOBSERVED } from '@tongcha/observe';
 import { sealWith } from './cache/seal.ts';
 import { openGatewayKey } from './calls/signer.ts';
@@ -24,7 +25,7 @@ import { SavedQuestions } from './policy/saved-questions.ts';
 import { anyOf, documentsIn, type TrustedDocuments } from './policy/trusted-documents.ts';
 import type { ConditionReason } from './readiness/condition.ts';
 import type { Supergraph } from './supergraph/load.ts';
-import { keptInRedis, type KeepTexts } from './sources/kept-text.ts';
+import { keptInRedis } from './sources/kept-text.ts';
 import type { TextSource } from './sources/text-source.ts';
 import { Versions } from './supergraph/versions.ts';
 import { invalidationKeys, takeInvalidations } from './take-invalidations.ts';

@@ -11,6 +11,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['common/observe'],
   ['common/signature', 'common/audit-log', 'common/membership'],
   ['common/http'],
+  ['common/database', 'common/identity'],
   ['portal'],
   ['explorer'],
   ['gateway/http', 'gateway/settings'],

@@ -5,7 +5,7 @@ import { KEPT_MS } from '../../gateway/jobs/job.ts';
 import { JobStore } from '../../gateway/jobs/job-store.ts';
 import { runJob } from '../../gateway/jobs/run-job.ts';
 import { JobSeals } from '../../gateway/jobs/seals.ts';
-import { sqliteDatabase } from '../../gateway/jobs/sqlite.ts';
+import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { codeOf, economy } from './economy.ts';
 
 const [units = '', file = ''] = process.argv.slice(2);

@@ -1,2 +1,3 @@
 export { ConfigError, type ConfigSources, envName, readConfig } from './config.ts';
+export { hasNoPassword, httpUrl } from './http-url.ts';
 export { readRegularFile, readRegularFileSync } from './regular-file.ts';

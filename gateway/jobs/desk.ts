@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { GraphQLError } from 'graphql';
+import type { Identity } from '@tongcha/identity';
 import { describeError, logSeldom } from '@tongcha/observe';
 import type { WalkRequest } from '../chain/walk-request.ts';
 import { readGranted } from '../calls/granted-policy.ts';
 import type { CallerJobs, ToldJob } from '../chain/caller-jobs.ts';
 import type { Decision } from '../policy/identity/decision.ts';
-import type { Identity } from '../policy/identity/identity.ts';
 import type { Condition } from '../readiness/condition.ts';
 import { withAmounts } from './amounts.ts';
 import { type Job, type JobHead, KEPT_MS, MOST_JOBS, MOST_KEPT, readHead, writeHead } from './job.ts';

@@ -1,4 +1,4 @@
-import type { Database, Row } from './database.ts';
+import type { Database, Row } from '@tongcha/database';
 import type { Job, JobKind, JobState } from './job.ts';
 
 /** What of a job is sealed by itself: what a walk has asked so far, step by step, and the pages of its results. */

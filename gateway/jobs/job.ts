@@ -1,5 +1,5 @@
+import type { Identity } from '@tongcha/identity';
 import type { WalkRequest } from '../chain/walk-request.ts';
-import type { Identity } from '../policy/identity/identity.ts';
 
 /** As governance's `JobState`. */
 export type JobState = 'WAITING' | 'RUNNING' | 'DONE' | 'CANCELLED' | 'FAILED';

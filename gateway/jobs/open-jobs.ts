@@ -1,9 +1,8 @@
+import { openDatabase } from '@tongcha/database';
 import { openGatewayKeys } from '../calls/signer.ts';
 import type { GatewayConfig } from '../settings.ts';
 import { JobStore } from './job-store.ts';
-import { postgresDatabase } from './postgres.ts';
 import { JobSeals } from './seals.ts';
-import { sqliteDatabase } from './sqlite.ts';
 
 /** Where jobs are kept, and what seals them. */
 export interface Jobs {
@@ -20,7 +19,7 @@ export async function openJobs({ jobs, signing }: Pick<GatewayConfig, 'jobs' | '
     void file?.refresh(1_000);
     return file?.value ?? NO_KEYS;
   });
-  const database = /^postgres(ql)?:/.test(store) ? postgresDatabase(store) : sqliteDatabase(store);
+  const database = openDatabase(store, ['gateway', 'jobs', 'store']);
   return { store: new JobStore(database), seals };
 }
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
+import type { Identity } from '@tongcha/identity';
 import type { SigningKey } from '@tongcha/signature';
 import { OPEN_SEAL, type Seal, sealOf } from '../cache/seal.ts';
-import type { Identity } from '../policy/identity/identity.ts';
 import type { Job } from './job.ts';
 import type { PartKind } from './job-store.ts';
 

@@ -1,6 +1,6 @@
 import { type GetRoute, type HttpResponse } from '@tongcha/http';
+import { bearerOf } from '@tongcha/identity';
 import { log } from '@tongcha/observe';
-import { bearerOf } from '../policy/identity/bearer.ts';
 import type { ReadOperator } from './operator-token.ts';
 
 /** Tells an operator all that a gateway knows of itself, and asks every member the least there is. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { httpUrl } from './values.ts';
+import { httpUrl } from '@tongcha/config';
 
 /** Who has read what; nothing is written without a folder. */
 export const audit = z.strictObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { httpUrl } from '@tongcha/config';
 import { tlsFiles } from '@tongcha/http';
-import { flag, httpUrl, listed, milliseconds } from './values.ts';
+import { flag, listed, milliseconds } from './values.ts';
 
 const addresses = z.preprocess(
   listed,

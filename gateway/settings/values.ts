@@ -11,17 +11,6 @@ export const milliseconds = z.coerce
   .min(1, 'expected at least 1 ms')
   .max(600_000, 'expected at most 600000 ms');
 export const flag = z.stringbool('expected true or false').or(z.boolean());
-/** What is shown in logs and conditions has no password in it. */
-export const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'expected an http or https address' })
-  .refine(hasNoPassword, { error: 'expected an address without user and password' });
-
-export function hasNoPassword(text: string): boolean {
-  if (!URL.canParse(text)) return true;
-  const { username, password } = new URL(text);
-  return username === '' && password === '';
-}
-
 /** The environment has text alone. */
 export function listed(given: unknown): unknown {
   return typeof given === 'string' ? given.split(/[\s,]+/).filter((each) => each !== '') : given;

@@ -1,15 +1,5 @@
+import type { KeepTexts } from '@tongcha/identity';
 import { redisPackage, type RedisPlace, redisTls } from '../redis.ts';
-
-/** A text that gateways write for each other, and each for itself after a restart. */
-export interface KeptText {
-  /** Null: nobody has written one of late. @throws Error where it cannot be had now */
-  read(): Promise<string | null>;
-  /** @throws Error where it cannot be kept now */
-  write(text: string): Promise<void>;
-}
-
-/** By name. */
-export type KeepTexts = (name: string) => KeptText;
 
 /** Keeps others from reading a text, and from writing one. */
 export interface TextSeal {

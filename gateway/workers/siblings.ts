@@ -1,9 +1,9 @@
 import { RateLimiterRes } from 'rate-limiter-flexible';
+import type { KeepTexts } from '@tongcha/identity';
 import type { Meters } from '@tongcha/observe';
 import type { Role, TakenCall } from '@tongcha/signature';
 import type { CacheStore } from '../cache/store.ts';
 import type { Limiter } from '../policy/limits/rate.ts';
-import type { KeepTexts } from '../sources/kept-text.ts';
 import { type Answers, Channel, type Port } from './channel.ts';
 import type { OfSupervisor, OfWorker, Place, WholeHealth } from './protocol.ts';
 

@@ -9,8 +9,8 @@ import { readAgreement } from '../../gateway/policy/identity/agreement.ts';
 import { agreementConditions } from '../../gateway/policy/identity/agreement-conditions.ts';
 import { Agreements } from '../../gateway/policy/identity/agreements.ts';
 import { hashOf, KeptAgreements } from '../../gateway/policy/identity/kept-agreements.ts';
-import type { KeptText } from '../../gateway/sources/kept-text.ts';
-import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
+import type { KeptText } from '../../common/identity/kept-text.ts';
+import { ANONYMOUS, type Identity } from '../../common/identity/identity.ts';
 
 const vocabulary = {
   policies: new Set(['hazardous-goods/parties', 'hazardous-goods/quantities', 'food-drug/parties', 'own-records']),

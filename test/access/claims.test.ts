@@ -2,8 +2,8 @@ import type { JWTPayload } from 'jose';
 import { expect, test } from 'vitest';
 import type { Fault } from '../../common/resilience/fault.ts';
 import { readGatewayConfig } from '../../gateway/config.ts';
-import type { Identity } from '../../gateway/policy/identity/identity.ts';
-import { readIdentity } from '../../gateway/policy/identity/read-identity.ts';
+import type { Identity } from '../../common/identity/identity.ts';
+import { readIdentity } from '../../common/identity/read-identity.ts';
 
 const SECTORS = new Set(['FOOD_DRUG']);
 

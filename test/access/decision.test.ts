@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Role } from '../../common/signature/call-claims.ts';
 import { forMember } from '../../gateway/calls/granted-policy.ts';
 import { decisionOf, callerKey } from '../../gateway/policy/identity/decision.ts';
-import type { Identity } from '../../gateway/policy/identity/identity.ts';
+import type { Identity } from '../../common/identity/identity.ts';
 import { runs } from '../support/runs.ts';
 
 /** Few values, some of which try to pass for two or for another's place. */

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Fault } from '../../common/resilience/fault.ts';
 import { readGatewayConfig } from '../../gateway/config.ts';
-import { keysAt } from '../../gateway/policy/identity/key-sources.ts';
-import type { KeyTimes, RememberedKeys } from '../../gateway/policy/identity/remembered-keys.ts';
-import { CLOCK_SKEW, Tokens } from '../../gateway/policy/identity/tokens.ts';
+import { keysAt } from '../../common/identity/key-sources.ts';
+import type { KeyTimes, RememberedKeys } from '../../common/identity/remembered-keys.ts';
+import { CLOCK_SKEW, Tokens } from '../../common/identity/tokens.ts';
 import { openDoor, trusting } from './support/gateway.ts';
 import { AUDIENCE, goodToken, ISSUER, startIssuer, type TestIssuer } from './support/issuer.ts';
 import { type Json, makeSigner } from './support/signer.ts';

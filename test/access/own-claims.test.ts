@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CallClaims } from '../../common/signature/call-claims.ts';
 import { forMember } from '../../gateway/calls/granted-policy.ts';
-import { ANONYMOUS } from '../../gateway/policy/identity/identity.ts';
+import { ANONYMOUS } from '../../common/identity/identity.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
 import type { SubgraphRequest } from '../../gateway/calls/call.ts';
 import { withOwnClaims } from '../../gateway/calls/own-claims.ts';

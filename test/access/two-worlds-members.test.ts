@@ -17,7 +17,7 @@ import { QueryShapes } from '../../gateway/members/query-shapes.ts';
 import { readSearch } from '../../gateway/search/read-search.ts';
 import { search } from '../../gateway/search/search.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
-import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
+import { ANONYMOUS, type Identity } from '../../common/identity/identity.ts';
 import { type Mark, marksWithin, policiesIn } from '../../gateway/supergraph/marks.ts';
 import { namesOf } from '../../schema/names.ts';
 import type { Sharing } from '../../subgraphs/kit/access/sharing.ts';

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Client, clientAddress } from '../../gateway/http/client-address.ts';
 import { classesOf } from '../../gateway/policy/limits/classes.ts';
-import type { Identity } from '../../gateway/policy/identity/identity.ts';
+import type { Identity } from '../../common/identity/identity.ts';
 import { Documents } from '../../gateway/documents/documents.ts';
 import { Operations } from '../../gateway/policy/limits/operations.ts';
 import { createRate } from '../../gateway/policy/limits/rate.ts';

@@ -7,7 +7,7 @@ import { type GatewayRequest, requestOf } from '../../gateway/pipeline/request.t
 import { codeOf, type GatewayResponse, statusFor } from '../../gateway/pipeline/response.ts';
 import { answerType } from '../../common/http/http-rules.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
-import type { Identity } from '../../gateway/policy/identity/identity.ts';
+import type { Identity } from '../../common/identity/identity.ts';
 import { type LimitsOptions, openLimits } from '../../gateway/policy/limits/limits.ts';
 import { Operations } from '../../gateway/policy/limits/operations.ts';
 import { readDocuments } from '../../gateway/policy/trusted-documents.ts';

@@ -1,7 +1,7 @@
 import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classesOf } from '../../gateway/policy/limits/classes.ts';
-import { ANONYMOUS, type Identity } from '../../gateway/policy/identity/identity.ts';
+import { ANONYMOUS, type Identity } from '../../common/identity/identity.ts';
 import { ask, startEdge } from '../edge/support.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 

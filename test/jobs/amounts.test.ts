@@ -3,7 +3,7 @@ import { Fault } from '../../common/resilience/fault.ts';
 import { Asker } from '../../gateway/chain/asker.ts';
 import { withAmounts } from '../../gateway/jobs/amounts.ts';
 import { JobStore } from '../../gateway/jobs/job-store.ts';
-import { sqliteDatabase } from '../../gateway/jobs/sqlite.ts';
+import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { caller, type FakeMinistry, fakeMinistry, urn } from '../support/fake-ministry.ts';
 import { askingOf, linesOf, newJob, textOf, work } from './support/jobs.ts';
 

@@ -9,7 +9,7 @@ import { Asker } from '../../gateway/chain/asker.ts';
 import { impactFrom } from '../../gateway/impact/impact-from.ts';
 import { JobStore } from '../../gateway/jobs/job-store.ts';
 import { runImpact } from '../../gateway/jobs/run-impact.ts';
-import { sqliteDatabase } from '../../gateway/jobs/sqlite.ts';
+import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { runCli } from '../cli/support/run-cli.ts';
 import { EVERYTHING, type Who } from '../support/callers.ts';
 import { caller, fakeMinistry, type FakeOptions, urn } from '../support/fake-ministry.ts';

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { writeHead } from '../../gateway/jobs/job.ts';
 import { JobStore } from '../../gateway/jobs/job-store.ts';
-import { sqliteDatabase } from '../../gateway/jobs/sqlite.ts';
+import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { urn } from '../support/fake-ministry.ts';
 import { newJob, SEALS, textOf } from './support/jobs.ts';
 

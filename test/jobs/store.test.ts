@@ -2,16 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../gateway/jobs/database.ts';
+import type { Database } from '../../common/database/database.ts';
 import type { CallerJobs } from '../../gateway/chain/caller-jobs.ts';
 import type { WalkRequest } from '../../gateway/chain/walk-request.ts';
 import { JobDesk } from '../../gateway/jobs/desk.ts';
 import { KEPT_MS } from '../../gateway/jobs/job.ts';
 import { JobStore } from '../../gateway/jobs/job-store.ts';
-import { postgresDatabase } from '../../gateway/jobs/postgres.ts';
-import { sqliteDatabase } from '../../gateway/jobs/sqlite.ts';
+import { postgresDatabase } from '../../common/database/postgres.ts';
+import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
-import type { Identity } from '../../gateway/policy/identity/identity.ts';
+import type { Identity } from '../../common/identity/identity.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
 import { fakeMinistry, urn } from '../support/fake-ministry.ts';
@@ -266,7 +266,7 @@ describe.skipIf(NO_POSTGRES !== null)('in PostgreSQL', () => {
   let server: DatabaseServer;
   beforeAll(async () => void (server = await startPostgres()), 60_000);
   afterAll(() => server.stop());
-  suite(() => postgresDatabase(server.url));
+  suite(() => postgresDatabase(server.url, ['gateway', 'jobs', 'store']));
 
   test.each([
     ['password', 'secret', 'it does not know this user with this password'],
@@ -274,7 +274,7 @@ describe.skipIf(NO_POSTGRES !== null)('in PostgreSQL', () => {
     ['port', '1', 'the connection is refused: nothing listens there'],
   ] as const)('a wrong %s is said as that, and not repeated', async (part, value, why) => {
     const url = Object.assign(new URL(server.url), { [part]: value });
-    const desk = new JobDesk(new JobStore(postgresDatabase(url.href)), SEALS, 20);
+    const desk = new JobDesk(new JobStore(postgresDatabase(url.href, ['gateway', 'jobs', 'store'])), SEALS, 20);
     await expect
       .poll(() => [...desk.conditions()])
       .toEqual([{ reason: 'JOB_STORE_UNREACHABLE', detail: `gateway.jobs.store: ${why}` }]);

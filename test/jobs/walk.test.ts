@@ -6,7 +6,7 @@ import type { Discovery } from '../../gateway/chain/discovery.ts';
 import { walk } from '../../gateway/chain/walk.ts';
 import type { WalkRequest } from '../../gateway/chain/walk-request.ts';
 import { JobStore } from '../../gateway/jobs/job-store.ts';
-import { sqliteDatabase } from '../../gateway/jobs/sqlite.ts';
+import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { economy } from '../support/economy.ts';
 import { caller, type FakeLink, fakeMinistry, urn } from '../support/fake-ministry.ts';
 import { runs } from '../support/runs.ts';

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { JobDesk } from '../../gateway/jobs/desk.ts';
-import type { Database } from '../../gateway/jobs/database.ts';
+import type { Database } from '../../common/database/database.ts';
 import { type Job, type JobHead, writeHead } from '../../gateway/jobs/job.ts';
 import { JobStore } from '../../gateway/jobs/job-store.ts';
 import { JobSeals } from '../../gateway/jobs/seals.ts';
-import { sqliteDatabase } from '../../gateway/jobs/sqlite.ts';
+import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { JobEnds, JobWorker, type WorkerOptions } from '../../gateway/jobs-worker/worker.ts';
 import type { Condition } from '../../gateway/readiness/condition.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
-import type { Identity } from '../../gateway/policy/identity/identity.ts';
+import type { Identity } from '../../common/identity/identity.ts';
 import { type FakeMinistry, fakeMinistry, urn } from '../support/fake-ministry.ts';
 import { askingOf, newJob, SEALS, textOf } from './support/jobs.ts';
 

@@ -32,7 +32,7 @@ export const JOBS: readonly Mutant[] = [
   },
   {
     name: 'who has lost a job goes on writing',
-    file: 'gateway/jobs/sqlite.ts',
+    file: 'common/database/sqlite.ts',
     from: 'if (rows.length > 0) for',
     to: 'for',
     tests: ['test/jobs/store.test.ts'],

@@ -3,11 +3,11 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '@tongcha/config';
+import { ANONYMOUS, bearerOf, type Identity, type KeepTexts, openIssuers, Tokens, typesOf } from '@tongcha/identity';
 import { Fault } from '@tongcha/resilience';
 import { SHARED_GROUPS } from '@tongcha/schema';
 import type { Condition } from '../../readiness/condition.ts';
 import type { GatewayConfig } from '../../settings.ts';
-import type { KeepTexts } from '../../sources/kept-text.ts';
 import type { Supergraph } from '../../supergraph/load.ts';
 import type { AccessMarks } from '../../supergraph/marks.ts';
 import type { Topology } from '../../supergraph/topology.ts';
@@ -15,12 +15,8 @@ import { type Decision, Decisions } from './decision.ts';
 import { PURPOSE } from './agreement.ts';
 import { agreementConditions } from './agreement-conditions.ts';
 import { Agreements, type GraphWords } from './agreements.ts';
-import { bearerOf } from './bearer.ts';
-import { ANONYMOUS, type Identity } from './identity.ts';
 import { keyConditions } from './key-conditions.ts';
 import { hashOf, KeptAgreements } from './kept-agreements.ts';
-import { openIssuers } from './key-sources.ts';
-import { ACCESS_TOKEN, Tokens } from './tokens.ts';
 
 export const PURPOSE_HEADER = 'tongcha-purpose';
 
@@ -76,7 +72,7 @@ export async function openAccess(
     audience: trust.audience,
     claims: trust.claims,
     sectors: words.sectors,
-    types: typesOf(config),
+    types: typesOf(config.production, trust.tokenType),
     longestSeconds: trust.maxTokenMinutes * 60,
   });
   return {
@@ -134,12 +130,6 @@ function purposeOf({ headers }: Credentials, identity: Identity, agreements: Agr
     'BAD_REQUEST',
     `the purpose stated in ${PURPOSE_HEADER} is not known; ${known.length > 0 ? `you may state one of: ${known.join(', ')}` : 'no agreement grants you anything for a purpose: leave the header out'}`,
   );
-}
-
-/** Older providers write JWT, as they do of ID tokens, which are no leave to ask anything. */
-function typesOf({ production, identity: { tokenType } }: GatewayConfig): ReadonlySet<string> {
-  if (tokenType !== undefined) return new Set([tokenType.toLowerCase()]);
-  return new Set(production ? [ACCESS_TOKEN] : [ACCESS_TOKEN, 'jwt']);
 }
 
 /** The project's own agreements speak of the project's own graph only. */

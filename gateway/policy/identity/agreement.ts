@@ -1,9 +1,9 @@
 import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { uscc } from '@tongcha/codes';
+import type { Identity } from '@tongcha/identity';
 import { MEMBER_NAME, subgraphOf } from '../../members/member.ts';
 import { OWN_RECORDS } from './decision.ts';
-import type { Identity } from './identity.ts';
 
 /** What a ministry lets somebody see. */
 export interface Grant {

@@ -1,9 +1,9 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readRegularFileSync } from '@tongcha/config';
+import type { Identity } from '@tongcha/identity';
 import { forMember } from '../../calls/granted-policy.ts';
 import { type Grant, isFor, readAgreement, type Vocabulary } from './agreement.ts';
-import type { Identity } from './identity.ts';
 
 /** No file's state: it is to be read whatever it is. */
 const UNREAD = 'unread';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Identity } from '@tongcha/identity';
 import type { CallClaims } from '@tongcha/signature';
 import { fingerprintOf } from '../../calls/fingerprint.ts';
 import { readGranted } from '../../calls/granted-policy.ts';
-import type { Identity } from './identity.ts';
 import type { Rights } from '../rules/rights.ts';
 
 /** Who asks one request, why, and what follows from it. Made once at the door. */

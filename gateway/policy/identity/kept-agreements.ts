@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import type { KeptText } from '@tongcha/identity';
 import { describeError, log } from '@tongcha/observe';
-import type { KeptText } from '../../sources/kept-text.ts';
 import type { Agreements } from './agreements.ts';
 
 const texts = z.record(z.string(), z.string());

@@ -1,5 +1,5 @@
+import type { Issuer } from '@tongcha/identity';
 import type { Condition } from '../../readiness/condition.ts';
-import type { Issuer } from './tokens.ts';
 
 /** What is wrong with the keys by which tokens are checked. @param isStarting whether keys that are not there yet are waited for */
 export function* keyConditions(issuers: readonly Issuer[], isStarting: boolean): Generator<Condition> {

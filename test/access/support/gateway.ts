@@ -5,7 +5,7 @@ import { requestOf } from '../../../gateway/pipeline/request.ts';
 import { type GatewayResponse, refuseRequest } from '../../../gateway/pipeline/response.ts';
 import { openAccess } from '../../../gateway/policy/identity/access.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.ts';
-import type { KeepTexts } from '../../../gateway/sources/kept-text.ts';
+import type { KeepTexts } from '../../../common/identity/kept-text.ts';
 import { startEntrance } from '../../support/entrances.ts';
 import { loadSupergraph } from '../../../gateway/supergraph/load.ts';
 import { NO_MARKS } from '../../../gateway/supergraph/marks.ts';

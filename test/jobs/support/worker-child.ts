@@ -1,7 +1,7 @@
 /** A worker in a process of its own, over a made-up economy: `worker-child.ts FILE`. */
 import { JobWorker } from '../../../gateway/jobs-worker/worker.ts';
 import { JobStore } from '../../../gateway/jobs/job-store.ts';
-import { sqliteDatabase } from '../../../gateway/jobs/sqlite.ts';
+import { sqliteDatabase } from '../../../common/database/sqlite.ts';
 import { type FakeLink, fakeMinistry, urn } from '../../support/fake-ministry.ts';
 import { askingOf, SEALS } from './jobs.ts';
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../../json/is-record.ts';
+import { isRecord } from './is-record.ts';
 
 /**
  * What stands in a token at a place: a claim's name, or a JSON Pointer (RFC 6901).

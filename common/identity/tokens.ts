@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { Fault } from '@tongcha/resilience';
-import { isRecord } from '../../json/is-record.ts';
+import { isRecord } from './is-record.ts';
 import type { Identity } from './identity.ts';
 import { type ClaimPlaces, readIdentity } from './read-identity.ts';
 import type { RememberedKeys } from './remembered-keys.ts';
@@ -38,7 +38,7 @@ interface Remembered {
 /** Asymmetric ones only: with an HMAC among them, anyone could sign with the public key. */
 const ALGORITHMS = ['EdDSA', 'Ed25519', 'ES256', 'ES384', 'PS256', 'PS384', 'RS256', 'RS384'];
 /** RFC 9068, 4. */
-export const ACCESS_TOKEN = 'at+jwt';
+const ACCESS_TOKEN = 'at+jwt';
 /** Where a token would say by which key it wants to be checked. */
 const OWN_KEYS = ['jwk', 'jku', 'x5u', 'x5c'] as const;
 /** Between our clock and the issuer's, seconds. */
@@ -130,6 +130,15 @@ export class Tokens {
       throw error;
     }
   }
+}
+
+/**
+ * What `typ` of tokens may be. Older providers write JWT, as they do of ID tokens, which are no leave to ask anything.
+ * @param tokenType where it is set, that alone
+ */
+export function typesOf(production: boolean, tokenType: string | undefined): ReadonlySet<string> {
+  if (tokenType !== undefined) return new Set([tokenType.toLowerCase()]);
+  return new Set(production ? [ACCESS_TOKEN] : [ACCESS_TOKEN, 'jwt']);
 }
 
 function typeOf(typ: unknown): string {

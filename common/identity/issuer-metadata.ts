@@ -1,4 +1,4 @@
-import { isRecord } from '../../json/is-record.ts';
+import { isRecord } from './is-record.ts';
 import { fetchJson, type FetchOptions, StatusFault } from './fetch-json.ts';
 import { KeysFault } from './keys-fault.ts';
 

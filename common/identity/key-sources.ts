@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { ConfigError, envName, readRegularFile, readRegularFileSync } from '@tongcha/config';
 import { DEVELOPMENT_ISSUER } from '@tongcha/signature';
-import type { GatewayConfig } from '../../settings.ts';
-import type { KeepTexts, KeptText } from '../../sources/kept-text.ts';
+import type { IdentitySettings } from './settings.ts';
+import type { KeepTexts, KeptText } from './kept-text.ts';
 import { fetchJson } from './fetch-json.ts';
 import { discoverKeys } from './issuer-metadata.ts';
 import { KeysFault } from './keys-fault.ts';
@@ -17,15 +17,22 @@ const FETCH_MS = 5_000;
 /**
  * Those whose tokens count, none of their keys read yet.
  * @param keep where gateways keep what they have fetched; null: nowhere
+ * @param section of the configuration that has `identity`
  * @throws ConfigError where a file that is named is not there
  */
 export function openIssuers(
-  { issuer, jwksUrl, jwksFile, developmentKeys, ca }: GatewayConfig['identity'],
+  { issuer, jwksUrl, jwksFile, developmentKeys, ca }: IdentitySettings,
   keep: KeepTexts | null = null,
+  section = 'gateway',
 ): Issuer[] {
+  const fault = (key: string, value: string, expected: string): ConfigError => {
+    const path = [section, 'identity', key];
+    return new ConfigError([`${path.join('.')} (${envName(path)}): ${JSON.stringify(value)}: ${expected}`]);
+  };
   if (jwksFile !== undefined && !existsSync(jwksFile))
     throw fault('jwksFile', jwksFile, 'expected the path of a readable file');
-  if (ca !== undefined) readCertificate(ca);
+  if (ca !== undefined && !isCertificate(ca))
+    throw fault('ca', ca, 'expected the path of a readable file with a certificate in PEM');
   const issuers: Issuer[] = [];
   if (issuer !== undefined)
     issuers.push({
@@ -81,15 +88,10 @@ function keySet(read: unknown): JSONWebKeySet {
 }
 
 /** The first of the file. */
-function readCertificate(path: string): X509Certificate {
+function isCertificate(path: string): boolean {
   try {
-    return new X509Certificate(readRegularFileSync(path));
+    return new X509Certificate(readRegularFileSync(path)).subject !== undefined;
   } catch {
-    throw fault('ca', path, 'expected the path of a readable file with a certificate in PEM');
+    return false;
   }
-}
-
-function fault(key: string, value: string, expected: string): ConfigError {
-  const path = ['gateway', 'identity', key];
-  return new ConfigError([`${path.join('.')} (${envName(path)}): ${JSON.stringify(value)}: ${expected}`]);
 }

@@ -6,7 +6,7 @@ export type Values = readonly (string | number | Uint8Array | null)[];
 
 export type Statement = readonly [sql: string, values: Values];
 
-/** Where jobs are kept. SQLite and PostgreSQL understand the same statements, but for these few words. */
+/** Where rows are kept. SQLite and PostgreSQL understand the same statements, but for these few words. */
 export interface Database {
   /** The type of bytes. */
   readonly bytes: 'BLOB' | 'BYTEA';

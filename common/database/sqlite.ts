@@ -5,7 +5,7 @@ import type { Database, Row, Statement, Values } from './database.ts';
 const BUSY_MS = 2_000;
 
 /**
- * A file that all gateways and workers of one machine share. It is opened when it is first used, so that one which cannot be is
+ * A file that all processes of one machine share. It is opened when it is first used, so that one which cannot be is
  * tried again.
  */
 export function sqliteDatabase(path: string): Database {

@@ -1,12 +1,12 @@
 import { createRequire } from 'node:module';
 import type * as Pg from 'pg';
-import { ConfigError } from '@tongcha/config';
+import { ConfigError, envName } from '@tongcha/config';
 import { whyUnreachable } from '@tongcha/http';
 import type { Database, Row } from './database.ts';
 
-/** A server that the gateways and workers of several machines share. @throws ConfigError where its driver is not installed */
-export function postgresDatabase(url: string): Database {
-  const { Pool } = driver();
+/** A server that the processes of several machines share. @param key of the configuration that names it @throws ConfigError where its driver is not installed */
+export function postgresDatabase(url: string, key: readonly string[]): Database {
+  const { Pool } = driver(key);
   const pool = new Pool({
     connectionString: url,
     max: 4,
@@ -46,7 +46,7 @@ export function postgresDatabase(url: string): Database {
 const REFUSALS: ReadonlyMap<string, string> = new Map([
   ['28', 'it does not know this user with this password'],
   ['3D', 'it has no database of that name'],
-  ['42501', 'this user may not do there what a gateway does'],
+  ['42501', 'this user may not do there what has to be done'],
   ['53', 'it has no room, or no connection left'],
   ['57', 'it is being started or stopped'],
 ]);
@@ -77,11 +77,11 @@ function bytesOf(text: string): Buffer {
   return Buffer.from(text.slice(2), 'hex');
 }
 
-/** Loaded where an address is set: most gateways have no use for it. */
-function driver(): typeof Pg {
+/** Loaded where an address is set: most have no use for it. */
+function driver(key: readonly string[]): typeof Pg {
   try {
     return createRequire(import.meta.url)('pg') as typeof Pg;
   } catch {
-    throw new ConfigError(['gateway.jobs.store (GATEWAY_JOBS_STORE): PostgreSQL needs its driver: npm install pg']);
+    throw new ConfigError([`${key.join('.')} (${envName(key)}): PostgreSQL needs its driver: npm install pg`]);
   }
 }

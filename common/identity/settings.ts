@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hasNoPassword, httpUrl } from './values.ts';
+import { hasNoPassword, httpUrl } from '@tongcha/config';
 
 /** A claim's name, or, where it stands deeper, a JSON Pointer to it (RFC 6901). */
 const claim = z
@@ -105,3 +105,6 @@ export const identity = z
 function isIdentifier(issuer: string): boolean {
   return /^https?:\/\/[^?#]+$/.test(issuer) && URL.canParse(issuer);
 }
+
+/** Whose tokens count, and what they say. */
+export type IdentitySettings = z.infer<typeof identity>;

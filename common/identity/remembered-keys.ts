@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createLocalJWKSet, type CryptoKey, errors, type JSONWebKeySet, type JWSHeaderParameters } from 'jose';
 import { logBug } from '@tongcha/observe';
 import { Fault } from '@tongcha/resilience';
-import type { KeptText } from '../../sources/kept-text.ts';
+import type { KeptText } from './kept-text.ts';
 import { KeysFault } from './keys-fault.ts';
 import { TryBudget } from './try-budget.ts';
 

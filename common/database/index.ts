@@ -1,0 +1,4 @@
+export type { Database, Row, Statement, Values } from './database.ts';
+export { openDatabase } from './open-database.ts';
+export { postgresDatabase } from './postgres.ts';
+export { sqliteDatabase } from './sqlite.ts';
