@@ -177,7 +177,7 @@ function condition(dice: Dice): Readonly<Record<string, unknown>> {
     holder: dice.pick(ORGANIZATIONS),
     division: dice.pick(['370000', '370681', '110000']),
     producedBetween: { from: time(dice) },
-    recordedBetween: { from: time(dice), to: time(dice) },
+    recordedBetween: { from: time(dice), to: '2027-01-01T00:00:00+08:00' },
     recalled: dice.chance(0.5),
     failed: dice.chance(0.5),
     licence: 'L-1',

@@ -68,8 +68,8 @@ async function post(of: LegacySystem, query: string, variables: Readonly<Record<
   return (await response.json()) as Answer;
 }
 
-const SEARCH = `query($filter: RareEarthFilter, $first: Int, $after: String) {
-  page: rareEarthRecords(filter: $filter, first: $first, after: $after) { edges { node { code } } pageInfo { hasNextPage endCursor } }
+const SEARCH = `query($where: SearchCondition, $filter: RareEarthFilter, $first: Int, $after: String) {
+  page: rareEarthRecords(where: $where, filter: $filter, first: $first, after: $after) { edges { node { code } } pageInfo { hasNextPage endCursor } }
   other: rareEarthRecords(first: 1) { edges { node { code } } pageInfo { hasNextPage endCursor } }
 }`;
 const cursor = (text: string | Buffer): string => Buffer.from(text as string).toString('base64url');
@@ -101,6 +101,16 @@ describe('what a caller writes', () => {
     ],
     ['a cursor with a control character', { after: cursor('0:\u0000') }, 'after is not a cursor of this search'],
     ['a page of none', { first: 0 }, 'first must be from 1 to 200'],
+    [
+      'a span that ends before it begins',
+      { where: { recordedBetween: { from: '2026-03-02T00:00:00Z', to: '2026-03-01T00:00:00Z' } } },
+      'recordedBetween: from must be earlier than to',
+    ],
+    [
+      'a span that ends as it begins, in another zone',
+      { where: { producedBetween: { from: '2026-03-02T08:00:00+08:00', to: '2026-03-02T00:00:00Z' } } },
+      'producedBetween: from must be earlier than to',
+    ],
   ])('%s is refused before the system is asked, and nothing else is', async (_, variables, message) => {
     const one = system(['a', 'b']);
     for (let i = 0; i < 6; i += 1) {

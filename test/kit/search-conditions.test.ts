@@ -51,7 +51,9 @@ const records: fc.Arbitrary<Row[]> = fc
   );
 
 const time = fc.constantFrom(...TIMES, '2026-04-01T00:00:00+08:00');
-const span = fc.record({ from: maybe(time), to: maybe(time) });
+const isSpan = (from: unknown, to: unknown): boolean =>
+  !(typeof from === 'string' && typeof to === 'string') || Date.parse(from) < Date.parse(to);
+const span = fc.record({ from: maybe(time), to: maybe(time) }).filter(({ from, to }) => isSpan(from, to));
 const conditions: fc.Arbitrary<SearchCondition> = fc.record(
   {
     level: fc.constantFrom('ITEM', 'LOT', 'CLASS'),

@@ -4,7 +4,8 @@ import type { LegacySystem, Search } from '../legacy-system.ts';
 import { type LoadContext, callOf, faultError, faultOf, type Loaders } from '../loaders.ts';
 import { unwritable } from '../plain-text.ts';
 import type { SectorRecord } from '../records.ts';
-import type { SearchCondition, Sight } from './condition.ts';
+import { instantOf } from './asked.ts';
+import type { SearchCondition, Sight, TimeSpan } from './condition.ts';
 import { type Given, givenIn } from './conditions.ts';
 import { Budget, examine, type Examined } from './examine.ts';
 
@@ -131,6 +132,7 @@ export interface Asked {
 
 export function conditionsOf(args: SearchArguments, systems: readonly LegacySystem[], context: SearchContext): Asked {
   const where = args.where ?? {};
+  for (const name of ['producedBetween', 'recordedBetween'] as const) refuseEmptySpan(name, where[name]);
   const given = givenIn(where, context.asOf);
   // Asked once each, as it is said to whoever asks: a system that tests what is not for it would tell of it.
   const open = given.filter((each) => context.seesAll(each));
@@ -141,6 +143,12 @@ export function conditionsOf(args: SearchArguments, systems: readonly LegacySyst
     ]),
   );
   return { given, filter: args.filter ?? {}, narrowing: (system) => narrowing.get(system) ?? {} };
+}
+
+/** Nothing lies in it: an answer would be an empty one, and complete. */
+function refuseEmptySpan(name: string, span: TimeSpan | null | undefined): void {
+  const { from, to } = span ?? {};
+  if (from && to && instantOf(from) >= instantOf(to)) throw refused(`${name}: from must be earlier than to`);
 }
 
 /** The next rows of one system that hold. */

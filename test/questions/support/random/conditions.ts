@@ -70,7 +70,10 @@ function wide(text: string): string {
 /** Either end open, both, or the wrong way round. */
 function span(dice: Dice): Span {
   const end = (): string | null => (dice.chance(0.25) ? null : dice.pick(MOMENTS));
-  return dice.chance(0.1) ? {} : { from: end(), to: end() };
+  if (dice.chance(0.1)) return {};
+  const [from, to] = [end(), end()];
+  // What ends before it begins is refused.
+  return { from, to: from !== null && to !== null && Date.parse(from) >= Date.parse(to) ? null : to };
 }
 
 function licence(dice: Dice): string {
