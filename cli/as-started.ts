@@ -1,4 +1,4 @@
-import type { Io } from './io.ts';
+import type { Io } from '@tongcha/command';
 
 const OWN = /npm run (?:-s )?(tongcha|chain|token|keys|audit|conform)(?: -- |(?=[`)\s]|$))/g;
 

@@ -10,7 +10,7 @@ import { logsIn, type ReadLog } from './audit-folders.ts';
 import { AUDIT_OPTIONS } from './audit-options.ts';
 import { verifyLogs } from './audit-verify.ts';
 import { auditWords } from './audit-words.ts';
-import { readOptions } from './read-options.ts';
+import { readOptions } from '@tongcha/command';
 
 const { positionals, values } = readArguments();
 const words = auditWords(values.lang === 'en' ? 'en' : 'zh');

@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
-import type { ParseArgsOptionsConfig } from 'node:util';
 import { readMoment } from '@tongcha/signature';
 import { z } from 'zod';
 import { asStarted } from './as-started.ts';
-import { CliFault, EXIT } from './exit.ts';
+import {
+  CliFault,
+  type Command,
+  defineCommand,
+  EXIT,
+  type Io,
+  type Language,
+  LANGUAGE_OPTIONS,
+  type Paint,
+  painter,
+  type Said,
+} from '@tongcha/command';
 import { Gateway } from './gateway.ts';
-import { type Io, type Paint, painter } from './io.ts';
-import { readOptions } from './read-options.ts';
-import type { Language } from './words.ts';
-
-/** The same in both languages. */
-export type Said = Readonly<Record<Language, string>>;
 
 /** What a command's `run` is given. */
 export interface Call<O> {
@@ -27,22 +31,6 @@ export interface Call<O> {
   readonly warn: (text: string) => void;
 }
 
-/** What options a command has: flags, and those that take a text, one of `words` where these are all. */
-export type OptionWords = Readonly<
-  Record<string, { readonly type: 'boolean' | 'string'; readonly words?: readonly string[] }>
->;
-
-export interface Command {
-  /** One line, for the list of commands. */
-  readonly about: Said;
-  readonly help: Said;
-  readonly options: OptionWords;
-  /** What the first text beside the options may be, where these are all. */
-  readonly texts?: readonly string[];
-  /** @returns the exit code */
-  run(args: readonly string[], io: Io, language: Language): Promise<number>;
-}
-
 const SHARED = z.object({
   url: z.url({ protocol: /^https?$/, error: '应为网关的 http(s) 地址 / expected the http(s) address of the gateway' }),
   token: z.string().optional(),
@@ -56,9 +44,7 @@ const SHARED = z.object({
       return moment ?? undefined;
     })
     .optional(),
-  lang: z.enum(['zh', 'en'], { error: '应为 zh 或 en / expected zh or en' }).default('zh'),
-  json: z.boolean().default(false),
-  help: z.boolean().default(false),
+  ...LANGUAGE_OPTIONS,
 });
 export type SharedOptions = z.infer<typeof SHARED>;
 
@@ -79,13 +65,6 @@ export const SHARED_HELP: Said = {
 exit codes: 0 all answered  1 refused or errors  2 usage  3 gaps  4 unreachable  130 interrupted`,
 };
 
-/** A whole number from `least` to `most`. @param more what to do for others */
-export function wholeNumber(least: number, most: number, more?: Said): z.ZodCoercedNumber {
-  const [zh, en] = more ? [`;${more.zh}`, `; ${more.en}`] : ['', ''];
-  const error = `应为 ${least} 到 ${most} 的整数${zh} / expected a whole number from ${least} to ${most}${en}`;
-  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
-}
-
 /** A command of which one schema says what options there are, checks them at the door, and types what `run` is given. */
 export function command<S extends z.ZodRawShape>(definition: {
   readonly about: Said;
@@ -96,24 +75,21 @@ export function command<S extends z.ZodRawShape>(definition: {
   readonly takes?: Said;
   readonly run: (call: Call<z.infer<z.ZodObject<S>>>) => Promise<number>;
 }): Command {
-  const schema = SHARED.extend(definition.options);
-  const shape = optionsOf(schema);
-  return {
+  return defineCommand({
     about: definition.about,
-    help: definition.help,
-    options: shape,
+    help: {
+      zh: `${definition.help.zh}\n\n${SHARED_HELP.zh}`,
+      en: `${definition.help.en}\n\n${SHARED_HELP.en}`,
+    },
+    options: SHARED.extend(definition.options),
     ...(definition.texts ? { texts: definition.texts } : {}),
-    async run(args, io, language) {
-      const { values, positionals } = readOptions(shape, args);
-      if (values['help'] === true) {
-        io.out.write(asStarted(`${definition.help[language]}\n\n${SHARED_HELP[language]}\n`, io.env));
-        return EXIT.done;
-      }
-      const options = check(schema, {
-        url: io.env['TONGCHA_URL'] || 'http://127.0.0.1:4000/graphql',
-        purpose: io.env['TONGCHA_PURPOSE'] || undefined,
-        ...values,
-      }) as z.infer<z.ZodObject<S>> & SharedOptions;
+    defaults: (env) => ({
+      url: env['TONGCHA_URL'] || 'http://127.0.0.1:4000/graphql',
+      purpose: env['TONGCHA_PURPOSE'] || undefined,
+    }),
+    spoken: asStarted,
+    run(given, io, language) {
+      const options = given.options as z.infer<z.ZodObject<S>> & SharedOptions;
       const gateway = new Gateway({
         url: options.url,
         purpose: options.purpose,
@@ -126,7 +102,7 @@ export function command<S extends z.ZodRawShape>(definition: {
       if (options['as-of'] !== undefined) warn(asOfText(options['as-of'], language));
       const call: Call<z.infer<z.ZodObject<S>>> = {
         options,
-        texts: positionals,
+        texts: given.texts,
         language,
         gateway,
         io,
@@ -140,7 +116,7 @@ export function command<S extends z.ZodRawShape>(definition: {
         throw new CliFault(error.exit, `${error.message}\n${definition.takes[language]}`, error.helpOf);
       });
     },
-  };
+  });
 }
 
 export const TO_COME = '该时刻尚未到来,应为已过去的时刻 / this moment is yet to come: name one that is past';
@@ -161,33 +137,6 @@ export function momentOf(text: string): string | null {
 function asOfText(moment: string, language: Language): string {
   const local = new Date(Date.parse(moment) + 8 * 3_600_000).toISOString().replace(/(\.000)?Z$/, '+08:00');
   return language === 'zh' ? `截至 ${local} 的数据` : `as of ${local}`;
-}
-
-function optionsOf(schema: z.ZodObject): ParseArgsOptionsConfig & OptionWords {
-  return Object.fromEntries(
-    Object.entries(schema.shape).map(([name, field]) => {
-      let inner = field as z.ZodType;
-      while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) inner = inner.unwrap() as z.ZodType;
-      return [
-        name,
-        {
-          type: inner instanceof z.ZodBoolean ? ('boolean' as const) : ('string' as const),
-          ...(name === 'help' ? { short: 'h' } : {}),
-          ...(inner instanceof z.ZodEnum ? { words: inner.options.map(String) } : {}),
-        },
-      ];
-    }),
-  );
-}
-
-/** @throws CliFault usage with every fault, one a line */
-function check(schema: z.ZodObject, values: Readonly<Record<string, unknown>>): unknown {
-  const result = schema.safeParse(values);
-  if (result.success) return result.data;
-  throw new CliFault(
-    EXIT.usage,
-    result.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`).join('\n'),
-  );
 }
 
 /** Never an argument of its own: those can be read by everybody on the machine. */

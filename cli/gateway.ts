@@ -8,9 +8,7 @@ import {
   UnreachableError,
 } from '@tongcha/client';
 import { inChinese } from './code-words.ts';
-import { CliFault, EXIT } from './exit.ts';
-import { printable } from './io.ts';
-import type { Language } from './words.ts';
+import { CliFault, EXIT, type Language, printable } from '@tongcha/command';
 
 export interface GatewayOptions {
   readonly url: string;

@@ -4,7 +4,7 @@ import { gapsTable } from './chain/chain-tables.ts';
 import type { ChainView } from './chain/chain-view.ts';
 import { tellGaps } from './chain/tell-gaps.ts';
 import type { Call } from './command.ts';
-import { CliFault, EXIT } from './exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { EXPORT_FORMATS } from './export/encode.ts';
 import { csvOf, ndjsonOf, type Tables, writeTables } from './export/write-tables.ts';
 

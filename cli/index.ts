@@ -1,4 +1,4 @@
 /** The command line as a function, for programs that embed it. */
-export { EXIT } from './exit.ts';
-export type { Io, Output } from './io.ts';
+export { EXIT } from '@tongcha/command';
+export type { Io, Output } from '@tongcha/command';
 export { tongcha } from './tongcha.ts';

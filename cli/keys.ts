@@ -1,9 +1,8 @@
 /** `npm run keys -- FOLDER`: a new key to sign with, and the public keys that others are to trust. Needs no gateway. */
 import { makeKeys } from '@tongcha/signature';
 import { asStarted } from './as-started.ts';
-import { CliFault, EXIT } from './exit.ts';
+import { CliFault, EXIT, readOptions } from '@tongcha/command';
 import { KEYS_OPTIONS } from './keys-options.ts';
-import { readOptions } from './read-options.ts';
 
 const HELP = {
   zh: `用法: npm run keys -- 文件夹 [--sm2] [--retire]

@@ -1,4 +1,4 @@
-import { CliFault, EXIT } from './exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 
 /**
  * What is loaded for single commands alone, of packages that need not be installed.

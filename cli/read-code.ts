@@ -1,10 +1,9 @@
 import { Identify, type IdentifyData } from '@tongcha/client';
-import { CliFault, EXIT } from './exit.ts';
+import { CliFault, EXIT, type Language, printable } from '@tongcha/command';
 import { type Gateway, whoseText } from './gateway.ts';
-import { printable } from './io.ts';
 import { productsOf } from './unit/products.ts';
 import { schemeTitle } from './scheme-title.ts';
-import { type Language, wordsIn } from './words.ts';
+import { wordsIn } from './words.ts';
 
 /**
  * The one code that the text means: itself, else the only reading that any ministry holds, as a record or as a product of which it

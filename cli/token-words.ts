@@ -1,4 +1,4 @@
-import type { Language } from './words.ts';
+import type { Language } from '@tongcha/command';
 
 /** What `npm run token` says. */
 export interface TokenWords {

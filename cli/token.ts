@@ -3,8 +3,7 @@ import { SignJWT } from 'jose';
 import { uscc as creditCode } from '@tongcha/codes';
 import { DEVELOPMENT_ISSUER, developmentKey } from '@tongcha/signature';
 import { asStarted } from './as-started.ts';
-import { CliFault, EXIT } from './exit.ts';
-import { readOptions } from './read-options.ts';
+import { CliFault, EXIT, readOptions } from '@tongcha/command';
 import { TOKEN_OPTIONS } from './token-options.ts';
 import { tokenWords, type TokenWords } from './token-words.ts';
 

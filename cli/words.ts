@@ -1,6 +1,5 @@
+import type { Language } from '@tongcha/command';
 import { GAP_REASONS, policyWords, sectorLook } from '@tongcha/schema';
-
-export type Language = 'zh' | 'en';
 
 /** What the command line says, in both languages. */
 export interface Words {

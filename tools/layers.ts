@@ -7,7 +7,7 @@ import type { Package } from './packages.ts';
  */
 export const STOREYS: readonly (readonly string[])[] = [
   ['schema', 'schema/codes', 'client'],
-  ['common/config', 'common/resilience'],
+  ['common/config', 'common/resilience', 'common/command'],
   ['common/observe'],
   ['common/signature', 'common/audit-log', 'common/membership'],
   ['common/http'],

@@ -1,7 +1,7 @@
 import type { GraphError, Withheld } from '@tongcha/client';
 import type { Call } from '../command.ts';
 import { errorText, isRefusal } from '../gateway.ts';
-import { printable } from '../io.ts';
+import { printable } from '@tongcha/command';
 import type { NamedMember } from '../members/member-text.ts';
 import type { ChainView } from './chain-view.ts';
 

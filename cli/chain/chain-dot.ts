@@ -1,4 +1,4 @@
-import type { Language } from '../words.ts';
+import type { Language } from '@tongcha/command';
 import type { ChainView } from './chain-view.ts';
 import { drawingOf, NEUTRAL, WARNED } from './drawing.ts';
 

@@ -1,12 +1,12 @@
 import { isSelfStated } from '@tongcha/client';
 import { sectorLook } from '@tongcha/schema';
 import { day } from '../day.ts';
-import type { Paint } from '../io.ts';
+import type { Language, Paint } from '@tongcha/command';
 import { memberNamed, type OfMember, saidBy, wholeName } from '../members/member-text.ts';
 import { nameOf } from '../organisation-names.ts';
 import { fired, isGrave, numbered, undecidedText } from '../warnings/warning-text.ts';
 import type { WarningView } from '../warnings/warning-view.ts';
-import { type Language, type Words, wordsIn } from '../words.ts';
+import { type Words, wordsIn } from '../words.ts';
 import type { ChainView, LinkView, UnitView } from './chain-view.ts';
 
 export interface TreeOptions {

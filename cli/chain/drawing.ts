@@ -1,5 +1,6 @@
+import type { Language } from '@tongcha/command';
 import { SECTOR_LOOKS, sectorLook, type SectorLook } from '@tongcha/schema';
-import { type Language, type Words, wordsIn } from '../words.ts';
+import { type Words, wordsIn } from '../words.ts';
 import type { ChainView, UnitView } from './chain-view.ts';
 import { day } from '../day.ts';
 import { firedOn, isGrave, warningText } from '../warnings/warning-text.ts';

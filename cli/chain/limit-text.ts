@@ -1,4 +1,4 @@
-import type { Language } from '../words.ts';
+import type { Language } from '@tongcha/command';
 import type { ChainView } from './chain-view.ts';
 
 /** What to do where a limit of the walk cut the answer; nothing where none did. */

@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import { parseCode } from '@tongcha/codes';
 import { Chains, ChainsEach, type ChainsEachData, type ChainsTogetherFields } from '@tongcha/client';
 import type { Call } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT, printable } from '@tongcha/command';
 import { readMembers } from '../members/member-text.ts';
 import { besideOf, type ChainBeside, type ChainAsked, namedIn } from './beside.ts';
 import { chainSummary, chainTree } from './chain-tree.ts';
 import type { ChainView } from './chain-view.ts';
 import { fired, undecidedText } from '../warnings/warning-text.ts';
 import type { WarningView } from '../warnings/warning-view.ts';
-import { printable } from '../io.ts';
 import { organisationNames } from '../organisation-names.ts';
 
 /** The chains of many codes, as one table or tree by tree. */

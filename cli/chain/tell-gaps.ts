@@ -1,6 +1,6 @@
 import type { Call } from '../command.ts';
 import { failureText } from '../gateway.ts';
-import { printable } from '../io.ts';
+import { printable } from '@tongcha/command';
 import { wordsIn } from '../words.ts';
 import { withheldTexts } from './chain-tree.ts';
 import type { ChainView } from './chain-view.ts';

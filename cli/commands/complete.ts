@@ -1,6 +1,6 @@
 import { RootCommand } from '@bomb.sh/tab';
-import type { Command, Said } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import type { Command, Said } from '@tongcha/command';
+import { CliFault, EXIT } from '@tongcha/command';
 
 const SHELLS = ['bash', 'zsh', 'fish'];
 

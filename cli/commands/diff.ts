@@ -6,9 +6,8 @@ import { type Call, command, isToCome, momentOf, NO_MOMENT, TO_COME } from '../c
 import { type Change, compare } from '../diff/compare.ts';
 import { changeText, tableText } from '../diff/diff-text.ts';
 import { type Side, sideOf } from '../diff/sides.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT, printable } from '@tongcha/command';
 import { failureText } from '../gateway.ts';
-import { printable } from '../io.ts';
 import { Engine } from '../sql/engine.ts';
 import { askChain, CHAIN_OPTIONS } from './chain.ts';
 

@@ -1,10 +1,8 @@
 import type { Finding } from '@tongcha/gateway/doctor';
 import { z } from 'zod';
 import { command } from '../command.ts';
-import { EXIT } from '../exit.ts';
-import { printable } from '../io.ts';
+import { EXIT, type Language, printable } from '@tongcha/command';
 import { needsPackage } from '../needs-package.ts';
-import type { Language } from '../words.ts';
 
 const EXAMPLES = `  npm run tongcha -- doctor
   npm run tongcha -- doctor --config /etc/tongcha/tongcha.yaml --lang en`;

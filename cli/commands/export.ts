@@ -1,8 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import { z } from 'zod';
 import { byEnding } from '../by-ending.ts';
-import { type Call, command, wholeNumber } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { type Call, command } from '../command.ts';
+import { CliFault, EXIT, type Language, table, wholeNumber } from '@tongcha/command';
 import { EXPORT_FORMATS, type ExportFormat } from '../export/encode.ts';
 import { type Exported, exportTable } from '../export/export-table.ts';
 import { exportFolder } from '../export/folder/export-folder.ts';
@@ -12,8 +12,6 @@ import { readRoots } from '../export/read-roots.ts';
 import { exportTables } from '../export/tables.ts';
 import { LINK_KINDS } from '@tongcha/schema';
 import { askChain, CHAIN_OPTIONS, writeChain } from './chain.ts';
-import { table } from '../table.ts';
-import type { Language } from '../words.ts';
 import { readJsonObject } from './query.ts';
 
 const EXAMPLES = `  npm run tongcha -- export                                   # 可导出什么 / what there is

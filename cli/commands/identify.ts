@@ -1,11 +1,8 @@
 import { Identify } from '@tongcha/client';
 import { command } from '../command.ts';
-import { EXIT } from '../exit.ts';
-import { CliFault } from '../exit.ts';
-import { printable } from '../io.ts';
+import { CliFault, EXIT, printable, table } from '@tongcha/command';
 import { sectorMark } from '../chain/chain-tree.ts';
 import { schemeTitle } from '../scheme-title.ts';
-import { table } from '../table.ts';
 import { wordsIn } from '../words.ts';
 
 const EXAMPLES = `  npm run tongcha -- identify 83857930000879766601

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { codesOf } from '../chain/many.ts';
-import { command, wholeNumber } from '../command.ts';
+import { command } from '../command.ts';
 import { ANSWER_OPTIONS, formatOf, giveAnswer } from '../give-answer.ts';
 import { askImpact } from '../impact/ask-impact.ts';
 import { impactTables } from '../impact/impact-tables.ts';
 import { askSources } from '../impact/sources.ts';
 import { impactText } from '../impact/impact-text.ts';
 import { TAKES_IMPACT } from '../impact/takes-impact.ts';
-import { printable } from '../io.ts';
+import { printable, wholeNumber } from '@tongcha/command';
 import { readCode } from '../read-code.ts';
 import { limitText } from '../chain/limit-text.ts';
 

@@ -1,8 +1,8 @@
 import { CancelJob, type JobFields, Jobs, ResumeJob, StartChain } from '@tongcha/client';
 import { z } from 'zod';
 import { byEnding } from '../by-ending.ts';
-import { type Call, command, wholeNumber } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { type Call, command } from '../command.ts';
+import { CliFault, EXIT, nearest, wholeNumber } from '@tongcha/command';
 
 import { gapsTable } from '../chain/chain-tables.ts';
 import { writeTables as writeAnswer } from '../export/write-tables.ts';
@@ -12,7 +12,6 @@ import { findJob, follow } from '../job/follow.ts';
 import { jobLine } from '../job/job-text.ts';
 import { printResults, writeResults } from '../job/write-results.ts';
 import { writeTables } from '../job/write-tables.ts';
-import { nearest } from '../nearest.ts';
 import { readCode } from '../read-code.ts';
 
 const OPTIONS = {

@@ -1,13 +1,12 @@
 import type { DirectoryEntry, DirectoryList } from '@tongcha/gateway/directory';
 import { z } from 'zod';
 import { type Call, command } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT, nearest } from '@tongcha/command';
 import { directories, placeOf, readDirectory, writeDirectory } from '../members/directory-file.ts';
 import { membersAt } from '../members/from-gateway.ts';
 import { MEMBERS_HELP } from '../members/help.ts';
 import { memberTable, memberText, type MemberView } from '../members/member-lines.ts';
 import { givenMember, MEMBER_OPTIONS } from '../members/options.ts';
-import { nearest } from '../nearest.ts';
 
 const OPTIONS = { ...MEMBER_OPTIONS, directory: z.string().optional(), key: z.string().optional() };
 type MembersCall = Call<z.infer<z.ZodObject<typeof OPTIONS>>>;

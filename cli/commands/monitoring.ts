@@ -1,10 +1,9 @@
 import { Monitoring } from '@tongcha/client';
 import { z } from 'zod';
 import { besideOf } from '../chain/beside.ts';
-import { command, wholeNumber } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { command } from '../command.ts';
+import { CliFault, EXIT, printable, wholeNumber } from '@tongcha/command';
 import { ANSWER_OPTIONS, formatOf, giveAnswer } from '../give-answer.ts';
-import { printable } from '../io.ts';
 import { readMembers } from '../members/member-text.ts';
 import { causesTable, groupsTable, membersTable } from '../monitoring/monitoring-tables.ts';
 import { monitoringText } from '../monitoring/monitoring-text.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { command, wholeNumber } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { command } from '../command.ts';
+import { CliFault, EXIT, wholeNumber } from '@tongcha/command';
 import { needsPackage } from '../needs-package.ts';
 
 const EXAMPLES = `  npm run keys -- operators

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { AUDIT_OPTIONS } from '../audit-options.ts';
 import { KEYS_OPTIONS } from '../keys-options.ts';
-import type { Command, OptionWords, Said } from '../command.ts';
 import { TOKEN_OPTIONS } from '../token-options.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, type Command, EXIT, type OptionWords, type Said } from '@tongcha/command';
 
 /** Programs that need no gateway, and also run by themselves (`npm run token`): each has its one home, options and help. */
 export const token = program(() => new URL('../token.ts', import.meta.url), TOKEN_OPTIONS, {
@@ -21,22 +20,26 @@ export const keys = program(() => new URL('../keys.ts', import.meta.url), KEYS_O
   en: 'make and renew keys to sign with',
 });
 export const conform = program(
-  () => import.meta.resolve('@tongcha/ministry/conform'),
-  {},
+  () => import.meta.resolve('@tongcha/ministry/program'),
+  { code: { type: 'string' }, key: { type: 'string' }, facts: { type: 'string' } },
   {
     zh: '以契约检验一个部门子图',
     en: 'hold a ministry’s subgraph to the contract',
   },
+  ['conform'],
 );
 
-/** @param find where its file is; throws where the package that it comes with is not installed */
-function program(find: () => string | URL, options: OptionWords, about: Said): Command {
+/**
+ * @param find where its file is; throws where the package that it comes with is not installed
+ * @param before which of its commands it is
+ */
+function program(find: () => string | URL, options: OptionWords, about: Said, before: readonly string[] = []): Command {
   return {
     about,
     help: about,
     options,
     async run(args, { signal }) {
-      const child = spawn(process.execPath, [fileURLToPath(fileOf(find)), ...args], { stdio: 'inherit' });
+      const child = spawn(process.execPath, [fileURLToPath(fileOf(find)), ...before, ...args], { stdio: 'inherit' });
       const end = (): void => void child.kill('SIGINT');
       signal.addEventListener('abort', end);
       const [code] = (await once(child, 'exit')) as [number | null];

@@ -3,9 +3,8 @@ import { gapsIn, type GraphError, kindOf } from '@tongcha/client';
 import { z } from 'zod';
 import { withheldTexts } from '../chain/chain-tree.ts';
 import { type Call, command } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT, printable } from '@tongcha/command';
 import { errorText, failureText } from '../gateway.ts';
-import { printable } from '../io.ts';
 import { wordsIn } from '../words.ts';
 
 const EXAMPLES = `  npm run tongcha -- query chain.graphql --variables '{"code":"drug:83857930000879766601"}'

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Call, command, type Command, type Said } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { type Call, command } from '../command.ts';
+import { CliFault, type Command, EXIT, type Said, table } from '@tongcha/command';
 import { answerLists, listOptionsOf } from '../run/answer-lists.ts';
 import { conditionOf, givenOf, notOfType, variablesFor } from '../run/given.ts';
 import type { Question } from '../run/question.ts';
@@ -8,7 +8,6 @@ import { questionNamed, readQuestions } from '../run/questions.ts';
 import { answer, type ValuesOf } from '../sql/answer.ts';
 import type { Parameters } from '../sql/engine.ts';
 import { SQL_FORMATS } from '../sql/write-rows.ts';
-import { table } from '../table.ts';
 import { SQL_OPTIONS, sqlOptionsOf } from './sql.ts';
 
 const EXAMPLES = `  npm run tongcha -- run                                      # 有哪些问题 / which there are

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { byEnding } from '../by-ending.ts';
 import { command } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT, table } from '@tongcha/command';
 import { answer, listTables, type SqlOptions } from '../sql/answer.ts';
 import type { Column } from '../export/columns.ts';
 import { GAP_COLUMNS, GAPS } from '../sql/folder.ts';
 import { duckTypeOf } from '../sql/values.ts';
 import { SQL_FORMATS } from '../sql/write-rows.ts';
-import { table } from '../table.ts';
 import { readJsonObject } from './query.ts';
 
 const EXAMPLES = `  npm run tongcha -- sql                                      # 有哪些表和列 / tables and columns

@@ -1,13 +1,11 @@
 import { sectorMark } from '../chain/chain-tree.ts';
 import { command } from '../command.ts';
-import { EXIT } from '../exit.ts';
-import { printable } from '../io.ts';
+import { EXIT, printable, table } from '@tongcha/command';
 import { memberNamed, wholeName } from '../members/member-text.ts';
 import { versionText } from '../members/version-text.ts';
 import { isOperators, lookAsOperator } from '../status/as-operator.ts';
 import { lookByQuery } from '../status/by-query.ts';
 import type { Answers, Condition } from '../status/look.ts';
-import { table } from '../table.ts';
 
 const EXAMPLES = `  npm run tongcha -- status
   npm run tongcha -- status --url https://tongcha.example/graphql --token operator.token --json`;

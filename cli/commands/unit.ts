@@ -1,9 +1,8 @@
 import { UnitWarnings } from '@tongcha/client';
 import { withheldTexts } from '../chain/chain-tree.ts';
 import { command } from '../command.ts';
-import { EXIT } from '../exit.ts';
+import { EXIT, printable } from '@tongcha/command';
 import { errorText, isRefusal } from '../gateway.ts';
-import { printable } from '../io.ts';
 import { readMembers } from '../members/member-text.ts';
 import { readCode } from '../read-code.ts';
 import { wordsIn } from '../words.ts';

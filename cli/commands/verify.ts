@@ -4,7 +4,7 @@ import { ConfigError, readConfig } from '@tongcha/config';
 import type * as Gateway from '@tongcha/gateway/verify';
 import { z } from 'zod';
 import { command } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { interrupted } from '../gateway.ts';
 import { needsPackage } from '../needs-package.ts';
 import { reportLines } from '../verify/report-lines.ts';

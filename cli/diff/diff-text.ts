@@ -1,6 +1,4 @@
-import type { Paint } from '../io.ts';
-import { printable } from '../io.ts';
-import type { Language } from '../words.ts';
+import { type Language, type Paint, printable } from '@tongcha/command';
 import type { Change } from './compare.ts';
 
 const SIGNS = { added: '+', removed: '-', changed: '~' } as const;

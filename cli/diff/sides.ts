@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { faultsAmong, faultsIn, filesOf, gapLines, tablesIn } from '../sql/folder.ts';
 import { quoteText } from '../sql/quote.ts';
 

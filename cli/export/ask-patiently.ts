@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Found, isPassing } from '@tongcha/client';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { type Gateway, interrupted } from '../gateway.ts';
 
 export interface Patience {

@@ -1,8 +1,6 @@
 import { createHash } from 'node:crypto';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT, type Io, type Language } from '@tongcha/command';
 import { type Gateway, interrupted } from '../gateway.ts';
-import type { Io } from '../io.ts';
-import type { Language } from '../words.ts';
 import type { Row } from './columns.ts';
 import type { CsvOptions, ExportFormat } from './encode.ts';
 import { addMissing, type Missing } from './missing.ts';

@@ -1,6 +1,6 @@
 import { failureText } from '../gateway.ts';
-import { printable } from '../io.ts';
-import { type Language, wordsIn } from '../words.ts';
+import { type Language, printable } from '@tongcha/command';
+import { wordsIn } from '../words.ts';
 import type { Missing } from './missing.ts';
 
 /** Lines of a kind that are told; the file of gaps has all. */

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { beginning, type Journal, readJournal, removeJournal, syncFolder, writeJournal } from './journal.ts';
 import { addMissing, type Missing, missingLine } from './missing.ts';
 

@@ -1,5 +1,4 @@
-import type { Output } from '../io.ts';
-import type { Language } from '../words.ts';
+import type { Language, Output } from '@tongcha/command';
 
 const EVERY_MS = 200;
 const RATE_OVER_MS = 10_000;

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { canonical } from '@tongcha/codes';
-import { CliFault, EXIT } from '../exit.ts';
-import type { Io } from '../io.ts';
+import { CliFault, EXIT, type Io } from '@tongcha/command';
 
 /** Faults that are told one by one. */
 const MOST = 20;

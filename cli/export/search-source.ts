@@ -1,5 +1,5 @@
 import { type Connection, nextCursor } from '@tongcha/client';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { askPatiently, type Patience } from './ask-patiently.ts';
 import { type Gateway, isRefusal } from '../gateway.ts';
 import type { Column, Row } from './columns.ts';

@@ -15,7 +15,7 @@ import {
   specifiedRules,
   validate,
 } from 'graphql';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import type { Column, ColumnType, ScalarType } from './columns.ts';
 import { isAskable } from './graph-schema.ts';
 

@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import {
   readSchema,
   type RecordSearch,

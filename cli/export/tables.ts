@@ -1,9 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { sectorLook } from '@tongcha/schema';
-import type { Said } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
-import { nearest } from '../nearest.ts';
-import { table } from '../table.ts';
+import type { Said } from '@tongcha/command';
+import { CliFault, EXIT, nearest, table } from '@tongcha/command';
 import { recordSearches, type Search, searchesOf, searchNamed } from './graph-schema.ts';
 
 /** What `export` takes as a table. */

@@ -1,5 +1,5 @@
 import { sectorMark, type TreeOptions } from '../chain/chain-tree.ts';
-import type { Language } from '../words.ts';
+import type { Language } from '@tongcha/command';
 import type { ImpactView } from './impact-view.ts';
 import { partyText } from './party-text.ts';
 import { IMPACT_WORDS } from './words.ts';

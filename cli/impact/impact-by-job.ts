@@ -1,6 +1,6 @@
 import { type ChainRecordFields, type ImpactData, type JobFields, StartImpact } from '@tongcha/client';
 import type { Call } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import type { Patience } from '../export/ask-patiently.ts';
 import { askValues } from '../job/ask-values.ts';
 import { follow } from '../job/follow.ts';

@@ -1,6 +1,6 @@
 import { besideLines, gapText, sectorMark, toldOf, type TreeOptions } from '../chain/chain-tree.ts';
 import { day } from '../day.ts';
-import { table } from '../table.ts';
+import { table } from '@tongcha/command';
 import { treeLines } from '../tree.ts';
 import { wordsIn } from '../words.ts';
 import type { AffectedView, ImpactView, TotalView } from './impact-view.ts';

@@ -1,4 +1,4 @@
-import type { Language } from '../words.ts';
+import type { Language } from '@tongcha/command';
 import type { RangeView } from './impact-view.ts';
 
 /** `12–15 kg`, `≥ 12 kg`, `12 kg`; that nothing is known is said. */

@@ -1,8 +1,7 @@
 import { schemes } from '@tongcha/codes';
 import { askMany, type ManyView } from '../chain/many.ts';
 import type { Call } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
-import { nearest } from '../nearest.ts';
+import { CliFault, EXIT, nearest } from '@tongcha/command';
 import type { ImpactAsked } from './ask-impact.ts';
 
 /** What units came from, as far as the first of a kind on each way back. */

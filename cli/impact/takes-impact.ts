@@ -1,4 +1,4 @@
-import type { Said } from '../command.ts';
+import type { Said } from '@tongcha/command';
 
 /** What whoever lacks the scope of impacts and origins is told. */
 export const TAKES_IMPACT: Said = {

@@ -1,4 +1,5 @@
-import { countNoun, type Language } from '../words.ts';
+import type { Language } from '@tongcha/command';
+import { countNoun } from '../words.ts';
 import type { TotalView } from './impact-view.ts';
 
 interface ImpactWords {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FindJob, type JobFields } from '@tongcha/client';
 import type { Call } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { interrupted } from '../gateway.ts';
 import { isOver, progressLine } from './job-text.ts';
 

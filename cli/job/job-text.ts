@@ -1,5 +1,5 @@
 import type { JobFields } from '@tongcha/client';
-import type { Language } from '../words.ts';
+import type { Language } from '@tongcha/command';
 
 const STATES: Readonly<Record<Language, Readonly<Record<JobFields['state'], string>>>> = {
   zh: { WAITING: '等待', RUNNING: '运行中', DONE: '完成', CANCELLED: '已取消', FAILED: '失败' },

@@ -1,5 +1,5 @@
 import { type JobFields, JobPage } from '@tongcha/client';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { askPatiently, type Patience } from '../export/ask-patiently.ts';
 import type { Gateway } from '../gateway.ts';
 

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import type { JobFields } from '@tongcha/client';
 import type { Patience } from '../export/ask-patiently.ts';
 import type { Gateway } from '../gateway.ts';
-import type { Output } from '../io.ts';
+import type { Output } from '@tongcha/command';
 import { readPage } from './read-page.ts';
 
 type Results = Pick<JobFields, 'id' | 'results'>;

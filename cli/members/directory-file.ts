@@ -2,8 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { ConfigError, readConfig } from '@tongcha/config';
 import type * as Directories from '@tongcha/gateway/directory';
 import { z } from 'zod';
-import { CliFault, EXIT } from '../exit.ts';
-import type { Io } from '../io.ts';
+import { CliFault, EXIT, type Io } from '@tongcha/command';
 import { needsPackage } from '../needs-package.ts';
 
 /** As the gateway's configuration has them. */

@@ -1,4 +1,4 @@
-import type { Said } from '../command.ts';
+import type { Said } from '@tongcha/command';
 
 const EXAMPLES = `  npm run tongcha -- members
   npm run tongcha -- members join agriculture/370000 --address https://…/graphql --kind REGION --division 370000 \\

@@ -1,9 +1,8 @@
 import { type MemberSchema, MEMBER_KINDS, namesOf, schemaField } from '@tongcha/schema';
 import { sectorMark } from '../chain/chain-tree.ts';
-import { type Paint, printable } from '../io.ts';
-import { table } from '../table.ts';
+import { type Language, type Paint, printable, table } from '@tongcha/command';
 import { versionText } from './version-text.ts';
-import { type Language, wordsIn } from '../words.ts';
+import { wordsIn } from '../words.ts';
 
 /** A member, as the gateway or the file tells of it. */
 export interface MemberView {

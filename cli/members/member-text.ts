@@ -1,6 +1,7 @@
+import type { Language } from '@tongcha/command';
 import { authoritiesFirst, isSelfStated, Members, type MembersData, type Stated } from '@tongcha/client';
 import type { Gateway } from '../gateway.ts';
-import { type Language, wordsIn } from '../words.ts';
+import { wordsIn } from '../words.ts';
 
 /** A record, or another thing that a member says. */
 export interface OfMember extends Stated {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { MEMBER_KINDS } from '@tongcha/schema';
-import { wholeNumber } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { wholeNumber } from '@tongcha/command';
+import { CliFault, EXIT } from '@tongcha/command';
 
 const kinds = Object.keys(MEMBER_KINDS) as [string, ...string[]];
 

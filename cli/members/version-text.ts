@@ -1,5 +1,5 @@
 import { type MemberSchema, versionsApart } from '@tongcha/schema';
-import type { Language } from '../words.ts';
+import type { Language } from '@tongcha/command';
 
 /** How a member's schema stands to the graph's; nothing where it is the same, or is not told. */
 export function versionText(schema: MemberSchema | undefined, language: Language): string {

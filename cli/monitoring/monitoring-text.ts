@@ -2,7 +2,7 @@ import { sectorMark, type TreeOptions, gapText, withheldTexts } from '../chain/c
 import { shareText } from '../impact/range-text.ts';
 import { memberNamed, type NamedMember, wholeName } from '../members/member-text.ts';
 import { breakReason } from '../origins/traceable-text.ts';
-import { table } from '../table.ts';
+import { table } from '@tongcha/command';
 import { wordsIn } from '../words.ts';
 import type { GroupView, MonitoringView } from './monitoring-view.ts';
 

@@ -1,6 +1,6 @@
 import { besideLines, sectorMark, toldOf, type TreeOptions } from '../chain/chain-tree.ts';
 import { day } from '../day.ts';
-import { table } from '../table.ts';
+import { table } from '@tongcha/command';
 import type { CandidateView, OriginsView } from './origins-view.ts';
 
 /** The likeliest common origins first, each with why it stands there; never one alone without those that it beat. */

@@ -1,7 +1,7 @@
 import type { TreeOptions } from '../chain/chain-tree.ts';
 import { memberNamed, type NamedMember, wholeName } from '../members/member-text.ts';
-import { table } from '../table.ts';
-import { type Language, wordsIn } from '../words.ts';
+import { type Language, table } from '@tongcha/command';
+import { wordsIn } from '../words.ts';
 import type { TraceabilityView } from './origins-view.ts';
 
 /** A line a code; under one that cannot be walked to its origin, or of which that is not known, where it breaks off and why. */

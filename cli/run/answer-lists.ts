@@ -4,7 +4,7 @@ import { byEnding } from '../by-ending.ts';
 import { GAP_COLUMNS } from '../chain/chain-tables.ts';
 import type { Call } from '../command.ts';
 import { askOperation } from '../commands/query.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { csvOf, ndjsonOf, type Tables, writeTables } from '../export/write-tables.ts';
 import { SQL_FORMATS, type SqlFormat } from '../sql/write-rows.ts';
 import { listsIn } from './lists.ts';

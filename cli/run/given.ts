@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { EVERY_TABLE, type Question, type Variable } from './question.ts';
 
 /** Of types of DuckDB, by how they begin. */

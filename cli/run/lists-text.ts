@@ -1,8 +1,6 @@
 import type { Column, Row } from '../export/columns.ts';
 import type { Tables } from '../export/write-tables.ts';
-import { printable } from '../io.ts';
-import { table } from '../table.ts';
-import type { Language } from '../words.ts';
+import { type Language, printable, table } from '@tongcha/command';
 import type { Alone } from './lists.ts';
 
 /** Rows of a list for people. */

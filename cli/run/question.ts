@@ -9,8 +9,8 @@ import {
   type TypeNode,
 } from 'graphql';
 import { saidIn, splitQuestion } from '@tongcha/client';
-import type { Said } from '../command.ts';
-import { CliFault, EXIT } from '../exit.ts';
+import type { Said } from '@tongcha/command';
+import { CliFault, EXIT } from '@tongcha/command';
 
 /** A question in a file of its own, which is asked by its name. */
 export interface Question {

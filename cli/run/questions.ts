@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CliFault, EXIT } from '../exit.ts';
-import { nearest } from '../nearest.ts';
+import { CliFault, EXIT, nearest } from '@tongcha/command';
 import { nameOf, type Question, readQuestion } from './question.ts';
 
 /** Those that come with the command line. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type * as DuckDB from '@duckdb/node-api';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import type { Column, Row } from '../export/columns.ts';
 import { interrupted } from '../gateway.ts';
 import { needsPackage } from '../needs-package.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { type Manifest, readManifest } from '../export/folder/manifest.ts';
 import { isRefusal } from '../gateway.ts';
 import type { Engine } from './engine.ts';

@@ -1,4 +1,4 @@
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import type { Engine } from './engine.ts';
 
 /** What a statement names, by DuckDB's own parser. */

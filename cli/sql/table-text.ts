@@ -1,6 +1,4 @@
-import { printable } from '../io.ts';
-import { table } from '../table.ts';
-import type { Language } from '../words.ts';
+import { type Language, printable, table } from '@tongcha/command';
 import type { Rows } from './engine.ts';
 
 /** Rows of a table for people: all columns are as wide as their widest. */

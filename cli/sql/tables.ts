@@ -1,5 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
-import { CliFault } from '../exit.ts';
+import { CliFault } from '@tongcha/command';
 import type { Column } from '../export/columns.ts';
 import { searchesOf } from '../export/graph-schema.ts';
 import type { Paging } from '../export/search-source.ts';

@@ -1,9 +1,7 @@
 import { closeSync, copyFileSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT, type Language, type Output } from '@tongcha/command';
 import { csvEncoder, type Encoder, NDJSON } from '../export/encode.ts';
-import type { Output } from '../io.ts';
-import type { Language } from '../words.ts';
 import type { Engine, Parameters } from './engine.ts';
 import { quoteText } from './quote.ts';
 import { tableOf } from './table-text.ts';

@@ -1,4 +1,4 @@
-import { CliFault, EXIT } from '../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import type { Gateway } from '../gateway.ts';
 import type { NamedMember } from '../members/member-text.ts';
 import type { Health, Look } from './look.ts';

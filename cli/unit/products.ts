@@ -3,9 +3,9 @@ import type { GraphError } from '@tongcha/client';
 import type { Gateway } from '../gateway.ts';
 import { sectorMark } from '../chain/chain-tree.ts';
 import { day } from '../day.ts';
-import type { Paint } from '../io.ts';
+import type { Language, Paint } from '@tongcha/command';
 import { memberNamed, memberText, type NamedMember, type OfMember } from '../members/member-text.ts';
-import { type Language, wordsIn } from '../words.ts';
+import { wordsIn } from '../words.ts';
 
 /** Which ministries can be asked for the product of a barcode is for the graph to say. */
 const FIELDS = `{ __type(name: "TraceUnit") { fields { name type { ofType { ofType { interfaces { name } } } } } } }`;

@@ -2,12 +2,11 @@ import { sectorMark } from '../chain/chain-tree.ts';
 import { day } from '../day.ts';
 import { authoritiesFirst, type GraphError } from '@tongcha/client';
 import { isRefusal } from '../gateway.ts';
-import type { Paint } from '../io.ts';
+import { type Language, type Paint, table } from '@tongcha/command';
 import { memberNamed, memberText, type NamedMember, wholeName } from '../members/member-text.ts';
-import { table } from '../table.ts';
 import { fired, marked, undecidedText } from '../warnings/warning-text.ts';
 import type { WarningView } from '../warnings/warning-view.ts';
-import { type Language, type Words, wordsIn } from '../words.ts';
+import { type Words, wordsIn } from '../words.ts';
 import type { UnitFound, UnitRecord } from './unit-query.ts';
 
 /** A unit for people: what the rules warn of first, then each ministry's record with its source, then what is not here and why. */

@@ -1,6 +1,5 @@
 import type { Outcome, Report, StockFault, Verified } from '@tongcha/gateway/verify';
-import { type Paint, printable, type Style } from '../io.ts';
-import type { Language } from '../words.ts';
+import { type Language, type Paint, printable, type Style } from '@tongcha/command';
 
 const STYLES: Readonly<Record<Outcome, Style>> = {
   SAME: 'green',

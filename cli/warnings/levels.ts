@@ -1,4 +1,4 @@
-import type { Language } from '../words.ts';
+import type { Language } from '@tongcha/command';
 import type { WarningView } from './warning-view.ts';
 
 export const LEVELS: Readonly<Record<Language, Readonly<Record<WarningView['level'], string>>>> = {

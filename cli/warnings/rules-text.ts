@@ -1,6 +1,6 @@
 import type { WarningRulesData } from '@tongcha/client';
 import { sectorMark, type TreeOptions } from '../chain/chain-tree.ts';
-import { table } from '../table.ts';
+import { table } from '@tongcha/command';
 import { LEVELS } from './levels.ts';
 
 type Rule = WarningRulesData['warningRules'][number];

@@ -1,7 +1,7 @@
 import { day } from '../day.ts';
-import type { Paint } from '../io.ts';
+import type { Language, Paint } from '@tongcha/command';
 import { saidBy } from '../members/member-text.ts';
-import { countNoun, type Language, wordsIn } from '../words.ts';
+import { countNoun, wordsIn } from '../words.ts';
 import { LEVELS } from './levels.ts';
 import type { WarningView } from './warning-view.ts';
 

@@ -1,8 +1,9 @@
+import type { Language } from '@tongcha/command';
 import { besideLines, nothingHeld, sectorMark, type TreeOptions } from '../chain/chain-tree.ts';
 import type { ChainView } from '../chain/chain-view.ts';
 import { memberNamed, wholeName } from '../members/member-text.ts';
 import { nameOf, type NamedCode } from '../organisation-names.ts';
-import { countNoun, type Language, wordsIn } from '../words.ts';
+import { countNoun, wordsIn } from '../words.ts';
 import { LEVELS } from './levels.ts';
 import { fired, isGrave, warningText } from './warning-text.ts';
 import type { WarningView } from './warning-view.ts';

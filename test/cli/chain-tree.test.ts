@@ -4,7 +4,7 @@ import type { ChainView } from '../../cli/chain/chain-view.ts';
 import { chainTree } from '../../cli/chain/chain-tree.ts';
 import { chainMermaid } from '../../cli/chain/chain-mermaid.ts';
 import { linksTable, unitsTable } from '../../cli/chain/chain-tables.ts';
-import { paintAlways, paintNever } from '../../cli/io.ts';
+import { paintAlways, paintNever } from '@tongcha/command';
 import type { WarningView } from '../../cli/warnings/warning-view.ts';
 import { evidenceOf, warningOf } from './support/warning.ts';
 

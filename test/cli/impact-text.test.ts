@@ -12,7 +12,7 @@ import { impactText } from '../../cli/impact/impact-text.ts';
 import type { RecordView } from '../../cli/chain/chain-view.ts';
 import type { AffectedView, ImpactView } from '../../cli/impact/impact-view.ts';
 import { rangeText, shareText } from '../../cli/impact/range-text.ts';
-import { paintNever } from '../../cli/io.ts';
+import { paintNever } from '@tongcha/command';
 
 const WAREHOUSE = { uscc: '91370681MA3T00105U', name: '某仓库' };
 const TRADER = { uscc: '91370681MA3T00102J', name: null };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { nearest } from '../../cli/nearest.ts';
+import { nearest } from '@tongcha/command';
 import { runCli } from './support/run-cli.ts';
 
 describe('what was probably meant is named', () => {

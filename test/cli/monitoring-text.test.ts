@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paintNever } from '../../cli/io.ts';
+import { paintNever } from '@tongcha/command';
 import { causesTable, groupsTable, membersTable } from '../../cli/monitoring/monitoring-tables.ts';
 import { monitoringText } from '../../cli/monitoring/monitoring-text.ts';
 import type { MonitoringView } from '../../cli/monitoring/monitoring-view.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paintNever } from '../../cli/io.ts';
+import { paintNever } from '@tongcha/command';
 import { candidatesTable, traceableTable } from '../../cli/origins/origins-tables.ts';
 import { originsText } from '../../cli/origins/origins-text.ts';
 import type { CandidateView, OriginsView, TraceabilityView } from '../../cli/origins/origins-view.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { CliFault } from '../../cli/exit.ts';
+import { CliFault } from '@tongcha/command';
 import { conditionOf } from '../../cli/run/given.ts';
 import { readQuestion } from '../../cli/run/question.ts';
 import { readQuestions } from '../../cli/run/questions.ts';

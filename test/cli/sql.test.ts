@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { CliFault } from '../../cli/exit.ts';
+import { CliFault } from '@tongcha/command';
 import { needsPackage } from '../../cli/needs-package.ts';
 import { type FakeGateway, startFakeGateway, thing } from './support/fake-gateway.ts';
 import { keyOf, startFakeSectors } from './support/fake-sectors.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { paintNever } from '../../cli/io.ts';
+import { paintNever } from '@tongcha/command';
 import type { NamedMember } from '../../cli/members/member-text.ts';
 import { unitText } from '../../cli/unit/unit-text.ts';
 import { type Product, productText } from '../../cli/unit/products.ts';

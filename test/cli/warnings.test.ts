@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse as parseCsv } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import { paintNever } from '../../cli/io.ts';
+import { paintNever } from '@tongcha/command';
 import { rulesText } from '../../cli/warnings/rules-text.ts';
 import { isForAGap } from '../../cli/warnings/warning-text.ts';
 import { type WarningsView, warningsText } from '../../cli/warnings/warnings-text.ts';

@@ -74,7 +74,8 @@ test('a subgraph of another house composes, conforms signed, and is asked throug
   launch(join(foreign, 'server.ts'), [join(house, 'schema'), String(port), join(house, 'secrets/public/trusted.json')]);
   await expect.poll(() => answered(`http://127.0.0.1:${port}/ready`), { timeout: 20_000 }).toBe(200);
   const { status, output } = run(
-    'subgraphs/kit/conform/main.ts',
+    'subgraphs/kit/program/main.ts',
+    'conform',
     `http://127.0.0.1:${port}/graphql`,
     '--key',
     'secrets/private/signing.json',

@@ -95,7 +95,8 @@ test('a scaffolded ministry passes types and lint, composes, starts, and keeps t
   // The program itself, as the scaffold says to run it.
   const { status, output } = run(
     process.execPath,
-    'subgraphs/kit/conform/main.ts',
+    'subgraphs/kit/program/main.ts',
+    'conform',
     url,
     '--key',
     keys.privateFile,

@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
-import { CliFault, EXIT } from '../../exit.ts';
+import { CliFault, EXIT, type Io, type Language } from '@tongcha/command';
 import type { Gateway } from '../../gateway.ts';
-import type { Io } from '../../io.ts';
 import { readMembers } from '../../members/member-text.ts';
-import type { Language } from '../../words.ts';
 import { addPages, fingerprint } from '../export-table.ts';
 import { recordSearches, searchesOf } from '../graph-schema.ts';
 import { journalOf, OutputFiles, partOf } from '../output-files.ts';

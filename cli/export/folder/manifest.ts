@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CliFault, EXIT } from '../../exit.ts';
+import { CliFault, EXIT } from '@tongcha/command';
 import { syncFolder } from '../journal.ts';
 
 /** Spark and Trino take names with an underscore for none of the data's. */

@@ -1,4 +1,4 @@
-import type { Output } from '../../../cli/io.ts';
+import type { Output } from '@tongcha/command';
 import { tongcha } from '../../../cli/tongcha.ts';
 
 export interface Ran {

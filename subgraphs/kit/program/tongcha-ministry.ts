@@ -1,0 +1,26 @@
+import { type Command, type Io, runCommand } from '@tongcha/command';
+import project from '../package.json' with { type: 'json' };
+import { SHARED_HELP } from './command.ts';
+import { conform } from './commands/conform.ts';
+import { serve } from './commands/serve.ts';
+
+/** In the order in which a newcomer uses them. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  conform,
+  serve,
+};
+
+/** `tongcha-ministry COMMAND …`. @returns the exit code */
+export function tongchaMinistry(args: readonly string[], io: Io): Promise<number> {
+  return runCommand(
+    {
+      name: 'tongcha-ministry',
+      version: project.version,
+      start: 'npx tongcha-ministry',
+      commands: COMMANDS,
+      shared: SHARED_HELP,
+    },
+    args,
+    io,
+  );
+}

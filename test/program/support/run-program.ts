@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const MAIN = join(import.meta.dirname, '../../../subgraphs/kit/program/main.ts');
+
+export interface Ran {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Launch {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is run; the program of this repository when not given. */
+  readonly program?: string;
+}
+
+/** The program as a process of its own, as people start it. */
+export function launchProgram(args: readonly string[], { cwd, env, program = MAIN }: Launch = {}): ChildProcess {
+  return spawn(process.execPath, [program, ...args], {
+    cwd,
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'error', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** One run of it to its end. */
+export async function runProgram(args: readonly string[], launch?: Launch): Promise<Ran> {
+  const child = launchProgram(args, launch);
+  const { stdout, stderr } = child;
+  if (!stdout || !stderr) throw new Error('its streams are pipes');
+  const [out, err, [code]] = await Promise.all([
+    text(stdout),
+    text(stderr),
+    once(child, 'exit') as Promise<[number | null]>,
+  ]);
+  return { code, out, err };
+}
