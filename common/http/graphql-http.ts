@@ -53,7 +53,7 @@ export interface GraphQLHttpOptions {
   readonly gets?: Readonly<Record<string, GetRoute>>;
   /** What takes a POST beside /graphql, by path; null: nothing at present. */
   readonly posts?: Readonly<Record<string, () => PostRoute | null>>;
-  /** Pages and files beside the routes: answers a GET or HEAD, or says that it does not. */
+  /** Pages and files beside the routes: answers a GET, HEAD or OPTIONS, or says that it does not. */
   readonly site?: (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
   /**
    * Whether a good answer at /graphql that says nothing of being kept goes out without `cache-control`, for a gateway to
@@ -287,7 +287,8 @@ function refuseStopping(serving: Serving, response: ServerResponse): void {
 async function handle(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const [path = '/'] = (request.url ?? '/').split('?', 1);
   const isRead = request.method === 'GET' || request.method === 'HEAD';
-  if (isRead && !serving.routes[path] && serving.site?.(request, response, path)) return;
+  const isOfPages = isRead || request.method === 'OPTIONS';
+  if (isOfPages && !serving.routes[path] && serving.site?.(request, response, path)) return;
   const route = serving.routes[path];
   if (route && isRead) {
     const answer = await route();

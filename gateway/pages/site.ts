@@ -3,7 +3,7 @@ import { acceptable, type SiteFile } from './site-file.ts';
 import { readSite } from './read-site.ts';
 
 /** Answers a request for a page or a file of a site; false: it is no business of the site's. */
-export type Site = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
+export type Site = (request: IncomingMessage, response: ServerResponse, path: string, status?: number) => boolean;
 
 export interface SiteOptions {
   /** Where its index.html is served; its files are below. */
@@ -32,12 +32,12 @@ export function siteOf(directory: string, { at = '', isPage = () => false, scrip
   const index = files.get('/index.html');
   if (!index) throw new Error(`${directory} has no index.html: build it first`);
   const policy = policyOf(scripts, styles);
-  return (request, response, path) => {
-    if (!path.startsWith(at)) return false;
+  return (request, response, path, status = 200) => {
+    if (request.method === 'OPTIONS' || !path.startsWith(at)) return false;
     const file =
       path === (at || '/') ? index : (files.get(path.slice(at.length)) ?? (isPage(path) ? index : undefined));
     if (!file) return false;
-    send(request, response, file, policy);
+    send(request, response, file, policy, status);
     return true;
   };
 }
@@ -50,7 +50,13 @@ function policyOf(scripts = '', styles = ''): string {
   );
 }
 
-function send(request: IncomingMessage, response: ServerResponse, file: SiteFile, policy: string): void {
+function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: SiteFile,
+  policy: string,
+  status: number,
+): void {
   const { encoding, body } = acceptable(file, request.headers['accept-encoding']);
   const headers = {
     ...HEADERS,
@@ -60,11 +66,11 @@ function send(request: IncomingMessage, response: ServerResponse, file: SiteFile
     etag: file.etag,
     vary: 'accept-encoding',
   };
-  if (request.headers['if-none-match'] === file.etag) {
+  if (status === 200 && request.headers['if-none-match'] === file.etag) {
     response.writeHead(304, headers).end();
     return;
   }
-  response.writeHead(200, {
+  response.writeHead(status, {
     ...headers,
     'content-length': body.length,
     ...(encoding ? { 'content-encoding': encoding } : {}),

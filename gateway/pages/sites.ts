@@ -6,13 +6,15 @@ import type { Site } from './site.ts';
 export function sitesOf({
   portal,
   explorer,
+  trustedProxies,
 }: {
   readonly portal?: string | undefined;
   readonly explorer?: string | undefined;
+  readonly trustedProxies?: number | undefined;
 }): { readonly site?: Site } {
   const sites = [
     ...(explorer === undefined ? [] : [explorerSite(explorer)]),
-    ...(portal === undefined ? [] : [portalSite(portal)]),
+    ...(portal === undefined ? [] : [portalSite(portal, trustedProxies)]),
   ];
   return sites.length === 0
     ? {}

@@ -1,5 +1,5 @@
 import { computed, ref } from 'vue';
-import { normalise, screen } from '@tongcha/codes';
+import { isLinkPath, normalise, screen } from '@tongcha/codes';
 
 export type Page =
   | { readonly name: 'home' }
@@ -20,6 +20,8 @@ export const page = computed<Page>(() => {
   if (pathname === '/catalogue') return { name: 'catalogue' };
   const text = searchParams.get('text')?.trim();
   if (pathname === '/q') return text ? { name: 'text', text } : { name: 'home' };
+  // A link of GS1's at this origin that could not be resolved: what is wrong with it is said as of any text.
+  if (isLinkPath(pathname)) return { name: 'text', text: location.origin + address.value };
   const [, , code] = pathname.split('/');
   return pathname.startsWith('/t/') && code
     ? { name: 'unit', code: decoded(code), text: text ?? null, whole: searchParams.has('whole') }

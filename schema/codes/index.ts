@@ -19,6 +19,7 @@ export type { Reading, Reason, UnitLevel, Validity } from './scheme.ts';
 export { uscc } from './schemes/uscc.ts';
 export { OWN_CHECKS, type OwnCheck, type OwnScheme, OwnSchemes } from './own-schemes.ts';
 export { schemes } from './schemes.ts';
+export { isLinkPath, linkKeys } from './gs1/digital-link.ts';
 export {
   digitalLinks,
   epcUrns,

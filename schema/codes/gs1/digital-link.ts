@@ -1,4 +1,4 @@
-import { fits, hasRightCheckDigit, identifierOf } from './ai.ts';
+import { fits, hasRightCheckDigit, identifierOf, identifiers } from './ai.ts';
 import { readCompressed } from './compressed-link.ts';
 import { Gathering, type Elements } from './elements.ts';
 
@@ -109,6 +109,24 @@ function isKey(segment: string | null, value: string | null | undefined, next: s
   }
   // Keys without a check digit begin with a company's prefix.
   return fits(identifier, value) && (identifier.parts[0]?.checked === true || /^\d{6}/.test(value));
+}
+
+let keys: readonly string[] | undefined;
+
+/** The identifiers that a Digital Link may begin with. */
+export function linkKeys(): readonly string[] {
+  return (keys ??= [...identifiers().values()].flatMap(({ ai, qualifiers }) => (qualifiers ? [ai] : [])));
+}
+
+/**
+ * Whether the path of an address on a site of ours is one, right or wrong: `/01/…` and `/gtin/…`, or one part that is compressed.
+ * Nothing stands before its key.
+ */
+export function isLinkPath(path: string): boolean {
+  const [, first = '', second = '', ...others] = path.split('/');
+  if (second === '') return others.length === 0 && readCompressed(first) !== null;
+  const ai = nameOf(unescaped(first));
+  return ai !== null && linkKeys().includes(ai);
 }
 
 function nameOf(segment: string | null): string | null {
