@@ -85,7 +85,7 @@ test('a search gives each record once, whatever the pages of the system are', as
 });
 
 test('a search is narrowed by what its question has a place for', async () => {
-  expect(system.narrows).toEqual(['producer']);
+  expect(system.narrows).toEqual(['producer', 'licence', 'equipmentOverdue', 'level']);
   const of = async (producer: string): Promise<string[]> => {
     const page = await system.search?.({ filter: {}, where: { producer }, first: 200, after: null }, listening());
     return page?.rows.map(({ record }) => record.producer?.uscc ?? '') ?? [];

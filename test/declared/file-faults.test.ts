@@ -154,6 +154,60 @@ describe('each fault has its line, and says what to write', () => {
       'sql: { url: sqlite:x }\ncodes:',
       'timber.yaml:8:6: one system a file; write http, sql or soap',
     ],
+    [
+      'a moment that is nothing today',
+      "no: '{lot}' } }\n    code",
+      "no: '{lot}', at: '{asOf}' } }\n    code",
+      'timber.yaml:15:50: {asOf} is nothing where today is asked for; write {asOf?}',
+    ],
+    [
+      'a history that no question asks of',
+      'codes:',
+      'history: 2024-01-01\ncodes:',
+      'timber.yaml:8:10: no question asks of a moment; write {asOf?} where it stands',
+    ],
+    [
+      'a count that no answer has',
+      '    code: lot',
+      '    search: { ask: { path: /all }, count: { path: /n } }\n    code: lot',
+      'timber.yaml:16:43: no answer says how many there are; write answer: { total: path }',
+    ],
+    [
+      'links of a record that lead nowhere',
+      '    code: lot',
+      '    links: { kind: PACK, recordId: id }\n    code: lot',
+      'timber.yaml:16:12: one end is the record; write back: for what it went into, or forward: for what went into it',
+    ],
+    [
+      'an event’s link that leads nowhere',
+      'productName: name',
+      'events: { step: =sold, links: { kind: HOLD } }',
+      'timber.yaml:18:37: a link leads somewhere; write to: or from:',
+    ],
+    [
+      'a party that is none',
+      'fields:',
+      'sharing: { parties: species }\nfields:',
+      'timber.yaml:12:21: species is no party; write a field of the type Party',
+    ],
+    [
+      'facts that nobody can be granted',
+      'fields:',
+      'sharing: { facts: { farming: { kinds: TREAT } } }\nfields:',
+      'timber.yaml:12:30: nobody can be granted farming; write shared: farming at a field, or one of',
+    ],
+    [
+      'searches with other filters each',
+      'links:',
+      `  - ask: { path: /imported, send: { no: '{lot}' } }
+    search: { ask: { path: /all, send: { name: '{filter.name}' } }, filter: { name: { zh: 名称, en: Name } } }
+    map: { species: species }
+  - ask: { path: /felled, send: { no: '{lot}' } }
+    search: { ask: { path: /all } }
+    map: { species: species }
+links:`,
+      'timber.yaml:15:3: records that are searched have the same filters each; write those of the first in all of them',
+    ],
     ['no YAML', 'codes:', 'codes: [', 'timber.yaml:10:1: expected YAML: BAD_INDENT'],
   ])('%s', async (_, right, wrong, told) => {
     const text = RIGHT.replace(right, wrong);

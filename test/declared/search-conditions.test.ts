@@ -11,9 +11,9 @@ test('a condition counts as narrowed where its name stands in the question', () 
 });
 
 test.each([
-  [{ product: '06901234567892' }, { 'where.productCode': 'gs1:(01)06901234567892', 'where.productName': null }],
+  [{ product: '06901234567892' }, { 'where.gtin': '06901234567892', 'where.productName': null }],
   // Case and width are the kit's to compare.
-  [{ product: 'ABC松木板x' }, { 'where.productCode': null, 'where.productName': '松木板' }],
+  [{ product: 'ABC松木板x' }, { 'where.gtin': null, 'where.productName': '松木板' }],
   [{ product: 'abc' }, { 'where.productName': null }],
   [{ producer: '91370681ma3t00017d' }, { 'where.producer': '91370681MA3T00017D' }],
   [{ division: '370000' }, { 'where.division': '37' }],

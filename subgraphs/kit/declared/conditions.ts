@@ -1,13 +1,14 @@
 import type { Search } from '../legacy-system.ts';
-import { ideographsIn, localSpan, productAsked, recordedIn } from '../search/asked.ts';
-import type { ConditionName } from '../search/condition.ts';
+import { gtinOf } from '../products.ts';
+import { ideographsIn, instantOf, localSpan, productAsked, recordedIn } from '../search/asked.ts';
+import type { ConditionName, SearchCondition, TimeSpan } from '../search/condition.ts';
 import { divisionPrefix } from '../search/conditions.ts';
 import type { Variables } from './transport.ts';
 
 /** By which condition of a search each name in a question narrows it. */
 const NAMES: Readonly<Record<string, readonly ConditionName[]>> = {
   'where.level': ['level'],
-  'where.productCode': ['product'],
+  'where.gtin': ['product'],
   'where.productName': ['product'],
   'where.producer': ['producer'],
   'where.holder': ['holder'],
@@ -36,7 +37,7 @@ export function conditionVariables({ where = {} }: Pick<Search, 'where'>): Varia
   const [produced, recorded] = [localSpan(where.producedBetween ?? {}), localSpan(recordedIn(where))];
   return {
     'where.level': where.level ?? null,
-    'where.productCode': product?.code ?? null,
+    'where.gtin': product?.code === undefined ? null : gtinOf(product.code),
     'where.productName': product?.name === undefined ? null : ideographsIn(product.name) || null,
     'where.producer': where.producer?.toUpperCase() ?? null,
     'where.holder': where.holder?.toUpperCase() ?? null,
@@ -50,4 +51,23 @@ export function conditionVariables({ where = {} }: Pick<Search, 'where'>): Varia
     'where.failed': where.failed === true ? '1' : null,
     'where.licence': where.licence ?? null,
   };
+}
+
+/**
+ * Whether what a question is asked says all of it: no name as it is written in the system, no licence in one of its spellings, no part of
+ * a second, and nothing that must not be.
+ */
+export function isExact({ product, producedBetween, recalled, failed, licence, ...where }: SearchCondition): boolean {
+  const code = product ? productAsked(product).code : undefined;
+  return (
+    (!product || (code !== undefined && /^gs1:\(01\)\d{14}$/.test(code))) &&
+    recalled !== false &&
+    failed !== false &&
+    !licence &&
+    [producedBetween ?? {}, recordedIn(where)].every(isWhole)
+  );
+}
+
+function isWhole({ from, to }: TimeSpan): boolean {
+  return [from, to].every((time) => !time || instantOf(time) % 1_000 === 0);
 }

@@ -2,9 +2,10 @@ import { buildASTSchema, type GraphQLSchema, Kind, parse } from 'graphql';
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
-import { SENSITIVE_SITES, type Sharing } from '../access/sharing.ts';
+import type { History } from '../legacy-system.ts';
 import type { Ministry } from '../ministry.ts';
 import { ministrySdl } from '../schema.ts';
+import { dateTime } from '../time.ts';
 import { Shapes } from '../values/shapes.ts';
 import { tellNewShape } from '../values/tell.ts';
 import { codesOf } from './codes.ts';
@@ -15,9 +16,13 @@ import type { Mapping } from './mapping.ts';
 import { type Fields, type FileFault, MinistryFileError, openParts, type Part, type Settings } from './part.ts';
 import { Report } from './report.ts';
 import { sdlOf, wordsOf } from './sdl.ts';
-import { linkSource, organizationSource, type Reading, recordSource } from './sections.ts';
+import { linkSource } from './link-source.ts';
+import { organizationSource } from './organization-source.ts';
+import { pathsOf, type Reading } from './reading.ts';
+import { type RecordSource, recordSource } from './record-source.ts';
+import { sharingOf } from './sharing.ts';
 import { DeclaredSystem } from './system.ts';
-import type { Transport } from './transport.ts';
+import { type Recorded, recording } from './recorded.ts';
 
 /** A ministry out of its file. */
 export interface DeclaredMinistry {
@@ -32,6 +37,7 @@ const KEYS = [
   'title',
   'authority',
   'system',
+  'history',
   'schema',
   'hooks',
   'http',
@@ -89,12 +95,15 @@ async function compile(
   const system = fields.need('system', 'system: timber-register')?.text() ?? name ?? '';
   if (name === null) return null;
   const codes = codesOf(fields.get('codes'));
-  const schemaText = await schemaOf(root, name, file, codes);
-  const schema = schemaText === null ? null : schemaIn(name, schemaText, fields.get('fields') ?? root);
-  if (schema === null || schemaText === null) return null;
   const shapes = new Shapes((place, change) => tellNewShape(system, place, change));
   const hooks = await hooksOf(fields.get('hooks'), file);
   const transport = await transportOf(fields, shapes, hooks);
+  const schemaText = await schemaOf(root, name, file, codes, transport);
+  const schema = schemaText === null ? null : schemaIn(name, schemaText, fields.get('fields') ?? root);
+  if (schema === null || schemaText === null) {
+    await transport?.close();
+    return null;
+  }
   const mapping: Mapping = {
     schema,
     shapes,
@@ -104,17 +113,18 @@ async function compile(
   };
   const recordsPart = fields.need('records', 'records: a list of what is asked and how it is read');
   if (transport === null) return null;
-  const reading: Reading = { ministry: name, system, mapping, transport };
+  const reading: Reading = { ministry: name, system, mapping, transport, ownFields: pathsOf(fields.get('fields')) };
   const records = listed(recordsPart, (part, i) =>
     recordSource(part, i === 0 ? 'records' : `records[${i + 1}]`, reading),
   );
   const links = listed(fields.get('links'), (part, i) => linkSource(part, `links[${i + 1}]`, reading));
   const organizationsPart = fields.get('organizations');
   const organizations = organizationsPart ? organizationSource(organizationsPart, reading) : null;
-  const searched = records.filter(({ search }) => search !== null);
-  if (searched.length > 1) recordsPart?.fault('one of the records can be searched; write search in one of them');
+  checkFilters(recordsPart, records);
   const report = new Report(shapes);
-  const declared = new DeclaredSystem({ system, transport, records, links, organizations, report });
+  const history = historyOf(fields.get('history'), transport);
+  const declared = new DeclaredSystem({ system, transport, records, links, organizations, history, report });
+  const sharing = sharingOf(fields.get('sharing'), name, mapping, schemaText);
   const member = fields.get('member')?.text();
   if (faults.length > 0)
     return { ministry: { name, schema: schemaText, systems: [] }, report, close: () => transport.close() };
@@ -124,11 +134,30 @@ async function compile(
       ...(member ? { member } : {}),
       schema: schemaText,
       systems: [declared],
-      sharing: sharingOf(fields.get('sharing')),
+      sharing,
     },
     report,
     close: () => declared.close(),
   };
+}
+
+/** Each of them is asked by whatever is filtered by: one without a place for it would find what is excluded. */
+function checkFilters(part: Part | undefined, records: readonly RecordSource[]): void {
+  const [first, ...others] = records.flatMap(({ search }) => search ?? []);
+  const all = [...(first?.filters ?? [])].sort().join(', ');
+  if (others.some(({ filters }) => [...filters].sort().join(', ') !== all))
+    part?.fault('records that are searched have the same filters each; write those of the first in all of them');
+}
+
+/** `history: 2024-01-01T00:00:00+08:00`, since when a system keeps what it knew; where any question asks of a moment. */
+function historyOf(part: Part | undefined, transport: Recorded): History | null {
+  const written = part?.text('a time: 2024-01-01T00:00:00+08:00') ?? null;
+  const since = written === null ? null : dateTime(written);
+  if (written !== null && since === null) part?.fault('expected a time: 2024-01-01T00:00:00+08:00');
+  if (transport.questions().some(({ names }) => names.includes('asOf')))
+    return { since: since === null ? null : new Date(since).toISOString() };
+  part?.fault('no question asks of a moment; write {asOf?} where it stands');
+  return null;
 }
 
 function named(part: Part | undefined): string | null {
@@ -146,10 +175,16 @@ function listed<T>(part: Part | undefined, read: (part: Part, i: number) => T | 
  * The sector's own schema: that of a file beside this one (`schema: timber.graphql`), that of a sector which the platform
  * has already (`schema: rare-earth`), or made from `fields`.
  */
-async function schemaOf(root: Part, name: string, file: string, codes: Mapping['codes']): Promise<string | null> {
+async function schemaOf(
+  root: Part,
+  name: string,
+  file: string,
+  codes: Mapping['codes'],
+  transport: Recorded | null,
+): Promise<string | null> {
   const fields = new Map(root.members());
   const [written, own] = [fields.get('schema'), fields.get('fields')];
-  if (written === undefined || written.isNothing) return sdlOf(schemaParts(root, name, codes));
+  if (written === undefined || written.isNothing) return sdlOf(schemaParts(root, name, codes, transport));
   if (own && !own.isNothing) own.fault('a ministry that has a schema declares no fields; write one of the two');
   const path = written.text('a file: timber.graphql') ?? '';
   try {
@@ -160,7 +195,12 @@ async function schemaOf(root: Part, name: string, file: string, codes: Mapping['
   }
 }
 
-function schemaParts(root: Part, name: string, codes: Mapping['codes']): Parameters<typeof sdlOf>[0] {
+function schemaParts(
+  root: Part,
+  name: string,
+  codes: Mapping['codes'],
+  transport: Recorded | null,
+): Parameters<typeof sdlOf>[0] {
   const fields = root.members();
   const title = fields.get('title');
   if (!title) root.fault('title is missing; write title: { zh: 木材, en: Timber }');
@@ -168,6 +208,7 @@ function schemaParts(root: Part, name: string, codes: Mapping['codes']): Paramet
   const searches = (fields.get('records')?.entries() ?? []).flatMap((each) =>
     each.isMap ? (each.members().get('search') ?? []) : [],
   );
+  const asks = searches.flatMap((each) => (each.isMap ? (each.members().get('ask') ?? []) : []));
   const shared = fields.get('sharing')?.members().get('fields')?.members() ?? new Map<string, Part>();
   return {
     name,
@@ -175,6 +216,8 @@ function schemaParts(root: Part, name: string, codes: Mapping['codes']): Paramet
     fields: fields.get('fields'),
     organizations: organizations?.isMap ? { fields: organizations.members().get('fields') } : null,
     search: searches[0] ? { filter: searches[0].isMap ? searches[0].members().get('filter') : undefined } : null,
+    // By a barcode that they can be asked for.
+    product: asks.some((each) => transport?.question(each, 'search').names.includes('where.gtin')),
     codes: [...codes.values()].flatMap(({ own: scheme }) => scheme ?? []),
     shared: new Map([...shared].map(([field, group]) => [field, group.text('a group: parties') ?? 'parties'])),
   };
@@ -195,14 +238,14 @@ async function transportOf(
   fields: Fields<(typeof KEYS)[number]>,
   shapes: Shapes,
   hooks: Hooks,
-): Promise<Transport | null> {
+): Promise<Recorded | null> {
   const [http, sql, soap] = (['http', 'sql', 'soap'] as const).map((name) => fields.get(name));
   const [, second] = [http, sql, soap].filter((each) => each !== undefined);
   second?.fault('one system a file; write http, sql or soap');
-  if (http) return httpTransport(http, shapes, hooks);
+  if (http) return recording(httpTransport(http, shapes, hooks));
   // Its drivers are the choice of whoever has such a database.
-  if (sql) return (await import('./sql.ts')).sqlTransport(sql);
-  if (soap) return (await import('./soap.ts')).soapTransport(soap, shapes);
+  if (sql) return recording(await (await import('./sql.ts')).sqlTransport(sql));
+  if (soap) return recording((await import('./soap.ts')).soapTransport(soap, shapes));
   fields.need('http', 'http: { url: … }, sql: { url: … } or soap: { wsdl: … }');
   return null;
 }
@@ -235,18 +278,6 @@ async function hooksOf(part: Part | undefined, file: string): Promise<Hooks> {
     part.fault(`${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
     return {};
   }
-}
-
-const SHARING_KEYS = ['fields', 'sites', 'amounts', 'papers'] as const;
-
-/** `sharing: { sites: true, amounts: true }`: what is shared on conditions beside the fields that are marked. */
-function sharingOf(part: Part | undefined): Sharing {
-  const fields = part?.fields(SHARING_KEYS);
-  return {
-    ...(fields?.get('sites')?.flag() === true ? { parts: SENSITIVE_SITES } : {}),
-    ...(fields?.get('amounts')?.flag() === true ? { amountsOf: () => true } : {}),
-    ...(fields?.get('papers')?.flag() === true ? { papers: true } : {}),
-  };
 }
 
 function inOrder(faults: readonly FileFault[]): FileFault[] {

@@ -4,7 +4,7 @@ import { unreadable } from './http/client.ts';
 import { keyedWindow, listed, type PageRules, pagingOf, type Place, windowOf } from './http/pages.ts';
 import type { SentValues } from './http/send.ts';
 import type { Part } from './part.ts';
-import type { Question, Variables } from './transport.ts';
+import { momentIn, type Putting, type Question, type Variables } from './transport.ts';
 
 /** What a question may say of the place in a list. */
 export const PLACE_NAMES = ['page', 'size', 'offset', 'cursor', 'first', 'after'] as const;
@@ -40,38 +40,45 @@ export interface PagedQuestionParts {
 /** A question whose answers come in pages, whatever carries them. */
 export class PagedQuestion implements Question {
   readonly names: readonly string[];
+  readonly counts: boolean;
   readonly #parts: PagedQuestionParts;
   readonly #rules: PageRules;
 
   constructor(parts: PagedQuestionParts) {
     this.names = parts.names;
+    this.counts = parts.envelope.hasTotal;
     this.#parts = parts;
     this.#rules = { ...parts.pages, tellsEnd: parts.envelope.tellsEnd };
   }
 
-  async all(scheme: string | null, keys: readonly string[], signal: AbortSignal): ReturnType<Question['all']> {
+  async all(scheme: string | null, keys: readonly string[], call: Putting): ReturnType<Question['all']> {
     const { join } = this.#parts;
     const asked = scheme === null ? {} : { [scheme]: join === null ? keys : keys.join(join) };
-    return listed((place) => this.#page(asked, place, signal), pagingOf(this.names), this.#rules);
+    return listed((place) => this.#page(asked, place, call), pagingOf(this.names), this.#rules);
   }
 
-  async page(
-    variables: Variables,
-    first: number,
-    after: string | null,
-    signal: AbortSignal,
-  ): ReturnType<Question['page']> {
+  async count(variables: Variables, call: Putting): ReturnType<Question['count']> {
+    const { total } = await this.#page(
+      { ...variables, after: '', first: 1 },
+      { ...START, page: this.#rules.first },
+      call,
+    );
+    return total ?? null;
+  }
+
+  async page(variables: Variables, first: number, after: string | null, call: Putting): ReturnType<Question['page']> {
     if (this.names.includes('after')) {
       // One more shows whether there are more.
       const sent = Math.min(first + 1, this.#parts.pages.size);
-      const page = await this.#page({ ...variables, after: after ?? '', first: sent }, START, signal);
+      const page = await this.#page({ ...variables, after: after ?? '', first: sent }, START, call);
       return keyedWindow(page, first, sent);
     }
-    return windowOf((place) => this.#page(variables, place, signal), pagingOf(this.names), this.#rules, first, after);
+    return windowOf((place) => this.#page(variables, place, call), pagingOf(this.names), this.#rules, first, after);
   }
 
-  async #page(asked: SentValues, { page, offset, cursor }: Place, signal: AbortSignal): Promise<Page> {
-    const document = await this.#parts.put({ ...asked, page, offset, cursor, size: this.#parts.pages.size }, signal);
+  async #page(asked: SentValues, { page, offset, cursor }: Place, call: Putting): Promise<Page> {
+    const { put, pages } = this.#parts;
+    const document = await put({ ...asked, ...momentIn(call), page, offset, cursor, size: pages.size }, call.signal);
     if (document === null) return { rows: [], total: undefined, more: false, next: null, doubts: [] };
     const read = this.#parts.envelope.open(document, page);
     if (read === null) throw unreadable('rows');

@@ -1,5 +1,5 @@
 import type { OwnScheme } from '@tongcha/codes';
-import { namesOf } from '@tongcha/schema';
+import { type MinistryNames, namesOf } from '@tongcha/schema';
 import type { Part } from './part.ts';
 
 /** What the file says in both languages. */
@@ -14,6 +14,8 @@ export function wordsOf(part: Part | undefined, example = '{ zh: 商品编码, e
 }
 
 const FIELD_KEYS = ['zh', 'en', 'type', 'values', 'fields', 'list', 'shared'] as const;
+/** Where rows have it is said of a record's and an organisation's own fields. */
+const PLACED_KEYS = [...FIELD_KEYS, 'from'] as const;
 const TYPES = [
   'String',
   'Float',
@@ -43,6 +45,8 @@ export interface SchemaParts {
   readonly organizations: { readonly fields: Part | undefined } | null;
   /** `filter:` of the search; undefined: there is no search. */
   readonly search: { readonly filter: Part | undefined } | null;
+  /** Whether it tells of products. */
+  readonly product: boolean;
   /** Codes that people can type, which the graph knows by this schema. */
   readonly codes: readonly OwnScheme[];
   /** The group that each field of the contract needs, beside `holder`, which is for parties. */
@@ -93,14 +97,16 @@ function directiveOf(scheme: OwnScheme): string {
 }
 
 /** The sector's own schema in SDL, beside the contract. */
-export function sdlOf({ name, title, fields, organizations, search, codes, shared }: SchemaParts): string {
+export function sdlOf({ name, title, fields, organizations, search, product, codes, shared }: SchemaParts): string {
   const names = namesOf(name);
   const pascal = names.recordType.replace(/Record$/, '');
   const types: string[] = [];
   const policy = (group: string | undefined): string =>
     group === undefined ? '' : ` @policy(policies: [["${name}/${group}"], ["own-records"]])`;
-  const own = ownFields(fields, pascal, types, policy);
-  const ownOrganization = organizations ? ownFields(organizations.fields, `${pascal}Organization`, types, policy) : [];
+  const own = ownFields(fields, pascal, types, policy, PLACED_KEYS);
+  const ownOrganization = organizations
+    ? ownFields(organizations.fields, `${pascal}Organization`, types, policy, PLACED_KEYS)
+    : [];
   const filters = search ? ownFields(search.filter, `${pascal}Filter`, types, () => '') : [];
   return `${codes.length > 0 ? CODES_FEATURE : ''}${described(`The sector that this schema is of. 所属领域`)}
 enum Sector {
@@ -112,7 +118,7 @@ extend type TraceUnit {
   ${described(`What this sector’s members hold of the unit, one record a member at most. ${title.zh}记录`)}
   ${names.field}: [${names.recordType}!] @listSize(assumedSize: 1)
   ${described(`Links that any of its records mention, whether or not it holds the unit. ${title.zh}关联`)}
-  ${names.linksField}("To the sources or to the users. 方向" direction: Direction!): [TraceLink!]
+  ${names.linksField}("To the sources or to the users. 方向" direction: Direction!): [TraceLink!]${product ? productFieldSdl(names, title) : ''}
 }
 
 ${described(`What one member holds of one unit. ${title.zh}追溯记录`)}
@@ -123,7 +129,7 @@ type ${names.recordType} implements SectorRecord @key(fields: "code member")${co
 ${CONTRACT.map(([field, type]) => `  ${field}: ${type}${policy(shared.get(field) ?? (field === 'holder' ? 'parties' : undefined))}`).join('\n')}
 ${own.join('\n')}
 }
-${organizations ? organizationSdl(names.field, names.organizationType, title, ownOrganization) : ''}${search ? searchSdl(name, pascal, title, filters) : ''}${types.join('\n')}`;
+${product ? productSdl(names, title) : ''}${organizations ? organizationSdl(names.field, names.organizationType, title, ownOrganization) : ''}${search ? searchSdl(name, pascal, title, filters) : ''}${types.join('\n')}`;
 }
 
 function ownFields(
@@ -131,13 +137,14 @@ function ownFields(
   owner: string,
   types: string[],
   policy: (group: string | undefined) => string,
+  keys: readonly (typeof PLACED_KEYS)[number][] = FIELD_KEYS,
 ): string[] {
   return [...(part?.members('fields by name') ?? [])].flatMap(([name, each]) => {
     if (!/^[a-z][A-Za-z0-9]*$/.test(name)) {
       each.fault(`${name} is no name for a field; write letters and digits, hsCode`);
       return [];
     }
-    const fields = each.fields(FIELD_KEYS, '{ zh: 商品编码, en: HS code }');
+    const fields = each.fields(keys, '{ zh: 商品编码, en: HS code }');
     const words = {
       zh: fields.need('zh', 'zh: its term')?.text() ?? '',
       en: fields.need('en', 'en: its term')?.text() ?? '',
@@ -186,6 +193,25 @@ function typeOf(
     return own;
   }
   return fields.get('type')?.word(TYPES) ?? 'String';
+}
+
+function productFieldSdl({ productField, productType }: MinistryNames, title: Words): string {
+  return `
+  ${described(`What this sector’s members know of the unit as a class of product, and what of it is recalled. ${title.zh}产品`)}
+  ${productField}: [${productType}!] @listSize(assumedSize: 1)`;
+}
+
+function productSdl({ productType, recordType }: MinistryNames, title: Words): string {
+  return `
+${described(`What one member knows of a class of product. ${title.zh}产品`)}
+type ${productType} implements SectorProduct {
+  member: MemberName
+  name: String
+  producer: Party
+  recalled: [${recordType}!] @listSize(assumedSize: 10)
+  moreRecalled: Boolean
+}
+`;
 }
 
 function organizationSdl(field: string, type: string, title: Words, own: readonly string[]): string {

@@ -10,18 +10,19 @@ import {
 } from 'graphql';
 import { flag } from '../values/flag.ts';
 import { isSource, type Row } from '../values/row.ts';
-import { codeUse } from './codes.ts';
+import { codeUse } from './code-use.ts';
 import { conditionOf } from './condition.ts';
 import { amountOf, placeOf, valueOf, valuesOf } from './expression.ts';
 import type { Mapping, Value } from './mapping.ts';
 import type { Part } from './part.ts';
+import { saidLinks } from './said-links.ts';
 import type { Scope } from './scope.ts';
 import { wantedOf } from './wanted.ts';
 
 const NOTHING: Value = () => null;
 /** What is no field of the graph and decides for whom one is. */
-const HANDS_OVER: Readonly<Record<string, readonly string[]>> = { TraceEvent: ['handsOver'] };
-const HANDS_OVER_WANTED = { gives: 'flag', read: flag(), values: null } as const;
+const UNTOLD: Readonly<Record<string, readonly string[]>> = { TraceEvent: ['handsOver', 'links'] };
+const FLAG = { gives: 'flag', read: flag(), values: null } as const;
 /** Lists that are told oldest first. */
 const BY_TIME: ReadonlySet<string> = new Set(['TraceEvent', 'Inspection']);
 
@@ -66,20 +67,27 @@ export function objectOf(
   };
 }
 
+/** Puts the fields of an object into one. @returns whether there is such an object: something is said of it, and what it must have */
+export type Fill = (row: Row, made: Record<string, unknown>) => boolean;
+
 /**
- * The fields of an object, put into one. @param left fields that the caller reads itself
+ * The fields of an object.
  *
- * @returns (of the function) whether there is such an object: something is said of it, and what it must have
+ * @param left fields that the caller reads itself
+ * @param elsewhere what the file says of fields in another place, by name
  */
 export function fillOf(
   part: Part,
   type: GraphQLObjectType,
   scope: Scope,
   mapping: Mapping,
-  left: readonly string[] = [],
-): (row: Row, made: Record<string, unknown>) => boolean {
+  {
+    left = [],
+    elsewhere = new Map(),
+  }: { readonly left?: readonly string[]; readonly elsewhere?: ReadonlyMap<string, Part> } = {},
+): Fill {
   const known = fieldsOf(type);
-  const extra = HANDS_OVER[type.name] ?? [];
+  const extra = UNTOLD[type.name] ?? [];
   const members = part.fields([...Object.keys(known), ...extra, 'when', 'each', ...left]);
   const when = members.get('when');
   const holds = when ? conditionOf(when, scope) : null;
@@ -87,7 +95,7 @@ export function fillOf(
   const values: Value[] = [];
   const needed: boolean[] = [];
   for (const [name, field] of Object.entries(known)) {
-    const own = left.includes(name) ? undefined : members.get(name);
+    const own = left.includes(name) ? undefined : (members.get(name) ?? elsewhere.get(name));
     if (own === undefined) {
       if (isNonNullType(field) && !left.includes(name)) part.fault(`${name} is missing; write ${name}: path`);
       continue;
@@ -100,7 +108,7 @@ export function fillOf(
     const own = members.get(name);
     if (own === undefined) continue;
     names.push(name);
-    values.push(valueOf(own, HANDS_OVER_WANTED, scope, mapping));
+    values.push(name === 'links' ? saidLinks(own, scope, mapping) : valueOf(own, FLAG, scope, mapping));
     needed.push(false);
   }
   const count = names.length;

@@ -1,9 +1,11 @@
 import { Fault } from '@tongcha/resilience';
 import { connectSql, SQL_URL, type SqlConnector } from '../connectors/sql/index.ts';
 import { charsetOf } from '../charset.ts';
+import { number } from '../values/number.ts';
+import { known } from '../values/reader.ts';
 import type { Part } from './part.ts';
 import { piecesIn } from './template.ts';
-import type { Question, Transport, Variables, Window } from './transport.ts';
+import { momentIn, type Putting, type Question, type Transport, type Variables, type Window } from './transport.ts';
 import { type Variable, variableOf } from './variable.ts';
 
 const KEYS = ['url', 'user', 'password', 'charset', 'keys', 'ping'] as const;
@@ -50,6 +52,7 @@ export async function sqlTransport(part: Part): Promise<Transport | null> {
 
 class Statement implements Question {
   readonly names: readonly string[];
+  readonly counts = true;
   readonly #pieces: readonly (string | Variable)[];
   readonly #database: SqlConnector;
 
@@ -65,21 +68,41 @@ class Statement implements Question {
       part.fault('a ? stands for a value and cannot be written; write {name} for a value');
   }
 
-  async all(scheme: string | null, keys: readonly string[], signal: AbortSignal): ReturnType<Question['all']> {
+  async all(scheme: string | null, keys: readonly string[], call: Putting): ReturnType<Question['all']> {
     if (scheme !== null && keys.length === 0) return { rows: [], incomplete: null, doubts: [] };
-    const sql = this.#pieces.map((piece) => (typeof piece === 'string' ? piece : '{list}')).join('');
-    const rows = await this.#database.select(sql, keys, [], { signal });
+    const rows = await this.#select({}, scheme, keys, call);
     return { rows, incomplete: null, doubts: [] };
   }
 
-  async page(variables: Variables, first: number, after: string | null, signal: AbortSignal): Promise<Window> {
-    const values: Variables = { ...variables, after: after ?? '', first: String(first + 1) };
-    const sql = this.#pieces.map((piece) => (typeof piece === 'string' ? piece : '?')).join('');
-    const bound = this.#pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [valueOf(piece, values)]));
-    const rows = await this.#database.select(sql, null, bound, { signal });
+  async page(variables: Variables, first: number, after: string | null, call: Putting): Promise<Window> {
+    const rows = await this.#select({ ...variables, after: after ?? '', first: String(first + 1) }, null, [], call);
     if (!this.names.includes('first') && rows.length > first)
       throw new Fault('TOO_LARGE', 'the answer has too many rows');
     return { rows: rows.slice(0, first), more: rows.length > first, cursors: null, doubts: [] };
+  }
+
+  /** The one value of its one row. */
+  async count(variables: Variables, call: Putting): Promise<number | null> {
+    const [row = {}] = await this.#select(variables, null, [], call);
+    const [value] = Object.values(row);
+    return known(number()(value));
+  }
+
+  #select(
+    variables: Variables,
+    scheme: string | null,
+    keys: readonly string[],
+    call: Putting,
+  ): ReturnType<SqlConnector['select']> {
+    const values = { ...variables, ...momentIn(call) };
+    const isKey = (piece: Variable): boolean => piece.name === scheme;
+    const sql = this.#pieces
+      .map((piece) => (typeof piece === 'string' ? piece : isKey(piece) ? '{list}' : '?'))
+      .join('');
+    const bound = this.#pieces.flatMap((piece) =>
+      typeof piece === 'string' || isKey(piece) ? [] : [valueOf(piece, values)],
+    );
+    return this.#database.select(sql, scheme === null ? null : keys, bound, { signal: call.signal });
   }
 }
 

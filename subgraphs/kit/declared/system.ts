@@ -1,14 +1,16 @@
 import { Fault } from '@tongcha/resilience';
 import { isXmlText } from '../connectors/xml-keys.ts';
-import type { Call, LegacySystem, OrganizationRecord, Result, Search, SearchPage } from '../legacy-system.ts';
-import { pageOf } from '../pages.ts';
+import type { Call, History, LegacySystem, OrganizationRecord, Result } from '../legacy-system.ts';
 import type { Direction, SectorRecord, TraceLink } from '../records.ts';
 import { type Mapped, Results } from '../values/results.ts';
 import type { CodeScheme } from './codes.ts';
-import { conditionVariables, narrowedBy } from './conditions.ts';
 import type { Report } from './report.ts';
-import type { Asked, LinkSource, OrganizationSource, RecordSource, SearchSource } from './sections.ts';
-import type { Transport, Variables } from './transport.ts';
+import type { Asked } from './asked.ts';
+import type { LinkSource } from './link-source.ts';
+import type { OrganizationSource } from './organization-source.ts';
+import type { RecordSource } from './record-source.ts';
+import { knowsProducts, Register, type SearchedSource } from './register.ts';
+import { requireHistory, type Transport } from './transport.ts';
 
 /** What a file declares, compiled. */
 export interface Declared {
@@ -17,6 +19,8 @@ export interface Declared {
   readonly records: readonly RecordSource[];
   readonly links: readonly LinkSource[];
   readonly organizations: OrganizationSource | null;
+  /** How far back it knows what it knew; null: it tells of today alone. */
+  readonly history: History | null;
   readonly report: Report;
 }
 
@@ -27,21 +31,31 @@ export class DeclaredSystem implements LegacySystem {
   readonly organizations?: NonNullable<LegacySystem['organizations']>;
   readonly search?: NonNullable<LegacySystem['search']>;
   readonly narrows?: NonNullable<LegacySystem['narrows']>;
+  readonly count?: NonNullable<LegacySystem['count']>;
+  readonly product?: NonNullable<LegacySystem['product']>;
+  readonly history?: NonNullable<LegacySystem['history']>;
   readonly #declared: Declared;
+  readonly #links: readonly LinkSource[];
 
   constructor(declared: Declared) {
     this.#declared = declared;
+    this.#links = [...declared.links, ...declared.records.flatMap(({ links }) => links)];
     this.name = declared.system;
     this.maxCodes = declared.transport.maxKeys;
-    const { organizations } = declared;
-    // Absent where the system tells of none: the kit asks nothing then.
+    const { organizations, history } = declared;
+    // Absent where the system has no such thing: the kit asks nothing then.
     if (organizations) this.organizations = (usccs, call) => this.#organizations(organizations, usccs, call);
-    const searched = declared.records.find((source) => source.search !== null);
-    if (searched?.search) {
-      const { search } = searched;
-      this.narrows = narrowedBy(search.question.names);
-      this.search = (asked, call) => this.#search(searched, search, asked, call);
-    }
+    if (history) this.history = () => history;
+    const searched = declared.records.filter((source): source is SearchedSource => source.search !== null);
+    if (searched.length === 0) return;
+    const register = new Register(searched, declared.report);
+    this.narrows = register.narrows;
+    this.search = (asked, call) => register.search(asked, call);
+    this.count = (asked, call) => register.count(asked, call);
+    const products = searched.filter(knowsProducts);
+    if (products.length === 0) return;
+    const byBarcode = new Register(products, declared.report);
+    this.product = (code, most, call) => byBarcode.product(code, most, call);
   }
 
   async records(codes: readonly string[], call: Call): Promise<Result<SectorRecord | null>[]> {
@@ -58,7 +72,7 @@ export class DeclaredSystem implements LegacySystem {
   async links(codes: readonly string[], direction: Direction, call: Call): Promise<Result<readonly TraceLink[]>[]> {
     const side = direction === 'BACK' ? 'to' : 'from';
     const answers = await Promise.all(
-      this.#declared.links.map(async (source) => {
+      this.#links.map(async (source) => {
         const { place } = source;
         const held = await this.#ask(source.asked[direction], codes, call, (row) => source.read(row, side), place);
         return held.answers<readonly TraceLink[]>((results) => results.lists(call), []);
@@ -75,8 +89,8 @@ export class DeclaredSystem implements LegacySystem {
     const own = transport.ping(call.signal);
     if (own) return own;
     const [first] = records;
-    if (first?.search) await first.search.question.page(variablesOf(first.search, {}), 1, null, call.signal);
-    else await first?.asked.question.all(first.asked.scheme.name, [], call.signal);
+    if (first?.search) await first.search.question.page({}, 1, null, call);
+    else await first?.asked.question.all(first.asked.scheme.name, [], call);
   }
 
   figures(): Readonly<Record<string, number>> {
@@ -97,29 +111,6 @@ export class DeclaredSystem implements LegacySystem {
     return held.answers((results) => results.single(call, place), null);
   }
 
-  async #search(
-    source: RecordSource,
-    search: SearchSource,
-    { filter, where, first, after }: Search,
-    call: Call,
-  ): Promise<SearchPage> {
-    const page = await search.question.page(
-      { ...variablesOf(search, filter), ...conditionVariables(where ? { where } : {}) },
-      first,
-      after,
-      call.signal,
-    );
-    const doubts = [...page.doubts];
-    const rows = page.rows.flatMap((row, i) => {
-      const found = source.found(row);
-      if (found) return [{ ...found, cursor: page.cursors?.[i] ?? found.cursor ?? '' }];
-      doubts.push(source.place);
-      return [];
-    });
-    this.#declared.report.note(rows.length, [...doubts, ...rows.flatMap((row) => row.doubts)]);
-    return pageOf(rows, doubts, page.more, call);
-  }
-
   /** Puts the question for those of the codes that are of its kind. */
   async #ask<T>(
     { question, scheme }: Asked,
@@ -130,7 +121,8 @@ export class DeclaredSystem implements LegacySystem {
   ): Promise<Held<T>> {
     const held = new Held<T>(codes, keysFor(scheme, codes, this.#declared.transport));
     if (held.keys.length === 0) return held;
-    const { rows, incomplete, doubts } = await question.all(scheme.name, held.keys, call.signal);
+    requireHistory(question, call);
+    const { rows, incomplete, doubts } = await question.all(scheme.name, held.keys, call);
     const { results } = held;
     results.lacks(incomplete);
     const noted = [...doubts];
@@ -194,22 +186,6 @@ function keysFor(
     keys.set(code, bad ? new Fault('BAD_REQUEST', 'the code has characters that cannot be asked for') : key);
   }
   return keys;
-}
-
-/** Whom a gateway asks for it is decided there. */
-const NOT_FOR_SYSTEMS: ReadonlySet<string> = new Set(['members', 'division']);
-
-/** @throws Fault BAD_REQUEST for a filter that the question has no place for: what it excludes would be found */
-function variablesOf({ filters }: SearchSource, filter: Readonly<Record<string, unknown>>): Variables {
-  for (const [name, value] of Object.entries(filter))
-    if (value !== null && value !== undefined && !filters.includes(name) && !NOT_FOR_SYSTEMS.has(name))
-      throw new Fault('BAD_REQUEST', `cannot be searched by ${name}`);
-  return Object.fromEntries(
-    filters.map((name) => {
-      const value = filter[name];
-      return [`filter.${name}`, value === null || value === undefined ? null : String(value)];
-    }),
-  );
 }
 
 /** What any source holds; else why one could not say. */

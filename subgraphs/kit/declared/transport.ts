@@ -1,4 +1,6 @@
-import type { Fault } from '@tongcha/resilience';
+import { Fault } from '@tongcha/resilience';
+import type { Call } from '../legacy-system.ts';
+import { localTime } from '../search/asked.ts';
 import type { Part } from './part.ts';
 
 /** Rows that a system gave for a list of keys. */
@@ -27,9 +29,26 @@ export interface Question {
   /** The names in it. */
   readonly names: readonly string[];
   /** @param scheme the name that stands for the keys; null: it has none */
-  all(scheme: string | null, keys: readonly string[], signal: AbortSignal): Promise<Listed>;
+  all(scheme: string | null, keys: readonly string[], call: Putting): Promise<Listed>;
   /** One page of a register. @throws Fault BAD_REQUEST for a cursor that it has not given */
-  page(variables: Variables, first: number, after: string | null, signal: AbortSignal): Promise<Window>;
+  page(variables: Variables, first: number, after: string | null, call: Putting): Promise<Window>;
+  /** Whether its answers say how many there are. */
+  readonly counts: boolean;
+  /** How many there are; null: this answer does not say. */
+  count(variables: Variables, call: Putting): Promise<number | null>;
+}
+
+/** What a question is put with. */
+export type Putting = Pick<Call, 'signal' | 'asOf'>;
+
+/** What stands for the moment of which is asked, as systems write it; null: now. */
+export function momentIn({ asOf }: Putting): Variables {
+  return { asOf: asOf === undefined ? null : localTime(Date.parse(asOf)) };
+}
+
+/** @throws Fault NO_HISTORY of a question that can only be put of today */
+export function requireHistory({ names }: Question, { asOf }: Putting): void {
+  if (asOf !== undefined && !names.includes('asOf')) throw new Fault('NO_HISTORY', 'keeps no history of this');
 }
 
 /** How questions reach the legacy system, whatever it speaks. */

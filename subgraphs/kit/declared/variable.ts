@@ -25,6 +25,7 @@ export function variableOf(part: Part, written: string): Variable {
     );
     return [];
   });
+  if (own === 'asOf') part.fault('{asOf} is nothing where today is asked for; write {asOf?}');
   return {
     name: own.replace(/\?$/, ''),
     mayLack: own.endsWith('?'),

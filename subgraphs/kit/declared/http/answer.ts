@@ -31,6 +31,8 @@ export interface Envelope {
   meaningOf(result: string): Meaning | null;
   /** Whether the file says where a list ends. */
   readonly tellsEnd: boolean;
+  /** Whether it says where their number stands. */
+  readonly hasTotal: boolean;
   /** @returns null where there are no rows where they must be */
   open(document: Source, page: number): Page | null;
 }
@@ -85,6 +87,7 @@ export function envelopeOf(
     hasResult: result !== null,
     resultIn: (document) => known(text(result?.(document))),
     meaningOf: (code) => results.get(code) ?? null,
+    hasTotal: total !== null,
     tellsEnd: [total, more, next, pages].some((each) => each !== null),
     open: (document, page) => {
       const row = scope.open(document);
