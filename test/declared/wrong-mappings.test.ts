@@ -27,7 +27,7 @@ async function faultsOf(text: string, fails: boolean): Promise<Check[]> {
   const server = await startMinistry(ministry, {
     port: 0,
     trustedKeys: keys.publicFile,
-    timeoutMs: 150,
+    timeoutMs: 600,
     probeEveryMs: 20,
   });
   try {
