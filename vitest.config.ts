@@ -52,6 +52,7 @@ const BOTH = [
   'test/jobs/gateway.test.ts',
   'test/mcp/gateway.test.ts',
   'test/search/graph.test.ts',
+  'test/stream/edge.test.ts',
 ];
 /** Packages' own tests are their business: some lie below `test/clients`. */
 const OTHERS = ['**/node_modules/**'];

@@ -1,6 +1,7 @@
 /** Why a part could not be read, for people: the reasons of gaps (docs/errors.md), and the codes of failures that stand for a ministry. */
 export const GAP_REASONS: Readonly<Record<'zh' | 'en', Readonly<Record<string, string>>>> = {
   zh: {
+    AWAITED: '等待答复',
     TIMEOUT: '未按时答复',
     UNAVAILABLE: '无法连接',
     TOO_BUSY: '系统繁忙',
@@ -16,6 +17,7 @@ export const GAP_REASONS: Readonly<Record<'zh' | 'en', Readonly<Record<string, s
     INCOMPLETE: '未能在限定时间内全部读取',
   },
   en: {
+    AWAITED: 'has not answered yet',
     TIMEOUT: 'did not answer in time',
     UNAVAILABLE: 'cannot be reached',
     TOO_BUSY: 'asks to be asked less',

@@ -59,7 +59,7 @@ export interface ChainLinkFields {
 }
 
 export interface ChainGapFields {
-  readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+  readonly reason: 'AWAITED' | 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
   readonly sector: string | null;
   readonly member: string | null;
   readonly system: string | null;
@@ -71,7 +71,7 @@ export interface ChainCoverageFields {
   readonly sector: string;
   readonly member: string | null;
   readonly members: number;
-  readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+  readonly status: 'AWAITED' | 'ANSWERED' | 'PARTIAL' | 'FAILED';
   readonly asked: number;
   readonly excluded: number;
   readonly answered: number;
@@ -317,7 +317,7 @@ export interface IdentifyData {
         readonly sector: string;
         readonly member: string | null;
         readonly members: number;
-        readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+        readonly status: 'AWAITED' | 'ANSWERED' | 'PARTIAL' | 'FAILED';
       })[];
     };
   })[];
@@ -602,7 +602,7 @@ export interface SearchData {
       readonly endCursor: string | null;
     };
     readonly gaps: readonly ({
-      readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+      readonly reason: 'AWAITED' | 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
       readonly sector: string | null;
       readonly member: string | null;
       readonly system: string | null;
@@ -702,7 +702,7 @@ export interface UnitData {
       readonly sector: string;
       readonly member: string | null;
       readonly members: number;
-      readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+      readonly status: 'AWAITED' | 'ANSWERED' | 'PARTIAL' | 'FAILED';
       readonly asked: number;
       readonly excluded: number;
       readonly answered: number;

@@ -8,6 +8,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, Server as NetServer } from 'node:net';
+import { pipeline, type Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   log,
@@ -97,17 +98,17 @@ export interface HttpRequest extends RequestIds {
   readonly controller: AbortController;
 }
 
-/** What is sent back, whole. */
-export interface HttpResponse {
+/** What is sent back: whole, or piece by piece as it comes. */
+export interface HttpResponse<Body extends Buffer | Readable = Buffer> {
   readonly status: number;
   readonly headers: Iterable<readonly [name: string, value: string]>;
-  readonly body: Buffer;
+  readonly body: Body;
   /** The public code of a refusal. */
   readonly code?: string;
 }
 
 /** @throws whatever is a fault of ours, which is answered 500 and logged */
-export type HttpHandle = (incoming: HttpRequest) => Promise<HttpResponse>;
+export type HttpHandle = (incoming: HttpRequest) => Promise<HttpResponse<Buffer | Readable>>;
 
 /** Answers a GET. @param below what of the path follows its first segment: nothing, or `/…` */
 export type GetRoute = (request: IncomingMessage, below: string) => Promise<HttpResponse>;
@@ -404,7 +405,7 @@ type Sending = Pick<Serving, 'closes' | 'stopping' | 'announcesStop' | 'mayBeKep
 function send(
   { closes, stopping, announcesStop, mayBeKept }: Sending,
   response: ServerResponse,
-  answer: HttpResponse,
+  answer: HttpResponse<Buffer | Readable>,
   requestId?: string,
 ): void {
   const { status, headers, body, code } = answer;
@@ -414,11 +415,24 @@ function send(
   if (requestId !== undefined) all[REQUEST_ID] = requestId;
   for (const [name, value] of headers) all[name] = name === 'vary' && all[name] ? `${all[name]}, ${value}` : value;
   // Those two have no body, whatever length would be said (RFC 9110, 8.6).
-  if (status !== 204 && status !== 304) all['content-length'] = String(body.length);
+  if (Buffer.isBuffer(body) && status !== 204 && status !== 304) all['content-length'] = String(body.length);
   if (closes) all['connection'] = 'close';
   if (stopping && announcesStop) all[DRAINING] = 'true';
   response.writeHead(status, all);
-  response.end(body);
+  if (Buffer.isBuffer(body)) response.end(body);
+  else sendPieces(body, response);
+}
+
+/** A client that takes none of what is sent to it for so long is gone, milliseconds. */
+const STUCK_MS = 30_000;
+
+/** No more is drawn from the body than its client takes; when it goes away, the body ends. */
+function sendPieces(body: Readable, response: ServerResponse): void {
+  response.flushHeaders();
+  response.setTimeout(STUCK_MS, () => response.destroy());
+  pipeline(body, response, (error) => {
+    if (error) log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
+  });
 }
 
 function sendJson(serving: Sending, response: ServerResponse, status: number, body: unknown): void {

@@ -30,8 +30,8 @@ export const GRAPHQL_RULES: PathRules = {
   methods: ['GET', 'POST'],
   otherwise: 'GraphQL is asked with POST, or with GET where it only reads',
   accepts: {
-    test: (accept) => answerType(accept) !== null,
-    otherwise: 'answers are application/graphql-response+json or application/json, in UTF-8',
+    test: (accept) => answerType(accept) !== null || acceptsEvents(accept),
+    otherwise: 'answers are application/graphql-response+json, application/json or text/event-stream, in UTF-8',
   },
 };
 
@@ -83,10 +83,19 @@ export function answerType(accept: string | undefined): string | null {
   return preferred > 0 ? RESPONSE_TYPE : JSON_TYPE;
 }
 
+/** Of what is told event by event ("Server-sent events", HTML 9.2). */
+export const EVENTS_TYPE = 'text/event-stream; charset=utf-8';
+
+/** Whether the client takes events. */
+export function acceptsEvents(accept: string | undefined): boolean {
+  if (accept === undefined || accept === '') return true;
+  return bestFor('text/event-stream', accept.toLowerCase().split(',').map(readRange)) !== null;
+}
+
 interface Range {
   readonly type: string;
   readonly q: number;
-  /** 2: one type, 1: all of application, 0: all. */
+  /** 2: one type, 1: all of one kind, 0: all. */
   readonly specific: number;
   readonly order: number;
   readonly utf8: boolean;
@@ -98,17 +107,21 @@ function readRange(text: string, order: number): Range {
   return {
     type,
     q: q === undefined ? 1 : Number(q.slice(2)),
-    specific: type === '*/*' ? 0 : type === 'application/*' ? 1 : 2,
+    specific: type === '*/*' ? 0 : type.endsWith('/*') ? 1 : 2,
     order,
     utf8: parameters.every(isUtf8),
   };
+}
+
+function isIn(type: string, range: Range): boolean {
+  return range.type === type || range.type === '*/*' || range.type === `${type.slice(0, type.indexOf('/'))}/*`;
 }
 
 /** The range that says most exactly whether this type is accepted (RFC 9110, 12.5.1). */
 function bestFor(type: string, ranges: readonly Range[]): Range | null {
   let best: Range | null = null;
   for (const range of ranges) {
-    if (!range.utf8 || (range.type !== type && range.specific === 2)) continue;
+    if (!range.utf8 || !isIn(type, range)) continue;
     if (!best || range.specific > best.specific) best = range;
   }
   return best && best.q > 0 ? best : null;

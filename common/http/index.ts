@@ -21,7 +21,15 @@ export {
   serveGraphQL,
 } from './graphql-http.ts';
 export { type HttpClientResponse, HttpClient, wasLost } from './http-client.ts';
-export { answerType, type HttpRefusal, JSON_TYPE, type PathRules, RESPONSE_TYPE } from './http-rules.ts';
+export {
+  acceptsEvents,
+  answerType,
+  EVENTS_TYPE,
+  type HttpRefusal,
+  JSON_TYPE,
+  type PathRules,
+  RESPONSE_TYPE,
+} from './http-rules.ts';
 export { run } from './run.ts';
 export { type CertificateLife, certificateMeter, endingOf, tellEnding } from './certificate-life.ts';
 export { peerCertificate } from './peer-certificate.ts';

@@ -1,8 +1,10 @@
 import type { ApolloServer } from '@apollo/server';
-import { answerType, type HttpHandle, JSON_TYPE, type RunningServer } from '@tongcha/http';
+import { OperationTypeNode } from 'graphql';
+import { answerType, type HttpHandle, type RunningServer } from '@tongcha/http';
 import { askApollo } from '@tongcha/http/apollo';
+import { operationIn } from '../documents/documents.ts';
 import type { Gateway } from '../gateway.ts';
-import { requestOfHttp, toHttp } from '../pipeline/http.ts';
+import { handleHttp, requestOfHttp, toHttp } from '../pipeline/http.ts';
 import type { Params } from '../pipeline/params.ts';
 import type { GatewayRequest } from '../pipeline/request.ts';
 import { findDocument } from '../policy/trusted-documents.ts';
@@ -19,13 +21,18 @@ export function serveApollo(server: ApolloServer<TongchaContext>, gateway: Tongc
 }
 
 function handleByApollo(server: ApolloServer<TongchaContext>, { gateway }: TongchaGateway): HttpHandle {
+  const own = handleHttp(gateway.handle);
   return async (incoming) => {
+    const type = answerType(incoming.request.headers.accept);
+    // Apollo Server has no events: the same pipeline answers without it.
+    if (type === null) return own(incoming);
     const request = requestOfHttp(incoming);
-    const type = answerType(incoming.request.headers.accept) ?? JSON_TYPE;
     const query = queryOf(request, gateway);
     // What is no GraphQL over HTTP never comes to Apollo, whose words for it no step of ours would see.
     if (query === null) return toHttp(await gateway.handle(request), type);
     const { operationName = null, variables = null } = request.params() as Partial<Params>;
+    const operation = operationIn(gateway.documents.of(query), operationName);
+    if (operation?.operation === OperationTypeNode.SUBSCRIPTION) return own(incoming);
     // Apollo reads these again: what it is given is a POST of JSON, whatever came.
     const headers = { ...incoming.request.headers, 'content-type': 'application/json' };
     const body = { query, operationName, variables };

@@ -69,12 +69,25 @@ export class RequestAudit implements CallRecorder {
     this.#trail.note({ members: this.#members('call', startedAt, own, { outcome, code: told }, milliseconds), fields });
   }
 
+  /** Of what is told event by event each but the last. Resolves with whether it may be told, as `end`. */
+  async event(outcome: Outcome, variables: Readonly<Record<string, unknown>>): Promise<boolean> {
+    return this.isPublic || this.#settle('event', outcome, variables);
+  }
+
   /** Resolves with whether it may be answered: a conditional read is only once its lines are durable. */
   async end(outcome: Outcome, variables: Readonly<Record<string, unknown>>): Promise<boolean> {
+    return this.#settle('request', outcome, variables);
+  }
+
+  async #settle(
+    kind: 'request' | 'event',
+    outcome: Outcome,
+    variables: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> {
     const milliseconds = performance.now() - this.#began;
     const own = `,"sectors":${JSON.stringify([...this.#sectors])},"calls":${this.#calls},"codes":${this.#shape?.codes(variables) ?? 0}`;
     const line = (each: Outcome): LogEntry => ({
-      members: this.#members('request', this.#at, own, each, milliseconds),
+      members: this.#members(kind, this.#at, own, each, milliseconds),
       fields: this.#shape?.fields ?? null,
     });
     if (!this.isPublic) return this.#trail.settle(line(outcome), () => line(AUDIT_UNAVAILABLE));
@@ -83,7 +96,7 @@ export class RequestAudit implements CallRecorder {
   }
 
   #members(
-    kind: 'request' | 'call',
+    kind: 'request' | 'event' | 'call',
     at: number,
     own: string,
     { outcome, code }: Outcome,

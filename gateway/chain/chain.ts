@@ -4,7 +4,7 @@ import type { WalkedMinistry } from './walked-ministry.ts';
 import type { Claim, Link } from './claims.ts';
 import { disagreements } from './merge-links.ts';
 import { type Coverage, coverageOf } from './coverage.ts';
-import { type Gap, gapsOf } from './gaps.ts';
+import { awaitedGaps, type Gap, gapsOf } from './gaps.ts';
 import type { Direction } from './reach.ts';
 import { Slices } from './slices.ts';
 import type { Selected, WalkedUnit } from './select.ts';
@@ -56,7 +56,7 @@ export interface Chain extends Told {
 }
 
 /** What a chain is told of. */
-export type WalkedChain = Selected & Pick<Walked, 'asker' | 'asked' | 'keptBack'>;
+export type WalkedChain = Selected & Pick<Walked, 'asker' | 'asked' | 'keptBack' | 'isSoFar'>;
 
 /** No part of the answer. */
 const walkedBy = new WeakMap<Chain | Chains, WalkedChain>();
@@ -142,7 +142,8 @@ async function tellChain(
     if (!products.has(unit.code)) origins.push(told.unit);
     if (!sources.has(unit.code)) destinations.push(told.unit);
   }
-  const gaps = await gapsOf(walked, request, slices);
+  const known = await gapsOf(walked, request, slices);
+  const gaps = walked.isSoFar ? [...known, ...awaitedGaps(request.root, walked.keptBack, known)] : known;
   const chain: Chain = {
     root: { code: request.root },
     direction: request.direction,

@@ -12,7 +12,7 @@ export interface Coverage {
   readonly sector: string;
   readonly member: string | null;
   readonly members: number;
-  readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+  readonly status: 'AWAITED' | 'ANSWERED' | 'PARTIAL' | 'FAILED';
   readonly asked: number;
   readonly excluded: number;
   readonly answered: number;
@@ -93,11 +93,16 @@ export async function coverageOf(
       else unasked.push(each);
     }
     const [only] = unasked;
-    if (only && unasked.length === 1) lines.push(line(only, nothing()));
+    const awaited = keptBack.get(sector)?.isAwaited ? ({ status: 'AWAITED' } as const) : {};
+    if (only && unasked.length === 1) lines.push({ ...line(only, nothing()), ...awaited });
     else if (only) {
       const line = { ...NO_LINE, sector, members: unasked.length, excluded: asked.length, withheld };
       const isTold = !unasked.some((each) => silent.has(each));
-      lines.push(isTold ? line : { ...line, excluded: shown.length, calls: null, milliseconds: null });
+      lines.push({
+        ...line,
+        ...(isTold ? {} : { excluded: shown.length, calls: null, milliseconds: null }),
+        ...awaited,
+      });
     }
   }
   return lines;
@@ -105,7 +110,7 @@ export async function coverageOf(
 
 function lineOf(
   { member: { name, sector }, breaker }: WalkedMinistry,
-  { refuses, asked, failed, held, cached, stale, oldestMs }: Counts,
+  { refuses, asked, awaited, failed, held, cached, stale, oldestMs }: Counts,
   units: number,
   tally: Tally | null,
 ): Omit<Coverage, 'withheld'> {
@@ -114,10 +119,10 @@ function lineOf(
     sector,
     member: name,
     members: 1,
-    status: failed === 0 ? 'ANSWERED' : failed < asked ? 'PARTIAL' : 'FAILED',
+    status: awaited > 0 ? 'AWAITED' : failed === 0 ? 'ANSWERED' : failed < asked ? 'PARTIAL' : 'FAILED',
     asked,
     excluded: refuses ? 0 : units - asked,
-    answered: asked - failed,
+    answered: asked - failed - awaited,
     held,
     failed,
     calls,
@@ -160,6 +165,7 @@ const NO_LINE: Omit<Coverage, 'sector' | 'withheld'> = {
 interface Counts {
   refuses: boolean;
   asked: number;
+  awaited: number;
   failed: number;
   held: number;
   cached: number;
@@ -168,7 +174,7 @@ interface Counts {
 }
 
 function nothing(): Counts {
-  return { refuses: false, asked: 0, failed: 0, held: 0, cached: 0, stale: 0, oldestMs: 0 };
+  return { refuses: false, asked: 0, awaited: 0, failed: 0, held: 0, cached: 0, stale: 0, oldestMs: 0 };
 }
 
 function countsOf(counted: Map<WalkedMinistry, Counts>, { ministry }: UnitAnswer): Counts {
@@ -185,7 +191,8 @@ function countAsked(counts: Counts, { result }: UnitAnswer): void {
     return;
   }
   counts.asked += 1;
-  if (result.faults.length > 0) counts.failed += 1;
+  if (result.faults.some(({ reason }) => reason === 'AWAITED')) counts.awaited += 1;
+  else if (result.faults.length > 0) counts.failed += 1;
   const { kept } = result;
   if (!kept) return;
   counts.cached += 1;

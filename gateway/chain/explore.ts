@@ -14,13 +14,44 @@ interface Unit extends AskedUnit {
   missing: number;
 }
 
+/** Units that are being asked about. */
+export interface Exploring {
+  /** All of them, once every answer has come. */
+  readonly whole: Promise<ReadonlyMap<string, AskedUnit>>;
+  /** Answers that have come so far. */
+  readonly answers: number;
+  /** What is known by now. */
+  soFar(read: ReadSoFar): ReadonlyMap<string, AskedUnit>;
+}
+
+/** What is told of a unit's answers while others have not come. */
+export type ReadSoFar = (answers: readonly UnitAnswer[]) => readonly UnitAnswer[];
+
 /** Asks about every unit that could be in the chain; may ask about one too many, never one too few. */
 export function explore(asker: Asker, request: ManyRequest, tally: Tally): Promise<ReadonlyMap<string, AskedUnit>> {
-  return new Promise((resolve, reject) => new Exploration(asker, request, tally, resolve, reject).begin());
+  return beginExploring(asker, request, tally).whole;
+}
+
+/** The same, for whoever looks at it meanwhile. */
+export function beginExploring(asker: Asker, request: ManyRequest, tally: Tally): Exploring {
+  let exploration: Exploration | null = null;
+  const whole = new Promise<ReadonlyMap<string, AskedUnit>>((resolve, reject) => {
+    exploration = new Exploration(asker, request, tally, resolve, reject);
+    exploration.begin();
+  });
+  return {
+    whole,
+    get answers() {
+      return exploration?.heard ?? 0;
+    },
+    soFar: (read) => exploration?.soFar(read) ?? new Map<string, AskedUnit>(),
+  };
 }
 
 class Exploration implements Listener {
   readonly tally: Tally;
+  /** Answers that have come. */
+  heard = 0;
   readonly #asker: Asker;
   readonly #request: ManyRequest;
   readonly #resolve: (units: ReadonlyMap<string, AskedUnit>) => void;
@@ -60,7 +91,17 @@ class Exploration implements Listener {
     this.#guard(() => this.#go());
   }
 
+  soFar(read: ReadSoFar): ReadonlyMap<string, AskedUnit> {
+    const known = new Map<string, AskedUnit>();
+    for (const { code, answers: all, links, missing } of this.#units.values()) {
+      const answers = read(all);
+      known.set(code, { code, answers, links: missing > 0 ? linksOf(this.#request, answers) : links });
+    }
+    return known;
+  }
+
   answered({ code, result }: UnitAnswer): void {
+    this.heard += 1;
     this.#guard(() => {
       const unit = this.#units.get(code);
       if (!unit) return;

@@ -1,5 +1,6 @@
 import { NOT_KEPT, NOT_LET_IN, UNVERIFIED } from '../calls/subgraph-response.ts';
 import { type Member, spokenName } from '../members/member.ts';
+import type { KeptBack } from './kept-back.ts';
 import type { Selected } from './select.ts';
 import type { Slices } from './slices.ts';
 import type { GapReason } from './unit-query.ts';
@@ -56,6 +57,20 @@ export async function gapsOf({ units, cut }: Selected, terms: WalkTerms, slices:
   return [...asked, ...stopped];
 }
 
+/** Of a walk that goes on: sectors of which it is not told who is waited for; where nobody is, the walk itself. */
+export function awaitedGaps(root: string, keptBack: ReadonlyMap<string, KeptBack>, known: readonly Gap[]): Gap[] {
+  const gap = (sector: string | null): Gap => ({
+    reason: 'AWAITED',
+    sector,
+    member: null,
+    system: null,
+    codes: [root],
+    message: gapMessage('AWAITED', sector ?? 'the walk'),
+  });
+  const silent = [...keptBack].flatMap(([sector, { isAwaited }]) => (isAwaited ? [gap(sector)] : []));
+  return silent.length > 0 || known.some(({ reason }) => reason === 'AWAITED') ? silent : [gap(null)];
+}
+
 /** What is missing for one reason at one place is one gap, by whichever walk it was found. */
 export function joinGaps(gaps: readonly Gap[]): readonly Gap[] {
   const joined = new Map<string, Gap>();
@@ -83,6 +98,7 @@ export function limitMessage(
 }
 
 const REASONS: Readonly<Record<GapReason, string>> = {
+  AWAITED: 'has not answered yet',
   TIMEOUT: 'did not answer in time',
   UNAVAILABLE: 'cannot be reached',
   TOO_BUSY: 'asks to be asked less',

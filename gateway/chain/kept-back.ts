@@ -12,6 +12,8 @@ export interface KeptBack {
   readonly rules: readonly WithheldLinks[];
   /** Who was asked about what is not told: it would say who mentions a code in something that is kept back. */
   readonly isSilent: boolean;
+  /** Whether somebody of it may not have answered yet. */
+  readonly isAwaited?: boolean;
 }
 
 interface Unit {

@@ -10,6 +10,7 @@ import { askerFor, chainsResolvers, manyChains, type ChainLists } from './chains
 import type { Claim } from './claims.ts';
 import { coverageOf } from './coverage.ts';
 import { keptBackOf } from './kept-back.ts';
+import { chainProgress } from './progress.ts';
 import type { Direction } from './reach.ts';
 import {
   type ChainArguments,
@@ -31,8 +32,15 @@ export interface ChainContext extends ChainLists {
   readonly jobs?: CallerJobs | undefined;
   /** Code schemes that sectors bring; absent: none. */
   readonly codeSchemes?: OwnSchemes | undefined;
+  /** Of what is told event by event; absent: it is told once. */
+  readonly stream?: Drawn | undefined;
   /** Is told what an answer that is given may lack. */
   readonly lacks: (error: SubgraphError) => void;
+}
+
+/** What is told event by event: each asks for the next of a source, which the first begins. */
+export interface Drawn {
+  next<T>(begin: () => AsyncIterator<T, T>): Promise<T>;
 }
 
 /** A chain that is asked of one unit among others, so that it is a short one where nothing else is said. */
@@ -72,6 +80,10 @@ export const chainResolvers = {
     ...jobResolvers.Query,
   },
   Mutation: jobResolvers.Mutation,
+  Subscription: {
+    chainProgress: (_: unknown, args: ChainArguments, context: ChainContext, info: GraphQLResolveInfo) =>
+      progress(context, args, info),
+  },
   Job: jobResolvers.Job,
   TraceUnit: {
     __resolveReference: ({ code }: UnitReference): UnitReference => ({ code }),
@@ -141,6 +153,14 @@ async function chain(context: ChainContext, args: ChainArguments, info: GraphQLR
   const whole = await chainOf(await walk(asker, request, slices), asker.ministries, slices);
   context.gaps?.(whole.gaps);
   return whole;
+}
+
+async function progress(context: ChainContext, args: ChainArguments, info: GraphQLResolveInfo): Promise<Chain> {
+  if (!context.stream) throw new Error('a subscription is run by whoever draws from its stream');
+  const request = readWalk(args, INTERACTIVE);
+  const chain = await context.stream.next(() => chainProgress(askerFor(context, info, [[]]), request));
+  context.gaps?.(chain.gaps);
+  return chain;
 }
 
 /** @throws GraphQLError where the text is private: it then goes no further, and is not repeated. */

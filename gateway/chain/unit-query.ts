@@ -55,6 +55,7 @@ export interface UnitFault {
 }
 
 export type GapReason =
+  | 'AWAITED'
   | 'TIMEOUT'
   | 'UNAVAILABLE'
   | 'TOO_BUSY'

@@ -18,6 +18,8 @@ export interface WalkedMany extends Joined, WalkedAlike {
 }
 
 interface WalkedAlike {
+  /** Whether others have not answered yet. */
+  readonly isSoFar?: boolean;
   /** Who has asked. */
   readonly asker: Asker;
   readonly tally: Tally;
@@ -35,6 +37,16 @@ interface WalkedAlike {
 export async function walk(asker: Asker, request: WalkRequest, slices = new Slices()): Promise<Walked> {
   const tally = new Tally();
   const asked = await explore(asker, { ...request, roots: [request.root] }, tally);
+  return finishWalk(asker, request, { asked, tally }, slices);
+}
+
+/** Once everybody has answered. */
+export async function finishWalk(
+  asker: Asker,
+  request: WalkRequest,
+  { asked, tally }: Pick<Walked, 'asked' | 'tally'>,
+  slices: Slices,
+): Promise<Walked> {
   asker.countWalked(asked.size);
   const selected = await select(request, asked, slices);
   return {

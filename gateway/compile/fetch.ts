@@ -9,7 +9,7 @@ import { Representations, NOT_ASKED, type PartialRepresentation } from '../run/r
 import type { PendingResult, Fetch } from '../run/pending-result.ts';
 import { ErrorTree, Failure } from '../run/failure.ts';
 import { type Layout, type Row, TYPENAME } from '../run/layout.ts';
-import type { FetchNode } from '../plan/plan.ts';
+import { type FetchNode, rootOf } from '../plan/plan.ts';
 import type { PublicFault } from '../run/public-error.ts';
 import { ObjectReader } from './read.ts';
 import { Representer } from './represent.ts';
@@ -24,6 +24,8 @@ export interface Subgraph {
   readonly sector: string | null;
   /** Whether equal representations are sent to it once. */
   readonly mergeRepresentations: boolean;
+  /** Whether its subscriptions can be run; absent: it has none that can. */
+  readonly streams?: boolean;
   call(request: SubgraphRequest, context: OperationContext): Promise<SubgraphResponse>;
 }
 
@@ -107,7 +109,7 @@ function rootFetch(
 ): Reads {
   const { selected, fragments } = selectionOf(node.operation);
   const bad = Failure.of(faultOf(subgraph, 'BAD_ANSWER'));
-  const type = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
+  const type = rootOf(node, schema);
   const reader = new ObjectReader(
     { schema, fragments, bad },
     type ?? null,

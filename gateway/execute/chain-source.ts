@@ -67,12 +67,14 @@ export function chainSource(
     name: CHAIN,
     sector: null,
     mergeRepresentations: true,
+    streams: true,
     async call({ query, variables, representations, operationName }, context) {
       return runChain({
         schema,
         document: documents.memo(query),
         asker: context.asker(),
         jobs: context.jobs,
+        stream: context.stream,
         ...own,
         variables: representations
           ? { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) }
@@ -90,6 +92,7 @@ export interface ChainRun {
   readonly document: DocumentNode;
   readonly asker: ChainContext['asker'];
   readonly jobs?: ChainContext['jobs'];
+  readonly stream?: ChainContext['stream'];
   /** Absent: the rules that are code. */
   readonly ruleBook?: RuleBook | undefined;
   /** Absent: nothing is catalogued. */
@@ -105,6 +108,7 @@ export async function runChain({
   document,
   asker,
   jobs,
+  stream,
   ruleBook = CODED,
   catalogue = () => [],
   codeSchemes,
@@ -120,6 +124,7 @@ export async function runChain({
     catalogue,
     codeSchemes,
     jobs,
+    stream,
     lacks: (error) => lacking.push(error),
     gaps(all) {
       for (const { reason } of all) gaps.add(reason);

@@ -111,7 +111,7 @@ export class Executor {
   /** @throws Error when the supergraph is none, or needs features that are not supported */
   constructor({ supergraph, subgraphs, planner, access, cacheBytes }: ExecutorOptions) {
     const { api, whole, document } = GraphParts.of(supergraph);
-    this.apiSchema = servedSchema(api);
+    this.apiSchema = servedSchema(api, document, (name) => subgraphs.get(name)?.streams === true);
     this.#planner = planner;
     this.#compiling = { schema: whole, apiSchema: this.apiSchema, requirements: readRequirements(document), subgraphs };
     this.#names = schemaNamesOf(this.#compiling.schema, this.#compiling.requirements);

@@ -1,12 +1,27 @@
-import { type DocumentNode, GraphQLError, type GraphQLSchema, parse, Source, specifiedRules, validate } from 'graphql';
+import {
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  SingleFieldSubscriptionsRule,
+  Source,
+  specifiedRules,
+  validate,
+} from 'graphql';
 import { documentIn, type KnownDocument, type Unreadable } from '../documents/documents.ts';
 import { KnownOperationsRule } from './known-operations.ts';
 import { NumberLiteralsRule } from './number-literals.ts';
+import { SingleSubscriptionRule } from './single-subscription.ts';
 
 /** Errors of one text that are told. */
 const MAX_ERRORS = 20;
 
-const RULES = [KnownOperationsRule, NumberLiteralsRule, ...specifiedRules];
+const RULES = [
+  KnownOperationsRule,
+  NumberLiteralsRule,
+  SingleSubscriptionRule,
+  ...specifiedRules.filter((rule) => rule !== SingleFieldSubscriptionsRule),
+];
 
 /** What is wrong with a document. No error, as it is kept: an error holds the frames it was made in, and by them all that was parsed. */
 interface Wrong {

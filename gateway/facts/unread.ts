@@ -11,7 +11,10 @@ export const NOT_ASKED: readonly Unread[] = [{ sector: null, member: null, reaso
 /** Of all units of a chain: what rules keep back of what nobody was asked about. */
 export function unreadOf(keptBack: ReadonlyMap<string, KeptBack>): readonly Unread[] {
   const rules = new Map<string, Unread>();
-  for (const [sector, { rules: own }] of keptBack) for (const rule of own) addWithheld(rules, sector, rule);
+  for (const [sector, { rules: own, isAwaited }] of keptBack) {
+    for (const rule of own) addWithheld(rules, sector, rule);
+    if (isAwaited) rules.set(`${sector} `, { sector, member: null, reason: 'AWAITED', kinds: null });
+  }
   return inOrder(rules);
 }
 

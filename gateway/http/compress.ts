@@ -1,5 +1,6 @@
+import { pipeline, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib';
+import { brotliCompress, constants, createGzip, gzip, zstdCompress } from 'node:zlib';
 import type { HttpHandle } from '@tongcha/http';
 import { acceptedCoding } from './accept-encoding.ts';
 
@@ -23,11 +24,20 @@ const WAYS: Readonly<Record<Coding, (body: Buffer) => Promise<Buffer>>> = {
 /** Compresses what is large enough, for whoever accepts it (docs/decisions/0069-compressed-answers.md: why that tells nobody anything). */
 export function compressed(handle: HttpHandle): HttpHandle {
   return async (incoming) => {
-    const answer = await handle(incoming);
+    const { body, ...answer } = await handle(incoming);
     const vary = [...answer.headers, ['vary', 'accept-encoding']] as const;
-    const coding =
-      answer.body.length < SMALLEST_BYTES ? null : acceptedCoding(incoming.request.headers['accept-encoding'], CODINGS);
-    if (coding === null) return { ...answer, headers: vary };
-    return { ...answer, headers: [...vary, ['content-encoding', coding]], body: await WAYS[coding](answer.body) };
+    const accepted = incoming.request.headers['accept-encoding'];
+    if (!Buffer.isBuffer(body)) {
+      if (acceptedCoding(accepted, ['gzip']) === null) return { ...answer, headers: vary, body };
+      return { ...answer, headers: [...vary, ['content-encoding', 'gzip']], body: inPieces(body) };
+    }
+    const coding = body.length < SMALLEST_BYTES ? null : acceptedCoding(accepted, CODINGS);
+    if (coding === null) return { ...answer, headers: vary, body };
+    return { ...answer, headers: [...vary, ['content-encoding', coding]], body: await WAYS[coding](body) };
   };
+}
+
+/** Each piece goes out at once: who waits for it must not wait for the next. When either ends, so does the other. */
+function inPieces(body: Readable): Readable {
+  return pipeline(body, createGzip({ flush: constants.Z_SYNC_FLUSH }), () => undefined);
 }

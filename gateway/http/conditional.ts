@@ -7,15 +7,16 @@ const NOTHING = Buffer.alloc(0);
 export function conditional(handle: HttpHandle): HttpHandle {
   return async (incoming) => {
     const answer = await handle(incoming);
-    if (!mayBeKept(answer)) return answer;
-    const etag = `W/"${createHash('sha256').update(answer.body).digest('base64url').slice(0, 22)}"`;
+    const { body } = answer;
+    if (!Buffer.isBuffer(body) || !mayBeKept(answer)) return answer;
+    const etag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
     const headers = [...answer.headers, ['etag', etag] as const];
     if (!has(incoming.request.headers['if-none-match'], etag)) return { ...answer, headers };
     return { status: 304, headers: headers.filter(([name]) => name !== 'content-type'), body: NOTHING };
   };
 }
 
-function mayBeKept({ status, headers }: HttpResponse): boolean {
+function mayBeKept({ status, headers }: Pick<HttpResponse, 'status' | 'headers'>): boolean {
   return status === 200 && [...headers].some(([name, value]) => name === 'cache-control' && value !== 'no-store');
 }
 

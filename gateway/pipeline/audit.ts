@@ -1,5 +1,6 @@
 import { AUDIT_UNAVAILABLE, outcomeOf } from '../audit/outcome.ts';
-import { admitted } from './request.ts';
+import type { RequestAudit } from '../audit/request-audit.ts';
+import { admitted, type GatewayRequest } from './request.ts';
 import { codesOf, type GatewayResponse, refuseRequest } from './response.ts';
 import { isRead } from './policy.ts';
 import type { Step } from './step.ts';
@@ -11,6 +12,16 @@ const MESSAGE = '审计日志暂时无法写入,请稍后再试 / the audit log 
 const MAY_BE_DONE =
   '审计日志无法写入,结果不予返回;变更可能已执行,请先查看再决定是否重试 / the audit log cannot be written, so nothing is answered; the mutation may have been carried out: look before you ask again';
 
+/** An event that cannot be written down is not told. */
+function writeEvents(request: GatewayRequest, line: RequestAudit): void {
+  const { events, operation } = request;
+  if (!events) return;
+  request.events = async (event) => {
+    const outcome = outcomeOf(event.data !== null, codesOf(event));
+    if (await line.event(outcome, operation?.variables ?? {})) await events(event);
+  };
+}
+
 /** Writes each operation down, whatever comes of it; does not begin, or keeps back the response of, what cannot be written down. */
 export function audit(): Step {
   return (next) => async (request) => {
@@ -21,6 +32,7 @@ export function audit(): Step {
     const line = graph.audit.begin({ who, purpose, asOf, requestId, clientRequestId });
     line.resolved(operation.valid, operation.operationName);
     request.witness = line;
+    writeEvents(request, line);
     let response: GatewayResponse | null = null;
     try {
       if (line.isAdmitted) response = await next(request);

@@ -1,14 +1,17 @@
-import { timeLimit } from '@tongcha/resilience';
+import { OperationTypeNode } from 'graphql';
+import { Fault, timeLimit } from '@tongcha/resilience';
 import { freshUntil } from '../cache/fresh-until.ts';
 import { servedStale } from '../cache/served-stale.ts';
 import { Asker } from '../chain/asker.ts';
 import { JOBS_OF_NOW } from '../chain/caller-jobs.ts';
+import { operationIn } from '../documents/documents.ts';
 import type { JobDesk } from '../jobs/desk.ts';
 import { asOfMoment } from '../policy/identity/decision.ts';
 import type { OperationContext } from '../run/context.ts';
+import { SourceStream } from '../run/source-stream.ts';
 import { isForEverybody } from './for-everybody.ts';
 import { type AdmittedRequest, admitted } from './request.ts';
-import type { GatewayResponse } from './response.ts';
+import { type GatewayResponse, refuseOperation } from './response.ts';
 import type { Handle } from './step.ts';
 
 export interface ExecuteParts {
@@ -25,23 +28,79 @@ const WALK_SHARE = 0.7;
 
 /** Runs the operation: planned, compiled and run, each at its first time only. */
 export function execute(parts: ExecuteParts): Handle {
-  return async (request) => {
-    const { graph, operation } = admitted(request);
-    const { context, over } = contextOf(parts, admitted(request));
-    const { body, errors = [], withheld = [] } = await graph.service.answer(operation, context).finally(over);
-    const stale = context.caller.stale?.told() ?? [];
-    const { asOf } = operation;
-    return {
-      status: body ? 200 : 400,
-      headers: [],
-      data: body ?? null,
-      errors,
-      extensions: body ? beside({ asOf, stale, withheld }) : NOTHING,
-      refused: body ? null : 'operation',
-      walked: context.walked(),
-      freshUntil: context.caller.freshness?.told(),
-    };
+  return async (given) => {
+    const request = admitted(given);
+    const { context, over } = contextOf(parts, request);
+    try {
+      return await (isSubscription(request) ? tellEvents(parts, request, context) : answer(request, context));
+    } finally {
+      over();
+    }
   };
+}
+
+const NO_EVENTS = refuseOperation(
+  400,
+  'BAD_REQUEST',
+  'a subscription is told as text/event-stream: send it with accept: text/event-stream, or ask with a query',
+);
+
+/** What is known already waits no longer for what its records say, milliseconds. */
+const EVENT_MS = 1_000;
+
+/** Each event is the operation run anew over what its stream tells then; the last is the response. */
+async function tellEvents(
+  { maxCalls }: ExecuteParts,
+  request: AdmittedRequest,
+  context: OperationContext,
+): Promise<GatewayResponse> {
+  const { events, controller } = request;
+  if (!events) return NO_EVENTS;
+  let hurry = (): void => {};
+  const stream = new SourceStream((isLast) => {
+    if (!isLast) hurry();
+  });
+  try {
+    for (;;) {
+      const late = new AbortController();
+      let timer: NodeJS.Timeout | undefined;
+      hurry = () => {
+        timer = setTimeout(() => late.abort(new Fault('TIMEOUT', 'no answer in time')), EVENT_MS);
+      };
+      // What is told before takes nothing from the calls that the last event may make.
+      const caller = {
+        ...context.caller,
+        signal: AbortSignal.any([context.caller.signal, late.signal]),
+        budget: { most: maxCalls },
+      };
+      const event = await answer(request, { ...context, caller, stream }).finally(() => clearTimeout(timer));
+      if (stream.isOver || controller.signal.aborted) return { ...event, isLastEvent: event.refused === null };
+      await events(event);
+    }
+  } finally {
+    await stream.end();
+  }
+}
+
+async function answer(request: AdmittedRequest, context: OperationContext): Promise<GatewayResponse> {
+  const { graph, operation } = request;
+  const { body, errors = [], withheld = [] } = await graph.service.answer(operation, context);
+  const stale = context.caller.stale?.told() ?? [];
+  const { asOf } = operation;
+  return {
+    status: body ? 200 : 400,
+    headers: [],
+    data: body ?? null,
+    errors,
+    extensions: body ? beside({ asOf, stale, withheld }) : NOTHING,
+    refused: body ? null : 'operation',
+    walked: context.walked(),
+    freshUntil: context.caller.freshness?.told(),
+  };
+}
+
+function isSubscription({ operation }: AdmittedRequest): boolean {
+  return operationIn(operation.document, operation.operationName)?.operation === OperationTypeNode.SUBSCRIPTION;
 }
 
 const NOTHING: GatewayResponse['extensions'] = {};
@@ -83,7 +142,7 @@ function contextOf(
     budget: { most: maxCalls },
     witness,
     stale: servedStale(),
-    freshness: isForEverybody(request) ? freshUntil() : undefined,
+    freshness: isForEverybody(request) && !isSubscription(request) ? freshUntil() : undefined,
   };
   let walk: { readonly asker: Asker; readonly over: () => void } | null = null;
   const beginWalk = (): NonNullable<typeof walk> => {

@@ -1,6 +1,16 @@
-import { answerType, type HttpHandle, type HttpRequest, type HttpResponse, JSON_TYPE, searchOf } from '@tongcha/http';
+import type { Readable } from 'node:stream';
+import {
+  acceptsEvents,
+  answerType,
+  type HttpHandle,
+  type HttpRequest,
+  type HttpResponse,
+  JSON_TYPE,
+  searchOf,
+} from '@tongcha/http';
 import { authorizationsOf, clientOf } from '../http/client-address.ts';
 import { MOST_TOGETHER } from '../policy/limits/classes.ts';
+import { EventStream } from './events.ts';
 import { type Params, paramsOfBody, paramsOfSearch } from './params.ts';
 import { type GatewayRequest, requestOf } from './request.ts';
 import { type GatewayResponse, type Refusal, refuseRequest, statusFor, writeResponse } from './response.ts';
@@ -10,9 +20,11 @@ import type { Handle } from './step.ts';
 /** From HTTP to the pipeline, and back. */
 export function handleHttp(handle: Handle): HttpHandle {
   return async (incoming) => {
-    const type = answerType(incoming.request.headers.accept) ?? JSON_TYPE;
+    const { accept } = incoming.request.headers;
+    const type = answerType(accept) ?? JSON_TYPE;
     const request = requestOfHttp(incoming);
     const several = incoming.refusal ? null : severalIn(incoming.body);
+    if (!several && acceptsEvents(accept)) return withEvents(handle, request, answerType(accept));
     const together = several?.length ?? 1;
     // More than anybody may ask is refused as one.
     if (!several || together > MOST_TOGETHER) return toHttp(await handle({ ...request, together }), type);
@@ -20,6 +32,21 @@ export function handleHttp(handle: Handle): HttpHandle {
     const responses = await Promise.all(several.map((params) => handle({ ...request, together, params })));
     return ofType(type, writeSeveral(responses, type));
   };
+}
+
+/** What is told event by event goes out as that, and the response of any other operation as ever, where its client takes it so. */
+async function withEvents(
+  handle: Handle,
+  request: GatewayRequest,
+  type: string | null,
+): Promise<HttpResponse<Buffer | Readable>> {
+  const stream = new EventStream(request.controller.signal);
+  const responding = handle({ ...request, events: stream.take });
+  const first = await Promise.race([responding, stream.begun]);
+  const isPlain = first && (first.refused === 'request' || (type !== null && !first.isLastEvent));
+  if (isPlain) return toHttp(first, type ?? JSON_TYPE);
+  void responding.then((last) => stream.end(last));
+  return stream.response;
 }
 
 /** A request as our own HTTP layer took it in. */

@@ -55,7 +55,11 @@ export function policy(parts: PolicyParts): Step {
       const response = await next(request);
       if (weighed.walk && response.walked !== undefined)
         reserved.giveBack(
-          points - Math.max(REFUSED_POINTS, Math.ceil(weighed.walk.base + response.walked * weighed.walk.each)),
+          // What is told event by event counts each time, up to what was reserved.
+          Math.max(
+            0,
+            points - Math.max(REFUSED_POINTS, Math.ceil(weighed.walk.base + response.walked * weighed.walk.each)),
+          ),
         );
       return weighed.explains ? explained(request, response, points, own) : response;
     } finally {

@@ -6,7 +6,7 @@ import type { KnownDocument } from '../documents/documents.ts';
 import type { Graph } from './graph.ts';
 import type { Decision } from '../policy/identity/decision.ts';
 import type { Params } from './params.ts';
-import type { Refusal } from './response.ts';
+import type { GatewayResponse, Refusal } from './response.ts';
 
 /** What a client sends, whoever took it in: our own HTTP layer, or Apollo Server. */
 export interface GatewayRequest {
@@ -29,6 +29,8 @@ export interface GatewayRequest {
   readonly together: number;
   /** Its parameters, or why there are none. They are not read before its caller is admitted. */
   readonly params: () => Params | Refusal;
+  /** Takes each event of what is told event by event, but for the last, which is the response; null: its client takes none. Steps stand around it, too. */
+  events: TakeEvent | null;
   /** Set by the step `admit`. */
   decision: Decision | null;
   /** Set by the step `onServedGraph`. */
@@ -38,6 +40,9 @@ export interface GatewayRequest {
   /** Set by the step `audit`, where there is a log. */
   witness: CallRecorder | undefined;
 }
+
+/** Resolves once there is room for another. */
+export type TakeEvent = (event: GatewayResponse) => Promise<void>;
 
 export interface Peer {
   /** Of the connection; undefined: nobody knows, and all such callers count as one. */
@@ -81,6 +86,7 @@ export function requestOf(incoming: Incoming): GatewayRequest {
     controller: incoming.controller ?? new AbortController(),
     refusal: incoming.refusal ?? null,
     together: incoming.together ?? 1,
+    events: incoming.events ?? null,
     params: incoming.params,
     decision: null,
     graph: null,

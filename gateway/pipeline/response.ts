@@ -14,6 +14,8 @@ export interface GatewayResponse {
   readonly extensions: Readonly<Record<string, unknown>>;
   /** What was refused: the request, so that HTTP says it, or the operation in it; null: neither. */
   readonly refused: 'request' | 'operation' | null;
+  /** Whether it is the last event of what was told event by event. */
+  readonly isLastEvent?: boolean;
   /** Units that were walked for it; undefined where the work was not done, or not seen. */
   readonly walked?: number;
   /** How long all that went into it is fresh, epoch milliseconds; 0 or undefined: it is of this moment. */

@@ -2,7 +2,6 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   type OperationDefinitionNode,
-  OperationTypeNode,
   type SelectionSetNode,
   Kind,
 } from 'graphql';
@@ -15,8 +14,6 @@ export function refuseUnplannable(
   operation: OperationDefinitionNode,
   fragments: readonly FragmentDefinitionNode[],
 ): GraphQLError | null {
-  if (operation.operation === OperationTypeNode.SUBSCRIPTION)
-    return refused('BAD_REQUEST', 'subscriptions are not served: ask with a query, again when needed');
   const depths = new Depths(fragments);
   if (depths.of(operation.selectionSet) > MAX_DEPTH)
     return refused(

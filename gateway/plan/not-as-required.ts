@@ -1,6 +1,7 @@
 import { getNamedType, type GraphQLSchema, isInterfaceType, isObjectType, Kind, type SelectionNode } from 'graphql';
 import { type FetchedField, mayHaveField, type Place, type PlannedFetch } from './fetched.ts';
 import { meaningOf } from './meaning.ts';
+import { rootOf } from './plan.ts';
 import type { Requirements } from './requirements.ts';
 import { namesOf } from './selections.ts';
 
@@ -28,7 +29,7 @@ function inFetch(
   place: Place,
 ): string | null {
   const { serviceName: subgraph } = node;
-  const root = node.operationKind === 'mutation' ? schema.getMutationType() : schema.getQueryType();
+  const root = rootOf(node, schema);
   return node.requires ? firstIn(fields, ofEntity) : firstIn(fields, (field) => ofObject(field, root?.name ?? '', []));
 
   function ofEntity(field: FetchedField): string | null {

@@ -1,3 +1,5 @@
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
+
 /** A query plan as Apollo's planner gives it, as far as it is run here. */
 export type PlanNode =
   | FetchNode
@@ -49,4 +51,14 @@ export interface RequiredField {
   readonly alias?: string;
   readonly name: string;
   readonly selections?: readonly Required[];
+}
+
+/** Where a fetch that is for no entities begins. */
+export function rootOf({ operationKind }: FetchNode, schema: GraphQLSchema): GraphQLObjectType | null {
+  const roots = {
+    query: schema.getQueryType(),
+    mutation: schema.getMutationType(),
+    subscription: schema.getSubscriptionType(),
+  };
+  return roots[operationKind] ?? null;
 }

@@ -1,5 +1,5 @@
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner } from '@apollo/query-planner';
+import { QueryPlanner, type SubscriptionNode } from '@apollo/query-planner';
 import {
   type ConstDirectiveNode,
   type DocumentNode,
@@ -47,8 +47,9 @@ export function plannerHere(supergraphSdl: string): Planner {
           alone(parse(query, { noLocation: true }), operationName),
           operationName === null ? {} : { operationName },
         );
-        const { node } = planner.buildQueryPlan(operation);
-        if (node && !isRunnable(node)) return refused('BAD_REQUEST', 'subscriptions and @defer are not served');
+        const { node: planned } = planner.buildQueryPlan(operation);
+        const node = planned?.kind === 'Subscription' ? ofOneEvent(planned) : planned;
+        if (node && !isRunnable(node)) return refused('BAD_REQUEST', '@defer is not served');
         return (node as PlanNode | undefined) ?? null;
       } catch (error) {
         // The planner's own limits on selections that multiply.
@@ -69,7 +70,12 @@ function alone(document: DocumentNode, operationName: string | null): DocumentNo
   return (operationName === null ? null : separateOperations(document)[operationName]) ?? document;
 }
 
-/** Defer and Subscription nodes cannot be run, nor can arguments that come from objects above (`@fromContext`). */
+/** Each event is an operation of its own. */
+function ofOneEvent({ primary, rest }: SubscriptionNode): object {
+  return rest ? { kind: 'Sequence', nodes: [primary, rest] } : primary;
+}
+
+/** Defer nodes cannot be run, nor can arguments that come from objects above (`@fromContext`). */
 function isRunnable(node: object): boolean {
   const {
     kind,
@@ -78,11 +84,7 @@ function isRunnable(node: object): boolean {
     ifClause,
     elseClause,
   } = node as { kind: string; nodes?: object[]; node?: object; ifClause?: object; elseClause?: object };
-  if (
-    kind === 'Defer' ||
-    kind === 'Subscription' ||
-    ('contextRewrites' in node && (node.contextRewrites as unknown[] | undefined)?.length)
-  )
+  if (kind === 'Defer' || ('contextRewrites' in node && (node.contextRewrites as unknown[] | undefined)?.length))
     return false;
   return [...(nodes ?? []), inner, ifClause, elseClause].every((each) => !each || isRunnable(each));
 }

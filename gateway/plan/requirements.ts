@@ -70,7 +70,8 @@ export function resolvableKeys(directives: readonly DirectiveNode[] | undefined)
   return types.filter((directive) => isResolvable(directive) || !asked.has(text(directive, 'graph')));
 }
 
-function subgraphNames({ definitions }: DocumentNode): ReadonlyMap<string, string> {
+/** By what stands for each in the join directives. */
+export function subgraphNames({ definitions }: DocumentNode): ReadonlyMap<string, string> {
   const graphs = definitions.flatMap((each) =>
     each.kind === Kind.ENUM_TYPE_DEFINITION && each.name.value === 'join__Graph' ? (each.values ?? []) : [],
   );

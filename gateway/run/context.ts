@@ -2,6 +2,7 @@ import type { Asker } from '../chain/asker.ts';
 import type { CallerJobs } from '../chain/caller-jobs.ts';
 import type { Caller, SubgraphCall } from '../calls/call.ts';
 import type { Rights } from '../plan/access-rules.ts';
+import type { SourceStream } from './source-stream.ts';
 
 /** One operation's context, built once at the door and passed on. */
 export interface OperationContext {
@@ -12,6 +13,8 @@ export interface OperationContext {
   readonly caller: Caller;
   /** Its caller's; absent: none are kept here. */
   readonly jobs?: CallerJobs | undefined;
+  /** Of a subscription. */
+  readonly stream?: SourceStream | undefined;
   /** What is asked of a subgraph, by its name: the members that answered for it when the operation began. */
   readonly calls: ReadonlyMap<string, SubgraphCall>;
   /** What the rules of access are held against. */

@@ -27,7 +27,8 @@ export const warningResolvers = {
   Query: { warningRules: (_: unknown, __: unknown, { ruleBook }: WarningContext): readonly Rule[] => ruleBook.rules },
   Chain: {
     warnings: async (chain: Chain, args: WarningArguments, context: WarningContext): Promise<Warning[]> => {
-      const rules = chosen(context.ruleBook.rules, args);
+      const all = chosen(context.ruleBook.rules, args);
+      const rules = walkedOf(chain).isSoFar ? all.filter(goesByWalkAlone) : all;
       const slices = new Slices();
       const facts = await factsOfChain(chain, [chain.root.code], context.asker, rules, slices);
       return warningsOf(facts, rules, args, context, slices);
@@ -66,6 +67,11 @@ export const warningResolvers = {
   },
   Warning: { parameters: ({ parameters }: Warning) => parameters.map(spoken) },
 };
+
+/** Others ask more, and would keep what is known already waiting for whoever does not answer. */
+function goesByWalkAlone({ around, parties }: Rule): boolean {
+  return around !== true && parties === undefined;
+}
 
 /** Of schema/warnings.graphql. */
 function spoken({ name, value, unit, member, source }: ParameterValue): object {

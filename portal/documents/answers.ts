@@ -147,7 +147,7 @@ export interface WalkedFields {
     readonly doubts: readonly ('OUT_OF_ORDER' | 'ENDS_BEFORE')[];
   })[];
   readonly gaps: readonly ({
-    readonly reason: 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+    readonly reason: 'AWAITED' | 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
     readonly sector: string | null;
     readonly member: string | null;
     readonly system: string | null;
@@ -161,7 +161,7 @@ export interface WalkedFields {
     readonly sector: string;
     readonly member: string | null;
     readonly members: number;
-    readonly status: 'ANSWERED' | 'PARTIAL' | 'FAILED';
+    readonly status: 'AWAITED' | 'ANSWERED' | 'PARTIAL' | 'FAILED';
     readonly asked: number;
     readonly answered: number;
     readonly held: number;

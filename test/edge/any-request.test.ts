@@ -161,6 +161,39 @@ test.each<[what: string, graph: string, query: string, variables: object, answer
     },
   ],
   [
+    'a condition at the root of a subscription',
+    'own',
+    'subscription ($v: Boolean!) { chainProgress(code: "urn:test:1") @include(if: $v) { depth } }',
+    { v: true },
+    {
+      errors: [
+        {
+          message: 'a subscription has no @skip and no @include at its root',
+          locations: [{ line: 1, column: 1 }],
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        },
+      ],
+    },
+  ],
+  [
+    'two fields at the root of a subscription, one in a fragment',
+    'own',
+    'subscription { ...a } fragment a on Subscription { ...b chainProgress(code: "urn:test:1") { depth } } fragment b on Subscription { b: chainProgress(code: "urn:test:1") { depth } }',
+    {},
+    {
+      errors: [
+        {
+          message: 'a subscription has one field at its root',
+          locations: [
+            { line: 1, column: 132 },
+            { line: 1, column: 57 },
+          ],
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        },
+      ],
+    },
+  ],
+  [
     'no subscription is listed',
     'changes',
     '{ __schema { subscriptionType { name } mutationType { name } } __type(name: "Subscription") { name } }',

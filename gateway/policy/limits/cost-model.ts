@@ -5,6 +5,7 @@ import { argument, readFeatures } from '../../supergraph/links.ts';
 export interface CostModel {
   readonly query: string;
   readonly mutation: string;
+  readonly subscription: string;
   readonly types: ReadonlyMap<string, CostType>;
 }
 
@@ -94,7 +95,7 @@ export function readCostModel(document: DocumentNode): CostModel {
   return { ...rootsOf(document), types };
 }
 
-function rootsOf(document: DocumentNode): { readonly query: string; readonly mutation: string } {
+function rootsOf(document: DocumentNode): Pick<CostModel, 'query' | 'mutation' | 'subscription'> {
   const roots = new Map(
     document.definitions.flatMap((each) =>
       each.kind === Kind.SCHEMA_DEFINITION
@@ -102,7 +103,11 @@ function rootsOf(document: DocumentNode): { readonly query: string; readonly mut
         : [],
     ),
   );
-  return { query: roots.get('query') ?? 'Query', mutation: roots.get('mutation') ?? 'Mutation' };
+  return {
+    query: roots.get('query') ?? 'Query',
+    mutation: roots.get('mutation') ?? 'Mutation',
+    subscription: roots.get('subscription') ?? 'Subscription',
+  };
 }
 
 function find(directives: readonly ConstDirectiveNode[] | undefined, name: string): ConstDirectiveNode | undefined {

@@ -4,7 +4,6 @@ import {
   type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
-  OperationTypeNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { CostField, CostModel, ListSize } from './cost-model.ts';
@@ -51,7 +50,7 @@ export function estimate(
   operation: OperationDefinitionNode,
   variables: Variables,
 ): OperationEstimate {
-  const root = operation.operation === OperationTypeNode.MUTATION ? model.mutation : model.query;
+  const root = model[operation.operation];
   const asked = new Estimation(model, document, operation, variables).of(operation.selectionSet, root, null);
   const unwalked = new Estimation(model, document, operation, variables, 'walks apart');
   const { cost: base } = unwalked.of(operation.selectionSet, root, null);
