@@ -95,7 +95,11 @@ test('as of a moment each question is put of that moment, and one that cannot be
   expect(await system.records([lot(3)], then)).toMatchObject([{ productName: '杉木板' }]);
   expect(await system.records([lot(3)], { ...then, asOf: '2026-01-15T00:00:00.000Z' })).toEqual([null]);
   expect(await system.links([lot(3)], 'FORWARD', then)).toMatchObject([[{ at: '2026-02-01T08:00:00+08:00' }]]);
-  await expect(system.records(['urn:timber:cargo:C1'], then)).rejects.toMatchObject({ code: 'NO_HISTORY' });
+  expect(await system.records([lot(3), 'urn:timber:cargo:C1'], then)).toMatchObject([
+    { productName: '杉木板' },
+    { code: 'NO_HISTORY' },
+  ]);
+  await expect(found({}, then)).rejects.toMatchObject({ code: 'NO_HISTORY' });
 });
 
 test('rows of records tell links, and none where the other end is empty', async () => {

@@ -89,8 +89,8 @@ export const DECLARED: readonly Mutant[] = [
   {
     name: 'a question of today is put as of a moment',
     file: 'subgraphs/kit/declared/transport.ts',
-    from: "if (asOf !== undefined && !names.includes('asOf'))",
-    to: 'if (false)',
+    from: "asOf !== undefined && !names.includes('asOf')",
+    to: 'false',
     tests: ['test/declared/register.test.ts'],
   },
   {
@@ -120,5 +120,33 @@ export const DECLARED: readonly Mutant[] = [
     from: 'return isNone ? [] : [said];',
     to: 'return [];',
     tests: ['test/declared/register.test.ts'],
+  },
+  {
+    name: 'an old list is not said to be old',
+    file: 'subgraphs/kit/declared/listing.ts',
+    from: 'age !== null && age >= 2 * everyMs',
+    to: 'false',
+    tests: ['test/declared/listing.test.ts'],
+  },
+  {
+    name: 'a row of a list that nobody understands is nobody’s',
+    file: 'subgraphs/kit/declared/listing.ts',
+    from: 'doubts: [...new Set(unread)]',
+    to: 'doubts: []',
+    tests: ['test/declared/listing.test.ts'],
+  },
+  {
+    name: 'a kind of code that is not mentioned is no fault',
+    file: 'subgraphs/kit/declared/declare.ts',
+    from: 'if (lacking.length > 0)',
+    to: 'if (false)',
+    tests: ['test/declared/wrong-registers.test.ts'],
+  },
+  {
+    name: 'a register of changes is read from its beginning each time',
+    file: 'subgraphs/kit/declared/mentions.ts',
+    from: 'sources[i]?.cursor ? after : null',
+    to: 'null',
+    tests: ['test/declared/listing.test.ts'],
   },
 ];

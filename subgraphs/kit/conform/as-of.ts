@@ -23,3 +23,21 @@ export async function nothingOfToday(
   const told = codes.find((_, i) => field(recordAt(answer, i), 'code') !== undefined);
   return told === undefined ? null : `${told} is held as of ${BEFORE_ALL}: that is of today`;
 }
+
+/** As of this moment it tells what it tells of today: one that keeps its history in another place forgets nothing of it. */
+export async function todayAsOfNow(
+  { subgraph, names, samples }: Subject,
+  rights: CallClaims,
+  now = new Date().toISOString(),
+): Promise<string | null> {
+  const codes = samples.slice(0, 50);
+  const selection = 'code productName producedAt source { recordId }';
+  const today = await units(subgraph, names, codes, selection);
+  const then = await units(subgraph, names, codes, selection, undefined, { ...rights, asOf: now }).catch(() => null);
+  if (then === null || then.asOf === null) return null;
+  const refused = new Set(then.errors.map(({ path }) => path?.[1]));
+  const changed = codes.find(
+    (_, i) => !refused.has(i) && JSON.stringify(recordAt(then, i)) !== JSON.stringify(recordAt(today, i)),
+  );
+  return changed === undefined ? null : `${changed} is another as of ${now} than today`;
+}

@@ -11,7 +11,7 @@ import {
 } from '@tongcha/schema';
 import { ANONYMOUS_CLAIMS, type SigningKey } from '@tongcha/signature';
 import { noAnonymousList, nothingConditional, policiesIn, saysOfAllOrNone, searchFieldOf } from './access.ts';
-import { nothingOfToday } from './as-of.ts';
+import { nothingOfToday, todayAsOfNow } from './as-of.ts';
 import { type ConformResponse, connect, field, type Subgraph } from './client.ts';
 import { searchKeepsConditions } from './conditions.ts';
 import type { Facts } from './facts.ts';
@@ -21,6 +21,7 @@ import { type Outage, outageChecks } from './outage.ts';
 import { errorsOf, isNoRecord, leaks, LINKS, RECORD, recordAt, recordKeys, units } from './questions.ts';
 import { privateAt } from './privacy.ts';
 import { pageCodes, walkPages } from './pages.ts';
+import { knowsItsProducts } from './products.ts';
 import { SIGNATURE_SUITE, signingCaller } from './signatures.ts';
 
 export interface Check {
@@ -125,11 +126,16 @@ export async function conform(url: string, { codes = [], key, facts, outage }: C
     for (const [name, run] of Object.entries(SUITE)) await check(name, () => run(subject));
   }
   if (caller && subject.samples.length > 0)
-    await check('nothing of today is told as of a moment', () => nothingOfToday(subject, rights));
+    for (const [name, run] of Object.entries(MOMENTS)) await check(name, () => run(subject, rights));
   if (facts) for (const { name, run } of factChecks(facts, subject)) await check(name, run);
   if (outage) for (const { name, run } of outageChecks(outage, subject)) await check(name, run);
   return checks;
 }
+
+const MOMENTS: Readonly<Record<string, typeof nothingOfToday>> = {
+  'nothing of today is told as of a moment': nothingOfToday,
+  'as of this moment it tells what it tells of today': todayAsOfNow,
+};
 
 const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null>>> = {
   'a record tells its code, member, sector and source': async ({ subgraph, names, samples }) => {
@@ -255,6 +261,7 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
     return fault;
   },
   'a search by conditions finds what holds to them, and all of it': searchKeepsConditions,
+  'of what it holds it knows the product': knowsItsProducts,
 };
 
 interface LinkAnswer {

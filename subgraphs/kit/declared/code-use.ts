@@ -59,7 +59,7 @@ function oneUse(part: Part, scope: Scope, mapping: Mapping): OneUse | null {
   }
   const members = new Map(part.members('a code: lot, or { lot: column }'));
   const when = members.get('when');
-  members.delete('when');
+  for (const own of ['when', 'each']) members.delete(own);
   const holds = when === undefined ? null : conditionOf(when, scope);
   const [[name, place] = [], ...others] = members;
   if (others.length > 0) part.fault('one code at a time; write a list of them');

@@ -8,6 +8,7 @@ import { ministrySdl } from '../schema.ts';
 import { dateTime } from '../time.ts';
 import { Shapes } from '../values/shapes.ts';
 import { tellNewShape } from '../values/tell.ts';
+import type { Asked } from './asked.ts';
 import { codesOf } from './codes.ts';
 import type { Converter } from './converters.ts';
 import type { Hooks } from './hooks.ts';
@@ -16,7 +17,8 @@ import type { Mapping } from './mapping.ts';
 import { type Fields, type FileFault, MinistryFileError, openParts, type Part, type Settings } from './part.ts';
 import { Report } from './report.ts';
 import { sdlOf, wordsOf } from './sdl.ts';
-import { linkSource } from './link-source.ts';
+import { type LinkSource, linkSource } from './link-source.ts';
+import { type MentionSource, mentionSource } from './mention-source.ts';
 import { organizationSource } from './organization-source.ts';
 import { pathsOf, type Reading } from './reading.ts';
 import { type RecordSource, recordSource } from './record-source.ts';
@@ -50,6 +52,7 @@ const KEYS = [
   'records',
   'links',
   'organizations',
+  'mentions',
 ] as const;
 const NAME = /^[a-z]+(-[a-z]+)*$/;
 
@@ -120,10 +123,16 @@ async function compile(
   const links = listed(fields.get('links'), (part, i) => linkSource(part, `links[${i + 1}]`, reading));
   const organizationsPart = fields.get('organizations');
   const organizations = organizationsPart ? organizationSource(organizationsPart, reading) : null;
+  const mentions = listed(fields.get('mentions'), (part, i) => mentionSource(part, `mentions[${i + 1}]`, reading));
   checkFilters(recordsPart, records);
+  checkMentions(fields.get('mentions'), mentions, [
+    ...records.flatMap(({ asked, links: own }) => [asked, ...own.flatMap(endsOf)]),
+    ...links.flatMap(endsOf),
+    ...(organizations ? [organizations.asked] : []),
+  ]);
   const report = new Report(shapes);
   const history = historyOf(fields.get('history'), transport);
-  const declared = new DeclaredSystem({ system, transport, records, links, organizations, history, report });
+  const declared = new DeclaredSystem({ system, transport, records, links, organizations, mentions, history, report });
   const sharing = sharingOf(fields.get('sharing'), name, mapping, schemaText);
   const member = fields.get('member')?.text();
   if (faults.length > 0)
@@ -147,6 +156,19 @@ function checkFilters(part: Part | undefined, records: readonly RecordSource[]):
   const all = [...(first?.filters ?? [])].sort().join(', ');
   if (others.some(({ filters }) => [...filters].sort().join(', ') !== all))
     part?.fault('records that are searched have the same filters each; write those of the first in all of them');
+}
+
+function endsOf({ asked }: LinkSource): readonly Asked[] {
+  return [asked.BACK, asked.FORWARD];
+}
+
+/** A kind of code that is asked for and never mentioned would never be asked for: members' filters say no. */
+function checkMentions(part: Part | undefined, mentions: readonly MentionSource[], asked: readonly Asked[]): void {
+  if (mentions.length === 0) return;
+  const told = new Set(mentions.flatMap(({ kinds }) => kinds));
+  const lacking = [...new Set(asked.map(({ scheme }) => scheme.name))].filter((name) => !told.has(name));
+  if (lacking.length > 0)
+    part?.fault(`${lacking.join(', ')} is asked for and not mentioned, so nobody would ask; write it under codes`);
 }
 
 /** `history: 2024-01-01T00:00:00+08:00`, since when a system keeps what it knew; where any question asks of a moment. */

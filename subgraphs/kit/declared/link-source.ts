@@ -76,7 +76,8 @@ export function ownLinkSource(part: Part, place: string, reading: Reading, rows:
     part.fault('one end is the record; write back: for what it went into, or forward: for what went into it');
     return null;
   }
-  const own = { use, asked, mayLack: false };
+  // An index is of what is made of rows: of links another than of records.
+  const own = { use, asked: { ...asked }, mayLack: false };
   const theirs = endOf(other, fields, scope, place, reading, true);
   const itself = saysNothing(fields, scope, reading);
   const made = linkOf(fields, scope, reading, (row) => rows.isNothing(row) || itself(row));

@@ -10,7 +10,7 @@ import { conditionVariables, isExact, narrowedBy } from './conditions.ts';
 import type { RecordSource } from './record-source.ts';
 import type { Report } from './report.ts';
 import type { SearchSource } from './search-source.ts';
-import { requireHistory, type Variables } from './transport.ts';
+import { lacksHistory, noHistory, type Variables } from './transport.ts';
 
 /** A source whose register can be searched. */
 export type SearchedSource = RecordSource & { readonly search: SearchSource };
@@ -57,7 +57,7 @@ export class Register {
         const { count } = source.search;
         const open = unsettled(source, where);
         if (count === null || !isExact(open) || !covers(count.names, { filter, where: open })) return null;
-        requireHistory(count, call);
+        if (lacksHistory(count, call)) throw noHistory();
         return count.count({ ...filterVariables(source.search, filter), ...conditionVariables({ where }) }, call);
       }),
     );
@@ -90,7 +90,7 @@ export class Register {
     const { search, place } = source;
     const variables = filterVariables(search, filter);
     if (hasNone(source, where)) return { rows: [], doubts: [], more: false };
-    requireHistory(search.question, call);
+    if (lacksHistory(search.question, call)) throw noHistory();
     const page = await search.question.page({ ...variables, ...conditionVariables({ where }) }, first, after, call);
     const doubts = [...page.doubts];
     const rows = page.rows.flatMap((row, i) => {

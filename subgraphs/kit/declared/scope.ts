@@ -37,6 +37,11 @@ export class Scope {
     if (!this.#names.has(name)) this.#names.set(name, false);
   }
 
+  /** Whether anything reads a name. */
+  reads(name: string): boolean {
+    return this.#names.has(name);
+  }
+
   /** Whether a row may lack it. */
   mayLack(name: string): boolean {
     return this.#names.get(name) ?? false;

@@ -9,7 +9,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { flag } from '../values/flag.ts';
-import { isSource, type Row } from '../values/row.ts';
+import { isSource, type Row, type Source } from '../values/row.ts';
 import { codeUse } from './code-use.ts';
 import { conditionOf } from './condition.ts';
 import { amountOf, placeOf, valueOf, valuesOf } from './expression.ts';
@@ -179,13 +179,23 @@ function entriesOf(part: Part, item: GraphQLOutputType, scope: Scope, mapping: M
     if (value === undefined || value === null) return false;
     // An empty element of XML has no rows; one that is no list is its only row.
     if (value === '') return true;
-    for (const source of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
-      const made = isSource(source) ? one(inner.open(source, row.doubts)) : null;
+    for (const entry of Array.isArray(value) ? (value as readonly unknown[]) : [value]) {
+      const source = entryOf(entry, inner);
+      const made = source === null ? null : one(inner.open(source, row.doubts));
       if (made !== null) list.push(made);
-      else if (!isSource(source)) row.doubt(place);
+      else if (source === null) row.doubt(place);
     }
     return true;
   };
+}
+
+/** What stands for an entry that is no row, where a mapping reads it. */
+const ENTRY = 'it';
+
+/** An entry of a list as a row; null: it is none. */
+export function entryOf(entry: unknown, scope: Scope): Source | null {
+  if (isSource(entry)) return entry;
+  return scope.reads(ENTRY) ? { [ENTRY]: entry } : null;
 }
 
 function inOrder(list: unknown[] | null, sorts: boolean): unknown[] | null {

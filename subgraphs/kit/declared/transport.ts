@@ -46,9 +46,13 @@ export function momentIn({ asOf }: Putting): Variables {
   return { asOf: asOf === undefined ? null : localTime(Date.parse(asOf)) };
 }
 
-/** @throws Fault NO_HISTORY of a question that can only be put of today */
-export function requireHistory({ names }: Question, { asOf }: Putting): void {
-  if (asOf !== undefined && !names.includes('asOf')) throw new Fault('NO_HISTORY', 'keeps no history of this');
+/** Whether it is asked as of a moment, and can only be put of today. */
+export function lacksHistory({ names }: Question, { asOf }: Putting): boolean {
+  return asOf !== undefined && !names.includes('asOf');
+}
+
+export function noHistory(): Fault {
+  return new Fault('NO_HISTORY', 'keeps no history of this');
 }
 
 /** How questions reach the legacy system, whatever it speaks. */
