@@ -105,7 +105,18 @@ class Fed {
   readonly #rows: RowIndex;
   readonly system: HazardDrop;
 
-  constructor(reports: readonly Report[], until: number) {
+  static async with(reports: readonly Report[], until: number): Promise<Fed> {
+    const fed = new Fed();
+    await fed.#feed(reports, until);
+    return fed;
+  }
+
+  private constructor() {
+    this.#rows = new RowIndex(join(this.folder, '.index.db'), FILES);
+    this.system = new HazardDrop({ rows: this.#rows, fault: () => null } as unknown as FileDrop);
+  }
+
+  async #feed(reports: readonly Report[], until: number): Promise<void> {
     for (const { name, kind, lines } of reports) {
       const told = lines.filter(({ day }) => day === null || day <= until);
       const content = [
@@ -114,10 +125,9 @@ class Fed {
         gb(`END,${told.length}\r\n`),
       ];
       writeFileSync(join(this.folder, name), Buffer.concat(content));
-      this.#reader.scan([]);
+      await this.#reader.scan([]);
     }
-    this.#rows = new RowIndex(join(this.folder, '.index.db'), FILES);
-    this.system = new HazardDrop({ rows: this.#rows, fault: () => null } as unknown as FileDrop);
+    this.#rows.refresh();
   }
 
   close(): void {
@@ -167,13 +177,13 @@ test('a drop tells of a moment what one tells that was fed with what had been re
     const dice = new Dice(`${seed} ${i}`);
     const reports = reportsOf(dice);
     const order = reports.map((each) => ({ each, at: dice.next() })).sort((a, b) => a.at - b.at);
-    const whole = new Fed(
+    const whole = await Fed.with(
       order.map(({ each }) => each),
       Infinity,
     );
     const now = await told(whole.system);
     for (const [day, moment] of MOMENTS.entries()) {
-      const before = new Fed(reports, day);
+      const before = await Fed.with(reports, day);
       const then = await told(whole.system, new Date(moment).toISOString());
       expect(then, `seed ${seed}, world ${i}, ${moment}`).toEqual(await told(before.system));
       if (JSON.stringify(then) !== JSON.stringify(now)) differed += 1;

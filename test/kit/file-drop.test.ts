@@ -56,17 +56,17 @@ describe('the folder', () => {
   };
   const [A, B] = ['hazlot:370681001.A', 'hazlot:370681001.B'];
 
-  test('whatever the order of the files, the newest version of each row stands', () => {
+  test('whatever the order of the files, the newest version of each row stands', async () => {
     const row = fc.record({
       op: fc.constantFrom('UPLOAD', 'UPDATE', 'DELETE'),
       id: fc.constantFrom('1', '2', '3'),
       time: fc.integer({ min: 1, max: 9 }),
     });
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(fc.array(row, { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 5 }),
         fc.infiniteStream(fc.nat()),
-        (files, random) => {
+        async (files, random) => {
           const dir = mkdtempSync(join(tmpdir(), 'tongcha-order-'));
           const reader = (index: string): FolderReader =>
             new FolderReader({ folder: dir, index: join(dir, `.${index}`), kinds: [CSV] }, () => {});
@@ -76,10 +76,10 @@ describe('the folder', () => {
           const one = reader('one.db');
           for (const i of names.map((_, n) => n).sort(() => (random.next().value % 2 === 0 ? -1 : 1))) {
             writeFileSync(join(dir, names[i] ?? ''), gb(text(files[i] ?? [])));
-            one.scan([]);
+            await one.scan([]);
           }
           const later = reader('two.db');
-          later.scan([]);
+          await later.scan([]);
           const state = (index: string): unknown => {
             const rows = new RowIndex(join(dir, `.${index}`), [CSV]);
             const found = rows.lookup('row', 'id', ['1', '2', '3']);

@@ -24,6 +24,7 @@ import { RIGHTS } from './rights.ts';
 import { SEARCH_ALL } from './search-all.ts';
 import { SEARCH } from './search.ts';
 import { TOTALS } from './totals.ts';
+import { TRANSPORTS } from './transports.ts';
 import { TRUST } from './trust.ts';
 import { VERIFY } from './verify.ts';
 import { WARNING_RULES } from './warning-rules.ts';
@@ -37,6 +38,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...RIGHTS,
   ...TRUST,
   ...TOTALS,
+  ...TRANSPORTS,
   ...MEMBERS,
   ...ACROSS,
   ...SEARCH_ALL,

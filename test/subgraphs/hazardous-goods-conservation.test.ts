@@ -205,7 +205,7 @@ async function toldOf(files: Broken): Promise<readonly Told[]> {
   for (const [name, bytes] of files) writeFileSync(join(drop, name), bytes);
   const index = join(drop, '.index');
   const reader = new FolderReader({ folder: drop, index, kinds: FILES }, () => {});
-  const incomplete = reader.scan([]);
+  const incomplete = await reader.scan([]);
   reader.close();
   const rows = new RowIndex(index, FILES);
   const { garbage, unknown } = rows.counts();

@@ -54,15 +54,17 @@ export class Asker {
 
   async #put<T>(
     { question, scheme }: Asked,
-    { keys, results }: Held<T>,
+    held: Held<T>,
     call: Call,
     read: (row: unknown) => Mapped<T> | null,
     place: string,
   ): Promise<void> {
-    const { rows, incomplete, doubts } = await question.all(scheme.name, keys, call);
+    const { keys, results } = held;
+    const { rows, incomplete, doubts, doubtful = [] } = await question.all(scheme.name, keys, call);
     results.lacks(incomplete);
     const noted = [...doubts];
     for (const each of doubts) results.doubt(each);
+    for (const code of held.codesOf(doubtful)) results.add({ code, value: null, doubts: [`${place}/rejected`] }, place);
     for (const row of rows) {
       const mapped = read(row);
       if (mapped) {
@@ -112,6 +114,10 @@ export class Held<T> {
     this.keys = [...new Set([...byCode.values()].filter((key) => typeof key === 'string'))];
     this.codes = [...byCode].flatMap(([code, key]) => (typeof key === 'string' ? [code] : []));
     this.results = new Results(this.codes);
+  }
+
+  codesOf(keys: readonly string[]): readonly string[] {
+    return keys.length === 0 ? [] : this.codes.filter((code) => keys.includes(this.#byCode.get(code) as string));
   }
 
   /** @param none what a code of another kind is answered */

@@ -45,6 +45,7 @@ const KEYS = [
   'http',
   'sql',
   'soap',
+  'files',
   'codes',
   'words',
   'fields',
@@ -54,6 +55,7 @@ const KEYS = [
   'organizations',
   'mentions',
 ] as const;
+const TRANSPORTS = ['http', 'sql', 'soap', 'files'] as const;
 const NAME = /^[a-z]+(-[a-z]+)*$/;
 
 /**
@@ -135,6 +137,7 @@ async function compile(
   const declared = new DeclaredSystem({ system, transport, records, links, organizations, mentions, history, report });
   const sharing = sharingOf(fields.get('sharing'), name, mapping, schemaText);
   const member = fields.get('member')?.text();
+  if (faults.length === 0) await transport.open?.();
   if (faults.length > 0)
     return { ministry: { name, schema: schemaText, systems: [] }, report, close: () => transport.close() };
   return {
@@ -176,6 +179,7 @@ function historyOf(part: Part | undefined, transport: Recorded): History | null 
   const written = part?.text('a time: 2024-01-01T00:00:00+08:00') ?? null;
   const since = written === null ? null : dateTime(written);
   if (written !== null && since === null) part?.fault('expected a time: 2024-01-01T00:00:00+08:00');
+  if (transport.history) part?.fault('the files say how far back they reach; leave it out');
   if (transport.questions().some(({ names }) => names.includes('asOf')))
     return { since: since === null ? null : new Date(since).toISOString() };
   part?.fault('no question asks of a moment; write {asOf?} where it stands');
@@ -261,14 +265,15 @@ async function transportOf(
   shapes: Shapes,
   hooks: Hooks,
 ): Promise<Recorded | null> {
-  const [http, sql, soap] = (['http', 'sql', 'soap'] as const).map((name) => fields.get(name));
-  const [, second] = [http, sql, soap].filter((each) => each !== undefined);
-  second?.fault('one system a file; write http, sql or soap');
+  const [http, sql, soap, files] = TRANSPORTS.map((name) => fields.get(name));
+  const [, second] = [http, sql, soap, files].filter((each) => each !== undefined);
+  second?.fault(`one system a file; write ${TRANSPORTS.slice(0, -1).join(', ')} or ${TRANSPORTS.at(-1)}`);
   if (http) return recording(httpTransport(http, shapes, hooks));
   // Its drivers are the choice of whoever has such a database.
   if (sql) return recording(await (await import('./sql.ts')).sqlTransport(sql));
   if (soap) return recording((await import('./soap.ts')).soapTransport(soap, shapes));
-  fields.need('http', 'http: { url: … }, sql: { url: … } or soap: { wsdl: … }');
+  if (files) return recording((await import('./files/files.ts')).filesTransport(files));
+  fields.need('http', 'http: { url: … }, sql: { url: … }, soap: { wsdl: … } or files: { folder: … }');
   return null;
 }
 

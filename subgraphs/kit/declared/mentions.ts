@@ -42,7 +42,8 @@ async function pageOf(
   call: Call,
 ): Promise<{ readonly codes: readonly string[]; readonly doubts: readonly string[]; readonly place: Place }> {
   if (isOver) return { codes: [], doubts: [], place: [after, true] };
-  const { rows, more, cursors, doubts: around } = await source.question.page({}, MOST, after, call);
+  const { rows, more, cursors, doubts: around, incomplete } = await source.question.page({}, MOST, after, call);
+  if (incomplete) throw incomplete;
   const [codes, doubts] = [[] as string[], [...around]];
   let end = cursors?.at(-1) ?? after;
   for (const each of rows) {

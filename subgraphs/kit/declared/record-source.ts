@@ -13,6 +13,7 @@ import { saysNothing } from './says-nothing.ts';
 import { Scope } from './scope.ts';
 import { type SearchSource, searchSource } from './search-source.ts';
 import { type Fill, fillOf } from './shape.ts';
+import { AS_OF } from './transport.ts';
 
 /** One source of records. */
 export interface RecordSource {
@@ -88,8 +89,11 @@ function recordOf(code: string, row: Row, fill: Fill, system: string): SectorRec
   const made: Record<string, unknown> = { code };
   fill(row, made);
   const said = made['source'];
-  if (isSource(said)) (said as Record<string, unknown>)['system'] = system;
-  else made['source'] = { system };
+  const source: Record<string, unknown> = isSource(said) ? said : (made['source'] = {});
+  source['system'] = system;
+  // What carries the row may know how old it is, where the row does not say.
+  const asOf = (row.source as { readonly [AS_OF]?: string })[AS_OF];
+  if (asOf !== undefined) source['asOf'] ??= asOf;
   for (const event of (made['events'] ?? NONE) as { links?: readonly Said[] }[])
     if (event.links) event.links = withOwnCode(event.links, code);
   return made as unknown as SectorRecord;

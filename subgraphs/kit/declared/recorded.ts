@@ -9,11 +9,7 @@ export function recording(transport: Transport | null): Recorded | null {
   if (transport === null) return null;
   const all: Question[] = [];
   return {
-    maxKeys: transport.maxKeys,
-    join: transport.join,
-    names: transport.names,
-    ping: (signal) => transport.ping(signal),
-    close: () => transport.close(),
+    ...transport,
     questions: () => all,
     question(part, what) {
       const question = transport.question(part, what);

@@ -92,6 +92,7 @@ export class Register {
     if (hasNone(source, where)) return { rows: [], doubts: [], more: false };
     if (lacksHistory(search.question, call)) throw noHistory();
     const page = await search.question.page({ ...variables, ...conditionVariables({ where }) }, first, after, call);
+    if (page.incomplete) call.partial(page.incomplete, []);
     const doubts = [...page.doubts];
     const rows = page.rows.flatMap((row, i) => {
       const found = source.found(row);

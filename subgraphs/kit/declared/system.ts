@@ -36,6 +36,7 @@ export class DeclaredSystem implements LegacySystem {
   readonly product?: NonNullable<LegacySystem['product']>;
   readonly codes?: NonNullable<LegacySystem['codes']>;
   readonly history?: NonNullable<LegacySystem['history']>;
+  readonly watch?: NonNullable<LegacySystem['watch']>;
   readonly #declared: Declared;
   readonly #links: readonly LinkSource[];
   readonly #asker: Asker;
@@ -46,11 +47,13 @@ export class DeclaredSystem implements LegacySystem {
     this.#asker = new Asker(declared.transport, declared.report);
     this.name = declared.system;
     this.maxCodes = declared.transport.maxKeys;
-    const { organizations, history, mentions } = declared;
+    const { organizations, history, mentions, transport } = declared;
+    if (transport.watch) this.watch = (changed) => transport.watch?.(changed);
     // Absent where the system has no such thing: the kit asks nothing then.
     if (organizations) this.organizations = (usccs, call) => this.#organizations(organizations, usccs, call);
     if (mentions.length > 0) this.codes = (since, call) => mentioned(mentions, since, call);
-    if (history) this.history = () => history;
+    if (transport.history) this.history = () => transport.history?.() ?? null;
+    else if (history) this.history = () => history;
     const searched = declared.records.filter((source): source is SearchedSource => source.search !== null);
     if (searched.length === 0) return;
     const register = new Register(searched, declared.report);
@@ -98,7 +101,8 @@ export class DeclaredSystem implements LegacySystem {
   }
 
   figures(): Readonly<Record<string, number>> {
-    return { ...this.#declared.report.figures(), ...this.#asker.figures() };
+    const { report, transport } = this.#declared;
+    return { ...report.figures(), ...this.#asker.figures(), ...transport.figures?.() };
   }
 
   close(): Promise<void> {

@@ -1,5 +1,5 @@
 import { Fault } from '@tongcha/resilience';
-import type { Call } from '../legacy-system.ts';
+import type { Call, History } from '../legacy-system.ts';
 import { localTime } from '../search/asked.ts';
 import type { Part } from './part.ts';
 
@@ -10,7 +10,12 @@ export interface Listed {
   readonly incomplete: Fault | null;
   /** Places of the answer around the rows that were not understood. */
   readonly doubts: readonly string[];
+  /** Keys of which rows were left out that could not be read. */
+  readonly doubtful?: readonly string[];
 }
+
+/** When the system said a row, ISO 8601, where what carries it knows: it stands in the row beside its names. */
+export const AS_OF: unique symbol = Symbol('asOf');
 
 /** A page of a register. */
 export interface Window {
@@ -19,6 +24,8 @@ export interface Window {
   /** The cursor of each row; null: a value of the row is its cursor. */
   readonly cursors: readonly string[] | null;
   readonly doubts: readonly string[];
+  /** Why rows may be missing. */
+  readonly incomplete?: Fault | null;
 }
 
 /** What is put into a question, by name: `filter.productName`, `first`. */
@@ -65,6 +72,12 @@ export interface Transport {
   readonly names: readonly string[];
   /** Reads a question. @param what of the file it is for, in the log */
   question(part: Part, what: string): Question;
+  /** Where something must be there before it can be asked: is called once, when all questions are read. */
+  open?(): Promise<void>;
+  /** As of a legacy system (`LegacySystem`). */
+  watch?(changed: () => void): void;
+  history?(): History | null;
+  figures?(): Readonly<Record<string, number>>;
   /** Resolves when the system answers; null: a search or a question without keys shows it. */
   ping(signal: AbortSignal): Promise<void> | null;
   close(): Promise<void>;

@@ -13,17 +13,21 @@ export interface PlainFile {
  * bytes, as all Chinese ones are. GB18030 else. A run of GB18030 that begins like such a character begins with one of
  * its rare ones, and a whole file of them does not happen. UTF-16 comes back as UTF-8. Null where a file says that it
  * is UTF-16 and is not.
+ *
+ * @param charset of a file without a mark, where that is known
  */
-export function plainFile(bytes: Buffer): PlainFile | null {
+export function plainFile(bytes: Buffer, charset?: FileEncoding): PlainFile | null {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
     return { bytes: trimmedEnd(bytes.subarray(3)), encoding: 'utf-8' };
+  if (bytes[0] === 0x84 && bytes[1] === 0x31 && bytes[2] === 0x95 && bytes[3] === 0x33)
+    return { bytes: trimmedEnd(bytes.subarray(4)), encoding: 'gb18030' };
   const wide = wideEncoding(bytes);
   if (wide) {
     const text = decoder(wide, bytes);
     return text === null ? null : { bytes: trimmedEnd(Buffer.from(text, 'utf8')), encoding: 'utf-8' };
   }
   const plain = trimmedEnd(bytes);
-  return { bytes: plain, encoding: looksLikeUtf8(plain) ? 'utf-8' : 'gb18030' };
+  return { bytes: plain, encoding: charset ?? (looksLikeUtf8(plain) ? 'utf-8' : 'gb18030') };
 }
 
 const DECODERS = {

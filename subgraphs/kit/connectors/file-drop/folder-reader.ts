@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, closeSync, constants, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { readSheet, type Sheet } from '../excel/sheet.ts';
 import type { FileKind } from './description.ts';
 import { IndexWriter } from './index-writer.ts';
-import { parseFile, type Reject } from './parse-file.ts';
+import { type ParsedFile, parseFile, type Reject } from './parse-file.ts';
+import { Quiet } from './quiet.ts';
 import type { SeenFile } from './row-index.ts';
 
 /** What a scan found of one file, when it was looked at for the first time or again. */
@@ -63,6 +65,7 @@ export class FolderReader {
   readonly #index: IndexWriter;
   readonly #patterns: readonly (readonly [RegExp, FileKind])[];
   readonly #say: (progress: Progress) => void;
+  readonly #quiet = new Quiet();
 
   constructor(options: FolderReaderOptions, say: (progress: Progress) => void) {
     this.#options = options;
@@ -78,16 +81,46 @@ export class FolderReader {
    * @returns the names of files that are not whole yet
    * @throws what the file system says where the folder cannot be read
    */
-  scan(givenUp: readonly GivenUp[]): readonly string[] {
+  async scan(givenUp: readonly GivenUp[]): Promise<readonly string[]> {
     const names = readdirSync(this.#options.folder, { withFileTypes: true })
       .filter((each) => !each.isDirectory() && !NO_FILES_OF_ANYBODY.test(each.name))
       .map(({ name }) => name)
+      .filter((name) => this.#kindOf(name) !== null || !this.#isMarker(name))
       .sort();
     // A folder with nothing in it may be one that is not mounted.
     if (names.length > 0) this.#index.settle(new Set(names));
     for (const each of givenUp) this.#giveUp(each);
     const skipped = new Set(givenUp.map(({ name }) => name));
-    return names.filter((name) => !skipped.has(name) && this.#read(name) === 'incomplete');
+    this.#quiet.begin(names);
+    const incomplete: string[] = [];
+    for (const name of this.#inTurn(names)) {
+      if (skipped.has(name) || this.#isOver(name)) continue;
+      if ((await this.#read(name)) === 'incomplete') incomplete.push(name);
+    }
+    return incomplete;
+  }
+
+  /** How long until a file may be read that was looked at too early, milliseconds; null: none was. */
+  get looksAgainInMs(): number | null {
+    return this.#quiet.leftMs;
+  }
+
+  /** Of lists that are whole the last first: those before it need not be read. */
+  #inTurn(names: readonly string[]): readonly string[] {
+    const lists = names.filter((name) => this.#kindOf(name)?.whole === true);
+    return lists.length === 0 ? names : [...names.filter((name) => !lists.includes(name)), ...lists.toReversed()];
+  }
+
+  /** Whether a later list was taken. */
+  #isOver(name: string): boolean {
+    const kind = this.#kindOf(name);
+    if (kind?.whole !== true) return false;
+    const last = this.#index.lastTaken((each) => this.#kindOf(each) === kind);
+    return last !== null && last > name;
+  }
+
+  #isMarker(name: string): boolean {
+    return this.#options.kinds.some(({ done }) => done?.pattern.test(name) === true);
   }
 
   close(): void {
@@ -104,9 +137,9 @@ export class FolderReader {
     );
   }
 
-  #read(name: string): FileReport['state'] {
+  async #read(name: string): Promise<FileReport['state']> {
     try {
-      return this.#readOpened(name);
+      return await this.#readOpened(name);
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT') return 'taken';
@@ -116,7 +149,7 @@ export class FolderReader {
     }
   }
 
-  #readOpened(name: string): FileReport['state'] {
+  async #readOpened(name: string): Promise<FileReport['state']> {
     this.#say({ type: 'reading', name, size: null, modifiedMs: null });
     // Without waiting: a pipe that nobody writes to would else be opened for ever.
     const file = openSync(join(this.#options.folder, name), constants.O_RDONLY | constants.O_NONBLOCK);
@@ -133,23 +166,44 @@ export class FolderReader {
           ? 'incomplete'
           : this.#refuse({ ...found, state: 'unknown' }, null, 'a name of no kind of file that is known');
       if (size > MOST_BYTES) return this.#refuse(found, kind, `larger than ${MOST_BYTES / 1024 / 1024} MiB`);
-      return this.#take(kind, found, bytesOf(file, size), seen);
+      if (!this.#isWhole(kind, found)) return 'incomplete';
+      const bytes = bytesOf(file, size);
+      // One that was written to while it was read is none of the two.
+      const after = fstatSync(file);
+      if (kind.quietMs !== undefined && (after.size !== size || after.mtimeMs !== modifiedMs)) return 'incomplete';
+      return await this.#take(kind, found, bytes, seen);
     } finally {
       closeSync(file);
     }
   }
 
-  #take(kind: FileKind, found: SeenFile, bytes: Buffer, seen: SeenFile | null): FileReport['state'] {
+  /** Whether it is said to be whole, where that is said beside it, or has been left alone. */
+  #isWhole({ done, quietMs }: FileKind, { name, size, modifiedMs }: SeenFile): boolean {
+    if (done) {
+      const marker = done.template.replace('{name}', name).replace('{stem}', name.replace(/\.[^.]*$/, ''));
+      const made = statSync(join(this.#options.folder, marker), { throwIfNoEntry: false });
+      // A marker that is older is that of the file before.
+      return made !== undefined && made.mtimeMs >= modifiedMs;
+    }
+    return quietMs === undefined || this.#quiet.has(name, `${size} ${modifiedMs}`, modifiedMs, quietMs);
+  }
+
+  async #take(kind: FileKind, found: SeenFile, bytes: Buffer, seen: SeenFile | null): Promise<FileReport['state']> {
     const hash = createHash('sha256').update(bytes).digest('hex');
     if (seen?.hash === hash) {
       this.#index.touch(found);
       return seen.state;
     }
     const file: SeenFile = { ...found, hash, state: 'taken' };
-    let parsed: ReturnType<typeof parseFile> | null = null;
+    const content = await contentOf(bytes, kind);
+    if ('state' in content)
+      return content.state === 'garbage'
+        ? this.#refuse({ ...file, state: 'garbage' }, kind, content.reason)
+        : 'incomplete';
+    let parsed: ParsedFile | null = null;
     let signAt = performance.now() + SIGN_MS;
-    this.#index.take(kind, file, (put) => {
-      parsed = parseFile(bytes, kind, (row) => {
+    const withdrawn = this.#index.take(kind, file, (put) => {
+      parsed = parseFile(content, kind, (row) => {
         put(row);
         if (performance.now() < signAt) return;
         signAt = performance.now() + SIGN_MS;
@@ -157,9 +211,11 @@ export class FolderReader {
       });
       return parsed.state === 'complete' ? parsed.rejects : null;
     });
-    const read = parsed as ReturnType<typeof parseFile> | null;
+    const read = parsed as ParsedFile | null;
     if (read?.state === 'garbage') return this.#refuse({ ...file, state: 'garbage' }, kind, read.reason);
     if (read?.state !== 'complete') return 'incomplete';
+    // What it said of them before is not said any more: what the others say counts again.
+    if (withdrawn) this.#index.readAgain((each) => each !== file.name && this.#kindOf(each) === kind);
     this.#tell({ name: file.name, state: 'taken', kind: kind.name, rejects: read.rejects, strangers: read.strangers });
     return 'taken';
   }
@@ -186,6 +242,14 @@ export class FolderReader {
   #kindOf(name: string): FileKind | null {
     return this.#patterns.find(([pattern]) => pattern.test(name))?.[1] ?? null;
   }
+}
+
+/** What is parsed: a workbook's sheet, or the bytes. */
+async function contentOf(
+  bytes: Buffer,
+  { format }: FileKind,
+): Promise<Buffer | Sheet | Exclude<Awaited<ReturnType<typeof readSheet>>, Sheet>> {
+  return format.type === 'excel' ? readSheet(bytes, format.sheet) : bytes;
 }
 
 /** What is there when it is read: a file may grow or shrink meanwhile. */

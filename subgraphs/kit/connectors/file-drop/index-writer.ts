@@ -4,6 +4,7 @@ import { type DropRow, type FileKind, lookupsOf } from './description.ts';
 import { indexedColumns, storedColumns } from './narrowing.ts';
 import type { ParsedRow, Reject } from './parse-file.ts';
 import { createPast, keepsPast, PastRows, reachAnew } from './past-rows.ts';
+import { flatRow } from './parse-xml-file.ts';
 import { keyOf, keysOf, lookupsIn, type RowKeys, versionIn } from './row-keys.ts';
 import type { SeenFile } from './row-index.ts';
 
@@ -65,21 +66,38 @@ export class IndexWriter {
    * file name, whatever order files come in. A deleted row stays as a mark, so that an older upload that comes later
    * does not bring it back.
    * @param read hands over each row; what it says of the file is kept with it: null for one that is not whole yet
+   * @returns whether rows are gone that this file had before, and what other files say of them is not held
    */
-  take(kind: FileKind, file: SeenFile, read: (put: (row: ParsedRow) => void) => readonly Reject[] | null): void {
+  take(kind: FileKind, file: SeenFile, read: (put: (row: ParsedRow) => void) => readonly Reject[] | null): boolean {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
+      const before = this.#withdraw(kind, file.name);
       const resolve = this.#resolver(kind, file.name);
-      const rejects = read(({ row, keys }) => {
-        this.#put(kind, file.name, row, keys);
+      const rejects = read(({ row, keys, whole }) => {
+        this.#put(kind, file.name, whole ?? row, keys);
+        if (keys.version >= (before.get(keys.key) ?? '')) before.delete(keys.key);
         resolve?.(keys);
       });
       if (rejects) this.#mark(file, kind, rejects);
       this.#database.exec(rejects ? 'COMMIT' : 'ROLLBACK');
+      return rejects !== null && before.size > 0;
     } catch (error) {
       this.#database.exec('ROLLBACK');
       throw error;
     }
+  }
+
+  /** The last by name of the files that were taken. @param isOf which of them */
+  lastTaken(isOf: (name: string) => boolean): string | null {
+    const names = this.#database.prepare(`SELECT name FROM file WHERE state = 'taken' ORDER BY name DESC`).all();
+    return names.map(({ name }) => String(name)).find(isOf) ?? null;
+  }
+
+  /** Files that are read again by the next scan, though they are the same. */
+  readAgain(isOf: (name: string) => boolean): void {
+    const again = this.#database.prepare(`UPDATE file SET size = -1, hash = '' WHERE name = ?`);
+    for (const { name } of this.#database.prepare('SELECT name FROM file').all())
+      if (isOf(String(name))) again.run(name as string);
   }
 
   /** That a file was looked at, with what is wrong with it as a whole. */
@@ -131,7 +149,22 @@ export class IndexWriter {
     }
   }
 
-  #put(kind: FileKind, file: string, row: DropRow, keys: RowKeys): void {
+  /**
+   * What the file said before is not said any more, and of a whole list what any said.
+   *
+   * @returns the keys of its rows, and their versions
+   */
+  #withdraw(kind: FileKind, file: string): Map<string, string> {
+    const { name, whole } = kind;
+    if (whole === true) this.#database.exec(`DELETE FROM "row_${name}"`);
+    if (whole === true || this.file(file)?.state !== 'taken') return new Map();
+    const rows = this.#database.prepare(`SELECT key, version FROM "row_${name}" WHERE file = ?`).all(file);
+    this.#database.prepare(`DELETE FROM "row_${name}" WHERE file = ?`).run(file);
+    if (keepsPast(kind)) this.#database.prepare(`DELETE FROM "past_${name}" WHERE file = ?`).run(file);
+    return new Map(rows.map(({ key, version }) => [String(key), String(version)]));
+  }
+
+  #put(kind: FileKind, file: string, row: unknown, keys: RowKeys): void {
     const lookups = lookupsOf(kind).map((lookup) => keys.lookups[lookup] ?? null);
     const narrowed = Object.keys(kind.narrowed ?? {}).map((name) => keys.narrowed[name] ?? null);
     const { key, version, gone } = keys;
@@ -216,7 +249,7 @@ export class IndexWriter {
   #takeBack(kind: FileKind, table: string): void {
     for (const { file, row } of this.#database.prepare(`SELECT file, row FROM "before_${table}"`).iterate()) {
       const read = JSON.parse(String(row)) as DropRow;
-      const keys = keysOf(read, kind);
+      const keys = keysOf(kind.format.type === 'xml' ? flatRow(read) : read, kind);
       // One that the new description cannot place is read again with its file.
       if (typeof keys !== 'string') this.#put(kind, String(file), read, keys);
     }

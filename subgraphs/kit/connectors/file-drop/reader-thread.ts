@@ -49,15 +49,19 @@ function watchFolder(): void {
   }
 }
 
-port?.on('message', ({ scan }: ToReader) => {
+port?.on('message', ({ scan }: ToReader) => void scanned(scan));
+
+async function scanned(scan: ToReader['scan']): Promise<void> {
   // Before it is read, so that what comes meanwhile is told of.
   watchFolder();
   try {
-    say({ type: 'scanned', incomplete: reader.scan(scan) });
+    say({ type: 'scanned', incomplete: await reader.scan(scan) });
+    const left = reader.looksAgainInMs;
+    if (left !== null) setTimeout(() => say({ type: 'changed' }), left + 1);
   } catch (error) {
     const { code } = error as { code?: unknown };
     say({ type: 'unreadable', code: typeof code === 'string' ? code : '' });
   }
-});
+}
 
 say({ type: 'ready' });

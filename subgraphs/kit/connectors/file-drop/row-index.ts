@@ -73,6 +73,33 @@ export class RowIndex implements Rows {
     );
   }
 
+  /** The same with the time of the file that told each, epoch milliseconds; null: not known. */
+  told(
+    kind: string,
+    lookup: string,
+    values: readonly string[],
+  ): readonly { readonly row: DropRow; readonly modifiedMs: number | null }[] {
+    const found = this.#database
+      .prepare(
+        `SELECT row, modified FROM "row_${kind}" LEFT JOIN file ON file.name = "row_${kind}".file WHERE gone = 0 AND "${lookup}" IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(values));
+    return found.map(({ row, modified }) => ({
+      row: JSON.parse(String(row)) as DropRow,
+      modifiedMs: asNumber(modified),
+    }));
+  }
+
+  /** By the keys of rows the time of the file that told each, epoch milliseconds. */
+  modified(kind: string, keys: readonly string[]): ReadonlyMap<string, number | null> {
+    const found = this.#database
+      .prepare(
+        `SELECT key, modified FROM "row_${kind}" LEFT JOIN file ON file.name = "row_${kind}".file WHERE key IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(keys));
+    return new Map(found.map(({ key, modified }) => [String(key), asNumber(modified)]));
+  }
+
   doubts(kind: string, lookup: string, values: readonly string[]): Doubts {
     const any = this.#doubted.get(`${kind} ${lookup}`);
     if (!any) return NONE;
@@ -183,4 +210,8 @@ export class RowIndex implements Rows {
       .all(...values)
       .map((each) => JSON.parse(String(each['row'])) as DropRow);
   }
+}
+
+function asNumber(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }

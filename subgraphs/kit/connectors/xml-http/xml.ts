@@ -1,5 +1,6 @@
 import { XMLBuilder } from 'fast-xml-parser';
-import { type Charset, charsetOf, decode, encode } from '../../charset.ts';
+import { type Charset, decode, encode } from '../../charset.ts';
+import { xmlCharset } from '../xml/charset.ts';
 import { parseXml, type XmlElement } from '../xml/parse.ts';
 
 /**
@@ -10,7 +11,7 @@ import { parseXml, type XmlElement } from '../xml/parse.ts';
  * @throws Fault BAD_ANSWER, also for a document type declaration: its entities can grow without end or name files
  */
 export function readXml(body: Uint8Array, contentType: string, lists: ReadonlySet<string>): XmlElement {
-  return parseXml(decode(body, charset(body, contentType)), lists);
+  return parseXml(decode(body, xmlCharset(body, contentType)), lists);
 }
 
 /** Writes a document with its declaration in the charset; every value is escaped. */
@@ -18,13 +19,4 @@ export function writeXml(document: Readonly<Record<string, unknown>>, charsetNam
   const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: '@', suppressEmptyNode: true });
   const declaration = `<?xml version="1.0" encoding="${charsetName === 'gb18030' ? 'GB18030' : 'UTF-8'}"?>`;
   return encode(`${declaration}${builder.build(document)}`, charsetName);
-}
-
-function charset(body: Uint8Array, contentType: string): Charset {
-  if (body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf) return 'utf-8';
-  const header = /charset\s*=\s*([^;\s]+)/i.exec(contentType)?.[1];
-  if (header) return charsetOf(header);
-  const start = Buffer.from(body.subarray(0, 200)).toString('latin1');
-  const declared = /^<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)["']/i.exec(start)?.[1];
-  return declared ? charsetOf(declared) : 'utf-8';
 }

@@ -12,7 +12,11 @@ interface Open {
   /** Whether it has attributes or elements, so that its text is one value among them. */
   structured: boolean;
   text: string;
+  readonly at: number;
 }
+
+/** Is told each element when it ends. @param line tells the line on which it began, from 1; cheap where elements are asked in their order */
+export type ElementSeen = (name: string, value: XmlNode, line: () => number) => void;
 
 /** Attributes of `xml:` and `xsi:` only describe the document; what is nil is empty anyway. */
 const DESCRIBING: ReadonlySet<string> = new Set([
@@ -38,22 +42,25 @@ const ATTRIBUTE = /\s*([^\s=<>/"']+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/y;
  * @throws Fault BAD_ANSWER where the document is not well formed (its place is the line), or declares a type: entities
  * can grow without end or name files
  */
-export function parseXml(source: string, lists: ReadonlySet<string>): XmlElement {
-  return new Reading(source, lists).document();
+export function parseXml(source: string, lists: ReadonlySet<string>, seen?: ElementSeen): XmlElement {
+  return new Reading(source, lists, seen).document();
 }
 
 class Reading {
   readonly #source: string;
   readonly #lists: ReadonlySet<string>;
-  readonly #root: Open = { tag: '', node: {}, structured: true, text: '' };
+  readonly #root: Open = { tag: '', node: {}, structured: true, text: '', at: 0 };
   readonly #above: Open[] = [];
   readonly #names = new Set<string>();
   #open = this.#root;
   #at: number;
+  readonly #seen: ElementSeen | undefined;
+  readonly #line = { at: 0, line: 1 };
 
-  constructor(source: string, lists: ReadonlySet<string>) {
+  constructor(source: string, lists: ReadonlySet<string>, seen: ElementSeen | undefined) {
     this.#source = source;
     this.#lists = lists;
+    this.#seen = seen;
     this.#at = source.startsWith('\ufeff') ? 1 : 0;
   }
 
@@ -110,7 +117,7 @@ class Reading {
     const tag = source.slice(this.#at + 1, end);
     if (!this.#isName(tag) || this.#above.length >= MOST_NESTED) throw this.#wrong(this.#at);
     if (this.#open === this.#root && Object.keys(this.#root.node).length > 0) throw this.#wrong(this.#at);
-    const opened: Open = { tag, node: {}, structured: false, text: '' };
+    const opened: Open = { tag, node: {}, structured: false, text: '', at: this.#at };
     if (source.charCodeAt(end) !== 0x3e && source.charCodeAt(end) !== 0x2f) end = this.#attributes(opened, end);
     const closed = source.charCodeAt(end) === 0x2f;
     if (closed) end += 1;
@@ -157,18 +164,34 @@ class Reading {
     this.#add(parent, closed);
   }
 
-  #add(parent: Open, { tag, node, structured, text }: Open): void {
+  #add(parent: Open, { tag, node, structured, text, at }: Open): void {
     const name = localName(tag);
     // The one name that is no property like the others.
     if (name === '__proto__') throw this.#wrong(this.#at);
     const own = text.trim();
     if (structured && own !== '') node['#text'] = own;
     const value: XmlNode = structured ? node : own;
+    this.#seen?.(name, value, () => this.#lineOf(at));
     const before = Object.hasOwn(parent.node, name) ? parent.node[name] : undefined;
     parent.structured = true;
     if (before === undefined) parent.node[name] = this.#lists.has(name) ? [value] : value;
     else if (Array.isArray(before)) (before as XmlNode[]).push(value);
     else parent.node[name] = [before, value];
+  }
+
+  /** Counted on from the last that was asked. */
+  #lineOf(at: number): number {
+    const last = this.#line;
+    if (at < last.at) Object.assign(last, { at: 0, line: 1 });
+    for (
+      let end = this.#source.indexOf('\n', last.at);
+      end >= 0 && end < at;
+      end = this.#source.indexOf('\n', end + 1)
+    ) {
+      last.line += 1;
+      last.at = end + 1;
+    }
+    return last.line;
   }
 
   /** A document has few names, each many times. */
