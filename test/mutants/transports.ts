@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const FILES = ['test/declared/files.test.ts'];
+const FOLDER = ['test/kit/drop-folder.test.ts'];
 const DROP = 'subgraphs/kit/connectors/file-drop';
 
 /** Of how declared ministries reach their systems. */
@@ -10,84 +11,84 @@ export const TRANSPORTS: readonly Mutant[] = [
     file: `${DROP}/index-writer.ts`,
     from: 'if (whole === true) this.#database.exec(',
     to: 'if (false) this.#database.exec(',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'what a replaced file does not say any more is held',
     file: `${DROP}/index-writer.ts`,
     from: 'DELETE FROM "row_${name}" WHERE file = ?',
     to: 'DELETE FROM "row_${name}" WHERE file = ? AND 0',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'what other files say of a withdrawn row does not count again',
     file: `${DROP}/folder-reader.ts`,
     from: 'if (withdrawn) this.#index.readAgain(',
     to: 'if (false) this.#index.readAgain(',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'an older list that comes later takes the place of the last',
     file: `${DROP}/folder-reader.ts`,
     from: 'return last !== null && last > name;',
     to: 'return false;',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'the marker of a file before says that this one is whole',
     file: `${DROP}/folder-reader.ts`,
     from: 'made !== undefined && made.mtimeMs >= modifiedMs',
     to: 'made !== undefined',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'a file is read while it changes',
     file: `${DROP}/quiet.ts`,
     from: 'if (left <= 0) return true;',
     to: 'if (left <= 1e9) return true;',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'half a document is garbage, and not waited for',
     file: `${DROP}/parse-xml-file.ts`,
     from: 'return isClosed ?',
     to: 'return true ?',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'a document without such an element is an empty list',
     file: `${DROP}/parse-xml-file.ts`,
     from: "if (rows.length === 0 && root !== '')",
     to: 'if (false)',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'what stands between columns is passed over',
     file: `${DROP}/parse-lines.ts`,
     from: "if (value?.trim() !== '') reason ??=",
     to: 'if (false) reason ??=',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'a code that Excel has cut is a code',
     file: 'subgraphs/kit/connectors/excel/sheet.ts',
     from: 'Math.abs(value) > 999_999_999_999_999',
     to: 'Math.abs(value) > 9e99',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'zeros that a format shows are lost',
     file: 'subgraphs/kit/connectors/excel/sheet.ts',
     from: 'if (/^0{2,}$/.test(format)',
     to: 'if (/^1{2,}$/.test(format)',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'a file that is only begun is an empty list',
     file: `${DROP}/parse-file.ts`,
     from: "if (!isBegun) return { state: 'incomplete' };",
     to: '',
-    tests: FILES,
+    tests: FOLDER,
   },
   {
     name: 'a row in doubt is told as if it were sure',
