@@ -189,6 +189,16 @@ describe('a granary that drops files', () => {
     );
   });
 
+  test('is asked as of a moment, of the files whose rows have times', async () => {
+    const later = LOT_A.replace('小麦', '黑麦').replace('03-01 09', '03-05 09');
+    const system = await granary({ ...DAY, 'RK_20260305.csv': lotsFile(later) });
+    expect(system.history?.()).toEqual({ since: null });
+    const then = { ...listening(), asOf: '2026-03-04T00:00:00.000Z' };
+    expect(await system.records([A], then)).toMatchObject([{ productName: '小麦 "白"|"红"' }]);
+    expect(await system.records([A], listening())).toMatchObject([{ productName: '黑麦 "白"|"红"' }]);
+    expect(await settled(system.records([FLOUR_1], then))).toMatchObject({ code: 'NO_HISTORY' });
+  });
+
   test('an absent file is no absent lot', async () => {
     const system = await granary({});
     expect(await settled(system.records([A], listening()))).toMatchObject({ code: 'UNAVAILABLE' });
