@@ -196,7 +196,24 @@ describe('a granary that drops files', () => {
     const then = { ...listening(), asOf: '2026-03-04T00:00:00.000Z' };
     expect(await system.records([A], then)).toMatchObject([{ productName: '小麦 "白"|"红"' }]);
     expect(await system.records([A], listening())).toMatchObject([{ productName: '黑麦 "白"|"红"' }]);
-    expect(await settled(system.records([FLOUR_1], then))).toMatchObject({ code: 'NO_HISTORY' });
+    expect(await settled(system.records([FLOUR_1], then))).toMatchObject([{ code: 'NO_HISTORY' }]);
+  });
+
+  test('is listed whole, and its codes are told for filters', async () => {
+    const text = RIGHT.replace(
+      "back: { of: moves, by: 去向, is: '{flour}' }",
+      'back: { list: { of: moves }, every: 60 }',
+    ).concat(`mentions:
+  - { ask: { of: lots }, codes: [{ lot: 批号 }] }
+  - { ask: { of: flours }, ignore: [检验, 重量], codes: [{ flour: 编号 }] }
+  - { ask: { of: packs }, codes: [{ pack: { line: 线, no: 袋号 } }] }
+`);
+    const system = await granary(DAY, text);
+    expect(await system.links([FLOUR_1], 'BACK', listening())).toMatchObject([[{ from: A }, { from: B }]]);
+    expect(await system.codes?.(null, listening())).toMatchObject({
+      codes: [A, B, C, FLOUR_1, FLOUR_2, 'urn:grain:pack:A.00007', 'urn:grain:pack:B.00009', 'urn:grain:pack:A.00690'],
+      more: false,
+    });
   });
 
   test('an absent file is no absent lot', async () => {
