@@ -42,7 +42,7 @@ export interface MinistryObserver {
   /** From now on what the breakers and retries know is served, too. */
   knows(
     health: () => Iterable<readonly [string, SystemHealth & { readonly retries: number }]>,
-    known: readonly LegacySystem[],
+    known: () => readonly LegacySystem[],
     certificates: () => readonly CertificateLife[],
   ): void;
   readonly metricsUrl: string | null;
@@ -111,9 +111,9 @@ export async function observeMinistry({
     countPartial: partials?.count,
     knows(health, known, certificates) {
       if (metrics) certificateMeter(metrics.meters, certificates);
-      for (const { name } of known) partials?.zero(name);
+      for (const { name } of known()) partials?.zero(name);
       systems = metrics && new SystemMeters(metrics.meters, { prefix: 'tongcha_legacy', label: 'system', health });
-      for (const { name } of known) systems?.of(name);
+      for (const { name } of known()) systems?.of(name);
       metrics?.meters.kept(
         'gauge',
         {
@@ -122,7 +122,7 @@ export async function observeMinistry({
           labels: ['system', 'figure'],
         },
         () =>
-          known.flatMap((system) =>
+          known().flatMap((system) =>
             Object.entries(system.figures?.() ?? {}).map(([figure, value]): Sample<'system' | 'figure'> => [
               { system: system.name, figure },
               value,

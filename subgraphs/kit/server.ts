@@ -1,35 +1,22 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled';
-import { type GraphQLFormattedError, GraphQLError } from 'graphql';
-import { AUDIT_HEAD, auditHeadIn } from '@tongcha/audit-log';
+import { ConfigError } from '@tongcha/config';
 import {
   admitCalls,
+  type CallVerificationOptions,
   drainPauseOf,
+  openCallVerification,
+  refusal,
   type RunningServer,
   serveGraphQL,
-  type CallVerificationOptions,
-  openCallVerification,
 } from '@tongcha/http';
-import { answerByApollo } from '@tongcha/http/apollo';
-import { logBug, type MetricsPlace, type ProcessObserver } from '@tongcha/observe';
-import { Fault, timeLimit } from '@tongcha/resilience';
-import { SCHEMA_HEADER, schemaField } from '@tongcha/schema';
-import { AS_OF_HEADER, type CallClaims } from '@tongcha/signature';
-import { type GuardOptions, Guards } from './guards.ts';
+import type { MetricsPlace, ProcessObserver } from '@tongcha/observe';
+import { logBug } from '@tongcha/observe';
 import { AuditHeads } from './audit-heads.ts';
-import { refusalsOf } from './access/refusals.ts';
-import { observeMinistry } from './observe-ministry.ts';
-import { createLoaders } from './loaders.ts';
-import { openMembership, type PublishOptions } from './membership/membership.ts';
+import type { GuardOptions } from './guards.ts';
+import type { PublishOptions } from './membership/membership.ts';
 import { serveMembership } from './membership/serve.ts';
 import type { Ministry } from './ministry.ts';
-import { readinessOf } from './readiness.ts';
-import type { MinistryContext } from './context.ts';
-import { ministrySchema, ministryVersion } from './schema.ts';
+import { observeMinistry } from './observe-ministry.ts';
+import { openServed } from './served-ministry.ts';
 import { stayAlive } from './stay-alive.ts';
 import { tellCertificates } from './tell-certificates.ts';
 import { GatewayTeller, type ToldGateways } from './tell-gateways.ts';
@@ -55,84 +42,35 @@ export interface MinistryServerOptions extends GuardOptions, CallVerificationOpt
   readonly observer?: ProcessObserver;
 }
 
-/** A request's context, and what tells that its answer is there. */
-interface Serving extends MinistryContext {
-  readonly over: () => void;
+/** A ministry's server that runs. */
+export interface MinistryServer extends RunningServer {
+  /**
+   * Answers requests from now on by another version of the same ministry; those under way end by the one before, which is closed then.
+   * @throws Error where that cannot be served: the one before goes on, and its systems are closed
+   */
+  become(ministry: Ministry): Promise<void>;
 }
 
 /**
  * Serves the ministry's subgraph: /graphql, /health (the process lives), /ready (its legacy systems answer), /audit-heads
  * (what it was handed of the gateways' audit logs), /membership (which codes it knows, to gateways).
  */
-export async function startMinistry(ministry: Ministry, options: MinistryServerOptions): Promise<RunningServer> {
-  const version = ministryVersion(ministry);
-  const { admit, tls } = await openCallVerification(ministry.name, {
+export async function startMinistry(ministry: Ministry, options: MinistryServerOptions): Promise<MinistryServer> {
+  const { name } = ministry;
+  const { admit, tls } = await openCallVerification(name, {
     ...options,
     onRefused: (reason) => observed?.refused(reason),
   });
   const heads = new AuditHeads(options.auditHeads);
-  const apollo = new ApolloServer<Serving>({
-    schema: ministrySchema(ministry),
-    introspection: true,
-    csrfPrevention: true,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    formatError: (formatted, error) => publicError(ministry.name, formatted, error),
-    plugins: [
-      ApolloServerPluginLandingPageDisabled(),
-      ApolloServerPluginInlineTraceDisabled(),
-      // It would say no-store of everything.
-      ApolloServerPluginCacheControlDisabled(),
-      {
-        // Faults beside an answer that stands: no path, because no field is null for them.
-        requestDidStart: async () => ({
-          willSendResponse: async ({ contextValue, response }) => {
-            contextValue.over();
-            // So that a gateway whose graph has another version of this schema can tell it as that.
-            if (version) response.http.headers.set(SCHEMA_HEADER, schemaField(version));
-            const { asOf } = contextValue.claims ?? {};
-            // Without it the gateway must take the answer for one of today.
-            if (asOf !== undefined) response.http.headers.set(AS_OF_HEADER, asOf);
-            const partials = contextValue.loaders
-              ? [...contextValue.loaders.partials.errors(), ...refusalsOf(contextValue).errors(ministry.name)]
-              : [];
-            if (response.body.kind !== 'single') return;
-            const result = response.body.singleResult;
-            if (partials.length > 0)
-              result.errors = [
-                ...(result.errors ?? []),
-                ...partials.map((error) => publicError(ministry.name, error.toJSON(), error)),
-              ];
-            const cacheControl = cacheControlOf(result.errors ?? [], options.cacheControl);
-            if (cacheControl !== undefined) response.http.headers.set('cache-control', cacheControl);
-          },
-        }),
-      },
-    ],
-  });
-  const most = options.timeoutMs ?? 10_000;
-  await apollo.start();
   const observed = await observeMinistry(options);
-  const guards = new Guards(ministry.systems, { ...options, around: observed?.around });
+  const open = (next: Ministry): ReturnType<typeof openServed> => openServed(next, { options, heads, observed });
+  let served = await open(ministry);
   observed?.knows(
-    () => Object.entries(guards.health()),
-    ministry.systems,
+    () => Object.entries(served.guards.health()),
+    () => served.ministry.systems,
     () => tls?.lives ?? [],
   );
   const stopTelling = tls && tellCertificates(tls);
-  const membership = await openMembership(ministry, options);
-  const answer = answerByApollo<Serving, CallClaims>(apollo, ({ request, admitted: claims, controller }) => {
-    const head = auditHeadIn(request.headers[AUDIT_HEAD]);
-    if (head) heads.take(head);
-    const asked = Number(request.headers['tongcha-deadline-ms']);
-    // A tenth is kept back so that what is known still reaches the caller before it gives up.
-    const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
-    const { signal, over } = timeLimit(Math.ceil(timeout), controller.signal);
-    const { asOf } = claims;
-    const ask = guards.asking(signal, Date.now() + timeout, asOf);
-    const asking = { signal, asOf, ask, countPartial: observed?.countPartial };
-    return { ...asking, over, claims, loaders: createLoaders(ministry.systems, asking) };
-  });
   const server = await serveGraphQL({
     host: options.host ?? '127.0.0.1',
     port: options.port,
@@ -143,62 +81,66 @@ export async function startMinistry(ministry: Ministry, options: MinistryServerO
     drainPauseMs: drainPauseOf(options),
     announcesStop: true,
     // Gateways that wait for news are answered, so that nothing waits for them.
-    onClosing: async () => membership?.close(),
-    handle: admitCalls({ admit, watch: observed?.watch, answer: observed?.answers(answer) ?? answer }),
+    onClosing: async () => served.membership?.close(),
+    handle: admitCalls({
+      admit,
+      watch: observed?.watch,
+      answer: observed?.answers((call) => served.answer(call)) ?? ((call) => served.answer(call)),
+    }),
     routes: {
       '/health': () => ({
         status: 200,
-        body: { status: 'ok', ministry: ministry.name, systems: guards.publicHealth() },
+        body: { status: 'ok', ministry: name, systems: served.guards.publicHealth() },
       }),
-      '/ready': readinessOf(ministry),
+      '/ready': () => served.ready(),
       '/audit-heads': () => ({ status: 200, body: heads.newest }),
     },
-    ...(membership ? { gets: { '/membership': serveMembership(membership, admit) } } : {}),
+    ...(options.membership
+      ? {
+          gets: {
+            '/membership': async (request, below) =>
+              served.membership ? serveMembership(served.membership, admit)(request, below) : noFilter(),
+          },
+        }
+      : {}),
   });
-  const teller = options.invalidate && new GatewayTeller(ministry.member ?? ministry.name, options.invalidate);
-  if (teller) for (const system of ministry.systems) system.watch?.(teller.changed);
+  const teller = options.invalidate && new GatewayTeller(ministry.member ?? name, options.invalidate);
+  const watch = (): void => {
+    if (teller) for (const system of served.ministry.systems) system.watch?.(teller.changed);
+  };
+  watch();
   const mayEnd = stayAlive();
   return {
     url: server.url,
     reread: () => void tls?.look(),
+    async become(next) {
+      // Calls are signed for its name, and gateways know it by that.
+      if (next.name !== name || next.member !== ministry.member)
+        throw new ConfigError([
+          `ministry, member: expected ${ministry.member ?? name} as before: start it anew for another`,
+        ]);
+      const before = served;
+      try {
+        served = await open(next);
+      } catch (error) {
+        await Promise.all(next.systems.map((system) => system.close()));
+        throw error;
+      }
+      watch();
+      void before.retire().catch(logBug);
+    },
     async stop(graceMs) {
       await server.stop(graceMs);
-      await apollo.stop();
-      guards.close();
       teller?.close();
+      await served.close();
       stopTelling?.();
       tls?.close();
       await observed?.close();
-      await Promise.all(ministry.systems.map((system) => system.close()));
       mayEnd();
     },
   };
 }
 
-/** What a failure has made is not to be kept; what is refused by the asker's rights is refused every time. */
-function cacheControlOf(errors: readonly GraphQLFormattedError[], set: string | undefined): string | undefined {
-  return errors.every(({ extensions }) => extensions?.['code'] === 'FORBIDDEN') ? set : 'no-store';
-}
-
-/** Message, path, code, system and codes; everything else stays inside. */
-function publicError(ministry: string, formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const original = error instanceof GraphQLError ? error.originalError : undefined;
-  // What a sector's own resolver throws comes here unwrapped.
-  const fault = original instanceof Fault && (formatted.extensions?.['system'] ?? null) === null ? original : null;
-  const { system, codes, partial, policy, kinds } = formatted.extensions ?? {};
-  const code = fault?.told ?? formatted.extensions?.['code'];
-  const internal = code === undefined || code === 'INTERNAL_SERVER_ERROR';
-  if (internal && original) logBug(original);
-  return {
-    message: internal ? 'internal error' : fault ? `${ministry}: ${fault.message}` : formatted.message,
-    ...(formatted.locations ? { locations: formatted.locations } : {}),
-    ...(formatted.path ? { path: formatted.path } : {}),
-    extensions: {
-      code: code ?? 'INTERNAL_SERVER_ERROR',
-      ...(system === undefined ? {} : { system }),
-      ...(codes === undefined ? {} : { codes }),
-      ...(partial === undefined ? {} : { partial }),
-      ...(policy === undefined ? {} : { policy, kinds }),
-    },
-  };
+function noFilter(): ReturnType<typeof refusal> {
+  return refusal(404, 'NOT_FOUND', 'no filter is published: a system cannot list its codes');
 }

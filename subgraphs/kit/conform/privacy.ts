@@ -1,6 +1,6 @@
 /** A mobile number in running text, also in groups and after a country code; a person's number. */
-const MOBILE = /(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)/;
-const PERSON = /(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])/;
+export const MOBILE = /(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)/;
+export const PERSON = /(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])/;
 /** Numbers of papers and things, which may have as many digits. */
 const NUMBERS: ReadonlySet<string> = new Set(['code', 'id', 'number', 'recordId', 'uscc', 'division']);
 

@@ -1,7 +1,8 @@
 import { buildASTSchema, type GraphQLSchema, Kind, parse } from 'graphql';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
+import { type OwnScheme, OwnSchemes } from '@tongcha/codes';
 import type { History } from '../legacy-system.ts';
 import type { Ministry } from '../ministry.ts';
 import { ministrySdl } from '../schema.ts';
@@ -25,12 +26,29 @@ import { type RecordSource, recordSource } from './record-source.ts';
 import { sharingOf } from './sharing.ts';
 import { DeclaredSystem } from './system.ts';
 import { type Recorded, recording } from './recorded.ts';
+import { type Tap, tapped } from './tap.ts';
+import type { Transport } from './transport.ts';
 
 /** A ministry out of its file. */
 export interface DeclaredMinistry {
   readonly ministry: Ministry & { readonly schema: string };
   /** What was not read, by place and count. */
   readonly report: Report;
+  /** Codes of its own, as they are printed. */
+  readonly codes: OwnSchemes;
+  /** Closes its system, where nobody serves it. */
+  close(): Promise<void>;
+}
+
+/** Where a ministry's text is from, and how it is compiled. */
+export interface DeclareOptions {
+  /** As faults name it, and beside which `schema` and `hooks` are looked for. */
+  readonly file?: string;
+  readonly settings?: Settings;
+  /** Is told of each file that belongs to it, before that is read. */
+  readonly reads?: (path: string) => void;
+  /** Sees what is asked and what comes, or answers in the system's place. */
+  readonly tap?: Tap;
 }
 
 const KEYS = [
@@ -75,14 +93,17 @@ export async function declareMinistry(file: string, settings: Settings = {}): Pr
   return declaredIn(text, { file, settings });
 }
 
-/** The same of a text. @param file as faults name it, and beside which `schema` and `hooks` are looked for */
-export async function declaredIn(
-  text: string,
-  { file = 'ministry.yaml', settings = {} }: { readonly file?: string; readonly settings?: Settings } = {},
-): Promise<DeclaredMinistry> {
+/** The same of a text. */
+export async function declaredIn(text: string, options: DeclareOptions = {}): Promise<DeclaredMinistry> {
+  const { file = 'ministry.yaml', settings = {}, reads = () => {}, tap } = options;
   const { root, faults } = openParts(text, settings);
   if (faults.length > 0) throw new MinistryFileError(file, faults);
-  const made = await compile(root, file, faults);
+  const beside = (path: string): string => {
+    const whole = resolve(file, '..', path);
+    reads(whole);
+    return whole;
+  };
+  const made = await compile(root, { beside, tap }, faults);
   if (made === null || faults.length > 0) {
     await made?.close();
     throw new MinistryFileError(file, inOrder(faults));
@@ -90,20 +111,30 @@ export async function declaredIn(
   return made;
 }
 
+/** The whole path of a file that is named beside this one. */
+type Beside = (path: string) => string;
+
+interface Surroundings {
+  readonly beside: Beside;
+  readonly tap: Tap | undefined;
+}
+
 async function compile(
   root: Part,
-  file: string,
+  { beside, tap }: Surroundings,
   faults: readonly FileFault[],
-): Promise<(DeclaredMinistry & { close(): Promise<void> }) | null> {
+): Promise<DeclaredMinistry | null> {
   const fields = root.fields(KEYS, 'a ministry: ministry: timber');
   const name = named(fields.need('ministry', 'ministry: timber (small letters, with hyphens)'));
   const system = fields.need('system', 'system: timber-register')?.text() ?? name ?? '';
   if (name === null) return null;
   const codes = codesOf(fields.get('codes'));
   const shapes = new Shapes((place, change) => tellNewShape(system, place, change));
-  const hooks = await hooksOf(fields.get('hooks'), file);
-  const transport = await transportOf(fields, shapes, hooks);
-  const schemaText = await schemaOf(root, name, file, codes, transport);
+  const hooks = await hooksOf(fields.get('hooks'), beside);
+  // What it would convert is not known without it.
+  if (hooks === null) return null;
+  const transport = await transportOf(fields, shapes, hooks, tap);
+  const schemaText = await schemaOf(root, name, beside, codes, transport);
   const schema = schemaText === null ? null : schemaIn(name, schemaText, fields.get('fields') ?? root);
   if (schema === null || schemaText === null) {
     await transport?.close();
@@ -139,7 +170,12 @@ async function compile(
   const member = fields.get('member')?.text();
   if (faults.length === 0) await transport.open?.();
   if (faults.length > 0)
-    return { ministry: { name, schema: schemaText, systems: [] }, report, close: () => transport.close() };
+    return {
+      ministry: { name, schema: schemaText, systems: [] },
+      report,
+      codes: NO_CODES,
+      close: () => transport.close(),
+    };
   return {
     ministry: {
       name,
@@ -149,6 +185,7 @@ async function compile(
       sharing,
     },
     report,
+    codes: new OwnSchemes(ownSchemesIn(codes)),
     close: () => declared.close(),
   };
 }
@@ -186,6 +223,12 @@ function historyOf(part: Part | undefined, transport: Recorded): History | null 
   return null;
 }
 
+const NO_CODES = new OwnSchemes([]);
+
+function ownSchemesIn(codes: Mapping['codes']): OwnScheme[] {
+  return [...codes.values()].flatMap(({ own }) => own ?? []);
+}
+
 function named(part: Part | undefined): string | null {
   const name = part?.text('a name: timber') ?? null;
   if (name === null || NAME.test(name)) return name;
@@ -204,7 +247,7 @@ function listed<T>(part: Part | undefined, read: (part: Part, i: number) => T | 
 async function schemaOf(
   root: Part,
   name: string,
-  file: string,
+  beside: Beside,
   codes: Mapping['codes'],
   transport: Recorded | null,
 ): Promise<string | null> {
@@ -214,7 +257,7 @@ async function schemaOf(
   if (own && !own.isNothing) own.fault('a ministry that has a schema declares no fields; write one of the two');
   const path = written.text('a file: timber.graphql') ?? '';
   try {
-    return await readFile(resolve(file, '..', path), 'utf8');
+    return await readFile(beside(path), 'utf8');
   } catch {
     written.fault(`${path} cannot be read; write the path of a schema, from this file's folder`);
     return null;
@@ -244,7 +287,7 @@ function schemaParts(
     search: searches[0] ? { filter: searches[0].isMap ? searches[0].members().get('filter') : undefined } : null,
     // By a barcode that they can be asked for.
     product: asks.some((each) => transport?.question(each, 'search').names.includes('where.gtin')),
-    codes: [...codes.values()].flatMap(({ own: scheme }) => scheme ?? []),
+    codes: ownSchemesIn(codes),
     shared: new Map([...shared].map(([field, group]) => [field, group.text('a group: parties') ?? 'parties'])),
   };
 }
@@ -264,15 +307,26 @@ async function transportOf(
   fields: Fields<(typeof KEYS)[number]>,
   shapes: Shapes,
   hooks: Hooks,
+  tap: Tap | undefined,
 ): Promise<Recorded | null> {
+  const transport = await plainTransportOf(fields, shapes, hooks, tap);
+  return recording(transport && tap ? tapped(transport, tap) : transport);
+}
+
+async function plainTransportOf(
+  fields: Fields<(typeof KEYS)[number]>,
+  shapes: Shapes,
+  hooks: Hooks,
+  tap: Tap | undefined,
+): Promise<Transport | null> {
   const [http, sql, soap, files] = TRANSPORTS.map((name) => fields.get(name));
   const [, second] = [http, sql, soap, files].filter((each) => each !== undefined);
   second?.fault(`one system a file; write ${TRANSPORTS.slice(0, -1).join(', ')} or ${TRANSPORTS.at(-1)}`);
-  if (http) return recording(httpTransport(http, shapes, hooks));
+  if (http) return httpTransport(http, shapes, hooks, tap);
   // Its drivers are the choice of whoever has such a database.
-  if (sql) return recording(await (await import('./sql.ts')).sqlTransport(sql));
-  if (soap) return recording((await import('./soap.ts')).soapTransport(soap, shapes));
-  if (files) return recording((await import('./files/files.ts')).filesTransport(files));
+  if (sql) return (await import('./sql.ts')).sqlTransport(sql);
+  if (soap) return (await import('./soap.ts')).soapTransport(soap, shapes);
+  if (files) return (await import('./files/files.ts')).filesTransport(files);
   fields.need('http', 'http: { url: … }, sql: { url: … }, soap: { wsdl: … } or files: { folder: … }');
   return null;
 }
@@ -295,16 +349,31 @@ function convertersOf({ converters = {} }: Hooks): ReadonlyMap<string, Converter
   return new Map(Object.entries(converters).map(([name, read]) => [name, { gives: 'any', read }]));
 }
 
-/** The exports of a module beside the file. */
-async function hooksOf(part: Part | undefined, file: string): Promise<Hooks> {
+/** The exports of a module beside the file; null where it cannot be loaded, which is a fault. */
+async function hooksOf(part: Part | undefined, beside: Beside): Promise<Hooks | null> {
   const path = part?.text('a module: ./timber.hooks.ts') ?? null;
   if (part === undefined || path === null) return {};
+  const whole = beside(path);
   try {
-    return (await import(pathToFileURL(resolve(file, '..', path)).href)) as Hooks;
+    // A module is loaded once by its address: what has changed since is another.
+    const { mtimeMs } = await stat(whole);
+    return (await import(`${pathToFileURL(whole).href}?at=${mtimeMs}`)) as Hooks;
   } catch (error) {
-    part.fault(`${path} cannot be loaded: ${error instanceof Error ? error.message : String(error)}`);
-    return {};
+    const message = error instanceof Error ? error.message : String(error);
+    part.fault(`${path}${placeIn(whole, error)} cannot be loaded: ${message}`);
+    return null;
   }
+}
+
+/** Where in a module it stands, `:2:18`; nothing where Node does not say. */
+function placeIn(path: string, error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const [, line, column] =
+    /^(?:\?at=[\d.]+)?:(\d+)(?::(\d+))?/.exec(stack.slice(stack.indexOf(path) + path.length)) ?? [];
+  if (!stack.includes(path) || line === undefined) return '';
+  // Of a module in TypeScript the line is shown, with a mark below the place.
+  const mark = /^ *\^/m.exec(stack)?.[0].length;
+  return `:${line}:${column ?? mark ?? 1}`;
 }
 
 function inOrder(faults: readonly FileFault[]): FileFault[] {

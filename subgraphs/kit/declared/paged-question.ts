@@ -51,6 +51,12 @@ export class PagedQuestion implements Question {
     this.#rules = { ...parts.pages, tellsEnd: parts.envelope.tellsEnd };
   }
 
+  /** The same question, put by way of another. */
+  through(by: (values: SentValues, put: () => Promise<Source | null>) => Promise<Source | null>): PagedQuestion {
+    const { put } = this.#parts;
+    return new PagedQuestion({ ...this.#parts, put: (values, signal) => by(values, () => put(values, signal)) });
+  }
+
   async all(scheme: string | null, keys: readonly string[], call: Putting): ReturnType<Question['all']> {
     const { join } = this.#parts;
     const asked = scheme === null ? {} : { [scheme]: join === null ? keys : keys.join(join) };

@@ -2,11 +2,17 @@ import { type Command, type Io, runCommand } from '@tongcha/command';
 import project from '../package.json' with { type: 'json' };
 import { SHARED_HELP } from './command.ts';
 import { conform } from './commands/conform.ts';
+import { doctor } from './commands/doctor.ts';
+import { test } from './commands/test.ts';
+import { tryCode } from './commands/try.ts';
 import { serve } from './commands/serve.ts';
 
 /** In the order in which a newcomer uses them. */
 const COMMANDS: Readonly<Record<string, Command>> = {
+  try: tryCode,
+  test,
   conform,
+  doctor,
   serve,
 };
 

@@ -26,7 +26,7 @@ export async function servedNames(): Promise<ReadonlySet<string>> {
   metersOfForce(gateway, () => ({ supergraph: '', agreements: null }));
   ministry?.knows(
     () => [],
-    [],
+    () => [],
     () => [],
   );
   metersOfWorkers(gateway, { workers: () => [], deaths: () => 0 });

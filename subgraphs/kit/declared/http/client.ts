@@ -9,6 +9,7 @@ import type { Hooks } from '../hooks.ts';
 import type { Envelope, Meaning } from './answer.ts';
 import { cookiesIn, type Login } from './login.ts';
 import { type BodyKind, formOf, type Sendable, type SentValues, type TextSent, written } from './send.ts';
+import type { Tap } from '../tap.ts';
 import type { Signer } from './sign.ts';
 import { type Clock, CLOCK_NAMES } from './clock.ts';
 
@@ -27,6 +28,7 @@ export interface Wire {
   readonly hooks: Hooks;
   /** What a status means, `HTTP 404`. */
   readonly results: ReadonlyMap<string, Meaning>;
+  readonly tap: Pick<Tap, 'saw' | 'secret'> | undefined;
 }
 
 /** One request. */
@@ -94,10 +96,15 @@ export class DeclaredHttp {
     // A session begins where the login leads away from its page.
     const cookie = login.session ? cookiesIn(answer.headers['set-cookie']) : null;
     if (login.session && cookie !== null && answer.status >= 200 && answer.status < 400)
-      return login.tokenIn({}, cookie);
+      return this.#secret(login.tokenIn({}, cookie));
     const document = this.#read(answer, envelope, false);
     if (document === null) throw unreadable('login');
-    return login.tokenIn(document, cookie);
+    return this.#secret(login.tokenIn(document, cookie));
+  }
+
+  #secret(got: { token: string; expiresInMs: number }): typeof got {
+    this.#wire.tap?.secret?.(got.token);
+    return got;
   }
 
   async close(): Promise<void> {
@@ -134,7 +141,9 @@ export class DeclaredHttp {
         ? { method: 'GET' as const, path: withQuery(address, formOf(sent, charset)), headers: made }
         : this.#posted(address, kind, sent, made);
     const request = hooks.request ? await hooks.request(written_) : written_;
-    return this.#http.request({ ...request, signal });
+    const answer = await this.#http.request({ ...request, signal });
+    this.#wire.tap?.saw?.(answer);
+    return answer;
   }
 
   #posted(

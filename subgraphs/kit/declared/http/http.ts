@@ -4,6 +4,7 @@ import type { Shapes } from '../../values/shapes.ts';
 import type { Hooks } from '../hooks.ts';
 import type { Fields, Part } from '../part.ts';
 import { keysIn, PagedQuestion, pagesIn, PLACE_NAMES } from '../paged-question.ts';
+import type { Tap } from '../tap.ts';
 import type { Transport } from '../transport.ts';
 import { ANSWER_KEYS, type AnswerFields, type Envelope, envelopeOf, type Meaning, resultsOf } from './answer.ts';
 import { DeclaredHttp, type Exchange, type Wire } from './client.ts';
@@ -45,7 +46,7 @@ interface Common {
 }
 
 /** `http:` of the file. @returns null where nothing can be made of it */
-export function httpTransport(part: Part, shapes: Shapes, hooks: Hooks): Transport | null {
+export function httpTransport(part: Part, shapes: Shapes, hooks: Hooks, tap?: Tap): Transport | null {
   const fields = part.fields(KEYS);
   const url = urlOf(fields.need('url', 'url: ${SYSTEM_URL}'));
   const charset = charsetIn(fields.get('charset'));
@@ -72,6 +73,7 @@ export function httpTransport(part: Part, shapes: Shapes, hooks: Hooks): Transpo
     clock: clockOf(fields.get('time')),
     hooks,
     results,
+    tap,
   };
   const client = new DeclaredHttp(wire);
   const ask = fields.get('ask')?.fields(['path', 'send'] as const);
