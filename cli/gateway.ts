@@ -55,6 +55,23 @@ export class Gateway {
     return this.#told(() => this.#client.ask(document, variables, { operationName, asOf: this.asOf }));
   }
 
+  /** What a subscription tells, event by event. @throws as `ask` */
+  async *follow<Data, Variables extends object>(
+    document: TypedDocument<Data, Variables>,
+    variables: Variables,
+  ): AsyncGenerator<Result<Data>, void> {
+    const events = this.#client.follow(document, variables, { asOf: this.asOf });
+    try {
+      for (;;) {
+        const { done, value } = await this.#told(() => events.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await events.return();
+    }
+  }
+
   /** What was asked for, where there is any of it. @throws CliFault refused, with the gateway's words; as `ask` */
   async need<Data, Variables extends object = Readonly<Record<string, unknown>>>(
     document: TypedDocument<Data, Variables>,

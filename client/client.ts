@@ -1,4 +1,5 @@
 import { errorOf, UnreachableError } from './errors.ts';
+import { readEvents } from './events.ts';
 import type { Found, GraphError, Result, Withheld } from './result.ts';
 import type { TypedDocument } from './typed-document.ts';
 
@@ -12,7 +13,7 @@ export interface ClientOptions {
   readonly purpose?: string | undefined;
   /** Ends everything that is asked. */
   readonly signal?: AbortSignal | undefined;
-  /** The longest that one response may take; a gateway's own deadline is far shorter. 120,000 when not set. */
+  /** The longest that one response may take; a gateway's own deadline is far shorter. Of what is followed, how long nothing may come. 120,000 when not set. */
   readonly timeoutMs?: number;
   /** The most of one response, decoded. 256 MiB when not set. */
   readonly maxBytes?: number;
@@ -68,12 +69,7 @@ export class Client {
     options: AskOptions = {},
   ): Promise<Result<unknown>> {
     const first = await this.#post(document, variables, options);
-    if (first.status !== 401 || this.#token === null || typeof this.#options.token !== 'function') return first;
-    const before = await this.#token;
-    this.#token = null;
-    return before !== null && (await this.#currentToken()) !== before
-      ? this.#post(document, variables, options)
-      : first;
+    return first.status === 401 && (await this.#renewed()) ? this.#post(document, variables, options) : first;
   }
 
   /** As `ask`, of which there must be something. @throws OperationError, one of its classes; as `ask` */
@@ -105,31 +101,91 @@ export class Client {
     return { status: response.status, body: objectIn(text) };
   }
 
+  /**
+   * What a subscription tells, event by event; one that is refused, or an operation of another kind, is one event. Nothing is drawn from the
+   * gateway that is not drawn here. As of a moment as `ask`.
+   * @throws UnreachableError, also where it breaks off; what `signal` was ended with
+   */
+  follow<Data, Variables extends object>(
+    document: TypedDocument<Data, Variables>,
+    variables: Variables,
+    options?: AskOptions,
+  ): AsyncGenerator<Result<Data>, void>;
+  follow<Data>(
+    document: string,
+    variables?: Readonly<Record<string, unknown>>,
+    options?: AskOptions,
+  ): AsyncGenerator<Result<Data>, void>;
+  async *follow(
+    document: TypedDocument<unknown, never>,
+    variables: object = {},
+    { asOf, signal, operationName }: AskOptions = {},
+  ): AsyncGenerator<Result<unknown>, void> {
+    const { timeoutMs = MOST_MS, maxBytes = MOST_BYTES } = this.#options;
+    // Not the whole is bounded, but how long nothing comes: a gateway that has nothing to tell says that it is there.
+    const [left, quiet] = [new AbortController(), new AbortController()];
+    const timer = setInterval(() => (heard ? (heard = false) : quiet.abort()), timeoutMs);
+    let heard = true;
+    const within = this.#within([signal, left.signal], quiet.signal);
+    const send = async (): Promise<Response> => {
+      const init = await this.#request(document, variables, { asOf, operationName }, `${EVENTS}, ${ACCEPT}`);
+      return within((ends) => this.#send(this.url, init, ends));
+    };
+    try {
+      let response = await send();
+      if (response.status === 401 && (await this.#renewed())) response = await send();
+      if (!response.body || !response.headers.get('content-type')?.startsWith(EVENTS)) {
+        const text = await within(() => textOf(response, maxBytes));
+        return yield this.#resultOf(response, text, asOf);
+      }
+      const events = readEvents(response.body, { maxBytes, heard: () => (heard = true) });
+      for (;;) {
+        const { done, value } = await within(() => events.next());
+        if (done) throw new UnreachableError('UNAVAILABLE', `what ${this.url.origin} tells has broken off`);
+        if (value.event === 'complete') return;
+        if (value.event === 'next') yield this.#resultOf(response, value.data, asOf);
+      }
+    } finally {
+      clearInterval(timer);
+      left.abort();
+    }
+  }
+
   async #post(
     document: TypedDocument<unknown, never>,
     variables: object,
-    { operationName, signal, asOf }: AskOptions,
+    options: AskOptions,
   ): Promise<Result<unknown>> {
+    const init = await this.#request(document, variables, options, ACCEPT);
+    const { response, text } = await this.#fetch(this.url, init, options.signal);
+    return this.#resultOf(response, text, options.asOf);
+  }
+
+  async #request(
+    document: TypedDocument<unknown, never>,
+    variables: object,
+    { operationName, asOf }: AskOptions,
+    accept: string,
+  ): Promise<RequestInit> {
     const token = await this.#currentToken();
-    const { response, text } = await this.#fetch(
-      this.url,
-      {
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/graphql-response+json, application/json;q=0.9',
-          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-          ...(this.#options.purpose === undefined ? {} : { 'tongcha-purpose': this.#options.purpose }),
-        },
-        body: JSON.stringify({
-          query: String(document),
-          variables,
-          operationName,
-          ...(asOf === undefined ? {} : { extensions: { asOf } }),
-        }),
+    return {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        accept,
+        ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+        ...(this.#options.purpose === undefined ? {} : { 'tongcha-purpose': this.#options.purpose }),
       },
-      signal,
-    );
+      body: JSON.stringify({
+        query: String(document),
+        variables,
+        operationName,
+        ...(asOf === undefined ? {} : { extensions: { asOf } }),
+      }),
+    };
+  }
+
+  #resultOf(response: Response, text: string, asOf: string | undefined): Result<unknown> {
     const body: Body | null = objectIn(text);
     if (body === null || (body.data === undefined && !Array.isArray(body.errors)))
       throw new UnreachableError(
@@ -146,6 +202,14 @@ export class Client {
       status: response.status,
       retryAfterMs: wait >= 0 ? wait * 1_000 : null,
     };
+  }
+
+  /** Whether there is another token than the one that does not count any more. */
+  async #renewed(): Promise<boolean> {
+    if (this.#token === null || typeof this.#options.token !== 'function') return false;
+    const before = await this.#token;
+    this.#token = null;
+    return before !== null && (await this.#currentToken()) !== before;
   }
 
   /** One that cannot be had is asked for again the next time. */
@@ -169,21 +233,47 @@ export class Client {
     init: RequestInit,
     own: AbortSignal | undefined,
   ): Promise<{ readonly response: Response; readonly text: string }> {
-    const { signal: all, timeoutMs = 120_000, maxBytes = 256 * 1024 * 1024, fetch: send = fetch } = this.#options;
-    const ends = [all, own].filter((each) => each !== undefined);
-    const timeout = AbortSignal.timeout(timeoutMs);
-    try {
-      // A redirect is never followed: the token is for this origin alone.
-      const response = await send(url, { ...init, redirect: 'manual', signal: AbortSignal.any([...ends, timeout]) });
+    const { timeoutMs = MOST_MS, maxBytes = MOST_BYTES } = this.#options;
+    return this.#within(
+      [own],
+      AbortSignal.timeout(timeoutMs),
+    )(async (ends) => {
+      const response = await this.#send(url, init, ends);
       return { response, text: await textOf(response, maxBytes) };
-    } catch (error) {
-      for (const end of ends) end.throwIfAborted();
-      if (error instanceof UnreachableError) throw error;
-      const code = timeout.aborted ? 'TIMEOUT' : 'UNAVAILABLE';
-      throw new UnreachableError(code, `${url.origin} cannot be reached (${code})`, { cause: error });
-    }
+    });
+  }
+
+  /** A redirect is never followed: the token is for this origin alone. */
+  #send(url: URL, init: RequestInit, signal: AbortSignal): Promise<Response> {
+    const { fetch: send = fetch } = this.#options;
+    return send(url, { ...init, redirect: 'manual', signal });
+  }
+
+  /** Does something until it is ended, by whoever asks or by the time, and says how it has failed. */
+  #within(
+    own: readonly (AbortSignal | undefined)[],
+    timeout: AbortSignal,
+  ): <T>(work: (ends: AbortSignal) => Promise<T>) => Promise<T> {
+    const ends = [this.#options.signal, ...own].filter((each) => each !== undefined);
+    const all = AbortSignal.any([...ends, timeout]);
+    return async (work) => {
+      try {
+        return await work(all);
+      } catch (error) {
+        for (const end of ends) end.throwIfAborted();
+        if (error instanceof UnreachableError) throw error;
+        if (error instanceof RangeError) throw new UnreachableError('TOO_LARGE', error.message);
+        const code = timeout.aborted ? 'TIMEOUT' : 'UNAVAILABLE';
+        throw new UnreachableError(code, `${this.url.origin} cannot be reached (${code})`, { cause: error });
+      }
+    };
   }
 }
+
+const ACCEPT = 'application/graphql-response+json, application/json;q=0.9';
+const EVENTS = 'text/event-stream';
+const MOST_MS = 120_000;
+const MOST_BYTES = 256 * 1024 * 1024;
 
 async function textOf({ body }: Response, maxBytes: number): Promise<string> {
   if (!body) return '';

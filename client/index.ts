@@ -9,6 +9,7 @@ export {
   RequestError,
   UnreachableError,
 } from './errors.ts';
+export { readEvents, type ReadEventsOptions, type ServerEvent } from './events.ts';
 export { type Coverage, coverageIn, type Gap, gapsIn } from './gaps.ts';
 export { authoritiesFirst, isSelfStated, type Stated } from './members.ts';
 export * from './operations/operations.ts';

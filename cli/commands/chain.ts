@@ -6,6 +6,7 @@ import type { ChainTables, ChainView } from '../chain/chain-view.ts';
 import { gapsTable, linksTable, unitsTable } from '../chain/chain-tables.ts';
 import { chainTree } from '../chain/chain-tree.ts';
 import { askMany, codesOf, manyTrees } from '../chain/many.ts';
+import { followChain } from '../chain/follow-chain.ts';
 import { tellGaps } from '../chain/tell-gaps.ts';
 import { type Call, command } from '../command.ts';
 import { CliFault, EXIT, printable, wholeNumber } from '@tongcha/command';
@@ -25,7 +26,7 @@ export const CHAIN_OPTIONS = {
 };
 
 const EXAMPLES = `  npm run tongcha -- chain drug:83857930000879766601
-  npm run tongcha -- chain hazlot:370681001.CL20260301 --forward --depth 3
+  npm run tongcha -- chain hazlot:370681001.CL20260301 --forward --depth 3 --follow
   npm run -s tongcha -- chain drug:83857930000879766601 --format mermaid > chain.mmd
   npm run -s tongcha -- chain drug:83857930000879766601 --format dot | dot -Tsvg > chain.svg
   npm run tongcha -- chain drug:83857930000879766601 --format parquet --output chain.parquet`;
@@ -36,7 +37,7 @@ export const chain = command({
     zh: `用法: npm run tongcha -- chain 编码 … [选项]
 
   --codes 文件|-   多个编码,每行一个,- 为标准输入;也可并列写出多个完整编码。树逐个编码给出,表与 json 为合并结果(reachedFrom: 可达起点)
-  --forward        去向;默认查来源
+  --forward        去向;默认查来源     --follow  边查边报(标准错误输出):已查到多少、等待谁、已知的预警
   --depth 层数     默认 20     --units 个数  最多单元数,默认 1000,至多 20000;更多见 job --help
   --format 格式    tree(默认)| json | ndjson | csv | parquet | mermaid | dot
   --table 表       csv 到标准输出时: units(默认)或 links
@@ -50,7 +51,8 @@ ${EXAMPLES}`,
 
   --codes FILE|-   many codes, one a line, - the standard input; or several whole codes side by side. A tree for each; tables and json are of all
                    together (reachedFrom: of which codes)
-  --forward        to its users; to its sources when not given
+  --forward        to its users; to its sources when not given     --follow  tells while it is walked, on the standard error: how much is
+                   known, whom it waits for, what is warned of already
   --depth N        20 when not given     --units N  at most so many units, 1000 when not given; more than 20,000: job --help
   --format F       tree (when not given) | json | ndjson | csv | parquet | mermaid | dot
   --table T        of csv on the standard output: units (when not given) or links
@@ -64,6 +66,7 @@ ${EXAMPLES}`,
   options: {
     ...CHAIN_OPTIONS,
     codes: z.string().min(1).optional(),
+    follow: z.boolean().default(false),
     format: z
       .enum(['tree', 'json', 'ndjson', 'csv', 'parquet', 'mermaid', 'dot'], {
         error: '应为 tree、json、ndjson、csv、parquet、mermaid 或 dot / expected one of these',
@@ -85,10 +88,12 @@ ${EXAMPLES}`,
     const codes = await codesOf(call);
     if (codes !== null && (format === 'mermaid' || format === 'dot'))
       throw new CliFault(EXIT.usage, '--format: mermaid、dot 只画一个编码的追溯链 / draws the chain of one code');
+    if (codes !== null && options.follow)
+      throw new CliFault(EXIT.usage, '--follow: 只跟踪一个编码的追溯链 / tells the chain of one code');
     const isWhole = format === 'tree' || format === 'json';
     const found = codes
       ? await askMany(call, codes, isWhole)
-      : await askChain(call, 'chain', isTable ? Chain : ChainJudged);
+      : await askChain(call, 'chain', isTable && !options.follow ? Chain : ChainJudged);
     if (isTable && options.output !== undefined) return writeChain(call, found, options.output, format);
     if (format === 'ndjson')
       call.io.out.write(ndjsonOf({ unit: unitsTable(found), link: linksTable(found), gap: gapsTable(found) }));
@@ -104,20 +109,22 @@ ${EXAMPLES}`,
 
 /** Asks for the chain from the one code that the texts mean. @param again as in `readCode`. @param document of tables without what the rules say */
 export async function askChain(
-  call: Call<ChainAsked>,
+  call: Call<ChainAsked & { readonly follow?: boolean }>,
   again: string,
   document: TypedDocument<{ readonly chain: WholeChainFields }, ChainVariables> = Chain,
 ): Promise<ChainView> {
   const { gateway, options, texts, language, warn } = call;
   const code = await readCode(gateway, texts, language, again, warn);
+  const variables = {
+    code,
+    direction: options.forward ? 'FORWARD' : 'BACK',
+    maxDepth: options.depth,
+    maxUnits: options.units,
+  } as const;
+  const knowing = readMembers(gateway);
   const [members, { data, ...beside }] = await Promise.all([
-    readMembers(gateway),
-    gateway.need(document, {
-      code,
-      direction: options.forward ? 'FORWARD' : 'BACK',
-      maxDepth: options.depth,
-      maxUnits: options.units,
-    }),
+    knowing,
+    options.follow ? followChain(call, variables, await knowing) : gateway.need(document, variables),
   ]);
   return {
     ...data.chain,

@@ -250,6 +250,14 @@ export interface WarningTextFields {
   })[];
 }
 
+export interface ChainFollowedData {
+  readonly chain: WholeChainFields & {
+    readonly warnings: readonly (WarningTextFields)[];
+  };
+}
+export interface ChainFollowedVariables { readonly code: string; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
+export const ChainFollowed = "subscription ChainFollowed($code:TraceCode!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chain:chainProgress(code:$code direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...WholeChain warnings(undecided:true){...WarningText}}}fragment WholeChain on Chain{root{code}direction complete depth units{code depth sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}parameters{name value member source}}" as TypedDocument<ChainFollowedData, ChainFollowedVariables>;
+
 export interface ChainData {
   readonly chain: WholeChainFields;
 }

@@ -58,6 +58,20 @@ test.each(COMMANDS)('%s looks as it does in docs/cli.md, in Chinese and in Engli
     );
 });
 
+test('a chain that is followed is told on its way, on the standard error, and answered as ever', async () => {
+  const [followed, asked] = [
+    await run(['chain', PACK, '--follow', '--lang', 'en']),
+    await run(['chain', PACK, '--lang', 'en']),
+  ];
+  expect([followed.code, steady(followed.out)]).toEqual([asked.code, steady(asked.out)]);
+  // What is warned of is told at once, whether or not there was time for more.
+  expect(followed.err).toMatch(/⚠/);
+  const table = await run(['chain', PACK, '--follow', '--format', 'csv']);
+  expect(table.out).toBe((await run(['chain', PACK, '--format', 'csv'])).out);
+  const many = await run(['chain', PACK, 'drug:83857930000879766602', '--follow', '--lang', 'en']);
+  expect([many.code, many.err]).toEqual([2, expect.stringContaining('--follow')]);
+});
+
 test('what one may not see is told by whoever is asked: nothing looks whole that is not', async () => {
   const withheld = await publicly(['chain', 'hazlot:370681001.CL20260301', '--forward', '--lang', 'en']);
   expect(withheld).toMatchObject({

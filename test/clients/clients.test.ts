@@ -37,6 +37,7 @@ describe.skipIf(NO_CLIENTS)('ordinary clients', () => {
       relay: await runProgram('relay/unit', given),
       urql: await runProgram('urql', given),
       apollo: await runProgram('apollo', given),
+      events: await runProgram('events', given),
     };
   }, 180_000);
   afterAll(async () => {
@@ -158,6 +159,16 @@ describe.skipIf(NO_CLIENTS)('ordinary clients', () => {
         partial: { data: partly, error: [{ code: 'UNAVAILABLE', sector: 'SPECIAL_EQUIPMENT' }] },
       });
     });
+  });
+
+  test('graphql-sse, Apollo Client over it and urql follow a chain while it is walked, to its end', () => {
+    const { graphqlSse, apollo, urql } = told.events;
+    expect(graphqlSse).toMatchObject({
+      root: { code: CAKE },
+      units: expect.arrayContaining([{ code: CAKE, depth: 0 }]),
+    });
+    expect(graphqlSse.gaps.map(({ reason }) => reason)).toEqual(['UNAVAILABLE']);
+    expect([apollo, urql]).toMatchObject([graphqlSse, graphqlSse]);
   });
 
   test('graphql-request asks by POST, by GET and several at once, and is told errors by their codes', () => {

@@ -33,6 +33,9 @@ export interface Told {
     readonly trusted: unknown;
     readonly errors: unknown;
   };
+  readonly events: Readonly<
+    Record<'graphqlSse' | 'apollo' | 'urql', { readonly gaps: readonly { readonly reason: string }[] }>
+  >;
   readonly graphqlRequest: unknown;
   readonly tada: unknown;
   readonly relay: {
