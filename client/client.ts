@@ -136,7 +136,8 @@ export class Client {
       if (response.status === 401 && (await this.#renewed())) response = await send();
       if (!response.body || !response.headers.get('content-type')?.startsWith(EVENTS)) {
         const text = await within(() => textOf(response, maxBytes));
-        return yield this.#resultOf(response, text, asOf);
+        yield this.#resultOf(response, text, asOf);
+        return;
       }
       const events = readEvents(response.body, { maxBytes, heard: () => (heard = true) });
       for (;;) {

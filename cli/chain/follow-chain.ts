@@ -41,7 +41,7 @@ function soFarText(
 ): string {
   const names = gaps
     .filter(({ reason }) => reason === 'AWAITED')
-    .flatMap(({ sector, member = null }) =>
+    .flatMap(({ sector, member }) =>
       sector ? [wholeName(sector, memberNamed({ sector, member }, members, language), language)] : [],
     );
   const whom = [...new Set(names)].join(wordsIn(language).comma);
