@@ -20,8 +20,8 @@ export interface ChainNode {
   readonly isSelfStated: boolean;
   /** When it was made, else the first time at which anything links it. */
   readonly at: string | null;
-  /** Links away from the scanned thing, the fewest either way. */
-  readonly distance: number;
+  /** Links away from the scanned thing, the fewest; negative towards the sources. */
+  readonly hop: number;
   readonly warnings: readonly Warning[];
   /** Whether anybody holds a record of it. */
   readonly held: boolean;
@@ -44,7 +44,8 @@ export function linkKey({ kind, from, to, at }: Pick<ChainLink, 'kind' | 'from' 
 export function chainModel(root: string, chains: readonly WalkedFields[], warnings: readonly Warning[]): ChainModel {
   const links = new Map<string, ChainLink>();
   const units = new Map<string, ChainUnit>();
-  for (const { links: each, units: known } of chains) {
+  const hops = new Map<string, number>();
+  for (const { direction, links: each, units: known } of chains) {
     for (const link of each) {
       const before = links.get(linkKey(link)) ?? link;
       links.set(linkKey(link), {
@@ -58,8 +59,9 @@ export function chainModel(root: string, chains: readonly WalkedFields[], warnin
       const before = units.get(unit.code);
       // Who did not answer one way may have answered the other.
       const records = before ? union(before.records, unit.records, ofRecord) : unit.records;
-      const depth = Math.min(unit.depth, before?.depth ?? unit.depth);
-      units.set(unit.code, { ...unit, depth, records: records.toSorted(byRank) });
+      units.set(unit.code, { ...unit, records: records.toSorted(byRank) });
+      if (unit.depth < Math.abs(hops.get(unit.code) ?? Infinity))
+        hops.set(unit.code, direction === 'BACK' ? -unit.depth : unit.depth);
     }
   }
   const all = [...links.values()];
@@ -67,7 +69,7 @@ export function chainModel(root: string, chains: readonly WalkedFields[], warnin
   const touching = linksByUnit(all);
   const warned = Map.groupBy(warnings, ({ code }) => code);
   const nodes = new Map<string, ChainNode>();
-  for (const { code, depth, records } of units.values()) {
+  for (const { code, records } of units.values()) {
     const own = touching.get(code) ?? [];
     const name = foremost(records, ({ productName }) => productName) ?? names.get(code) ?? null;
     const producer = foremost(records, (record) => record.producer?.name);
@@ -90,7 +92,7 @@ export function chainModel(root: string, chains: readonly WalkedFields[], warnin
           .filter((moment) => moment !== null)
           .sort(byTime)[0] ??
         null,
-      distance: depth,
+      hop: hops.get(code) ?? 0,
       warnings: warned.get(code) ?? [],
       held: records.length > 0,
     });
@@ -98,11 +100,14 @@ export function chainModel(root: string, chains: readonly WalkedFields[], warnin
   return { root, nodes, links: all, warnedPath: pathOfWarnings(root, all, warnings) };
 }
 
-/** The sectors of the graph in the order of their lanes. */
+/** The sectors that are present, in the order of their lanes. */
 export function lanesOf({ nodes }: ChainModel): readonly string[] {
   const present = new Set([...nodes.values()].map(({ sector }) => sector));
   const known = Object.keys(SECTOR_LOOKS);
-  return [...known, ...[...present].filter((sector) => !known.includes(sector))];
+  return [
+    ...known.filter((sector) => present.has(sector)),
+    ...[...present].filter((sector) => !known.includes(sector)),
+  ];
 }
 
 export function linksByUnit(links: readonly ChainLink[]): ReadonlyMap<string, readonly ChainLink[]> {

@@ -34,7 +34,8 @@ export function usePanZoom(
   const world = useTemplateRef<HTMLElement>('world');
   const lanes = useTemplateRef<SVGGElement>('lanes');
   const isFar = ref(false);
-  const now: { transform: ZoomTransform } = { transform: zoomIdentity };
+  /** `isMoved`: by hand, since it was last shown as a whole or by a unit. */
+  const now: { transform: ZoomTransform; isMoved: boolean } = { transform: zoomIdentity, isMoved: false };
 
   const behaviour = zoom<HTMLElement, unknown>()
     .scaleExtent([...RANGE])
@@ -46,7 +47,10 @@ export function usePanZoom(
     // While it moves it is one picture that is moved about; drawn anew, sharp, when it rests.
     .on('start', () => world.value?.classList.add('moving'))
     .on('end', () => world.value?.classList.remove('moving'))
-    .on('zoom', ({ transform }: { transform: ZoomTransform }) => move(transform));
+    .on('zoom', ({ transform, sourceEvent }: { transform: ZoomTransform; sourceEvent: unknown }) => {
+      now.isMoved = sourceEvent !== null && sourceEvent !== undefined;
+      move(transform);
+    });
 
   function move(transform: ZoomTransform): void {
     now.transform = transform;
@@ -81,19 +85,54 @@ export function usePanZoom(
     to(zoomIdentity.translate((width - layout.value.width * scale) / 2, TOP).scale(scale));
   }
 
+  const leastScale = (): number => (size().width < NARROW ? 0.86 : 0.8);
+
+  function isWholeReadable(): boolean {
+    const { width, height } = size();
+    return Math.min(width / layout.value.width, (height - TOP - 8) / layout.value.height) >= leastScale();
+  }
+
+  function centre(code: string): void {
+    const placed = layout.value.cards.get(code);
+    const { width, height } = size();
+    const least = leastScale();
+    // All of it, where it can be read so.
+    if (!placed || isWholeReadable()) {
+      fit(least);
+      return;
+    }
+    const scale = Math.max(least, Math.min(1, now.transform.k));
+    // Its sources lie to the left: they have most of the room.
+    const x = width * AT - (placed.x + CARD.width / 2) * scale;
+    const y = height / 2 - (placed.y + CARD.height / 2) * scale;
+    to(zoomIdentity.translate(x, within(y, scale)).scale(scale));
+  }
+
+  // A phone that is turned, a window that is made wider, a tab that is opened.
+  let width = 0;
+  const resized = new ResizeObserver(() => {
+    const now = size().width;
+    if (now !== 0 && now !== width) centre(anchor());
+    width = now;
+  });
   onMounted(() => {
-    if (frame.value) select(frame.value).call(behaviour).on('dblclick.zoom', null);
+    if (!frame.value) return;
+    select(frame.value).call(behaviour).on('dblclick.zoom', null);
+    resized.observe(frame.value);
   });
   onUnmounted(() => {
+    resized.disconnect();
     if (frame.value) select(frame.value).on('.zoom', null);
   });
-  // What was tapped stays where it is while others come in around it.
+  // What was tapped or moved by hand stays where it is while others come in around it.
   watch(
     layout,
     (after, before) => {
-      const [from, at] = [before.nodes.get(anchor()), after.nodes.get(anchor())];
+      const [from, at] = [before.cards.get(anchor()), after.cards.get(anchor())];
       const { k, x, y } = now.transform;
-      if (from && at) to(zoomIdentity.translate(x + (from.x - at.x) * k, within(y + (from.y - at.y) * k, k)).scale(k));
+      if (!now.isMoved && isWholeReadable()) centre(anchor());
+      else if (from && at)
+        to(zoomIdentity.translate(x + (from.x - at.x) * k, within(y + (from.y - at.y) * k, k)).scale(k));
       else move(now.transform);
     },
     { flush: 'post' },
@@ -105,21 +144,6 @@ export function usePanZoom(
       if (frame.value) behaviour.scaleBy(select(frame.value), factor);
     },
     fit: () => fit(),
-    centre(code) {
-      const placed = layout.value.nodes.get(code);
-      const { width, height } = size();
-      const whole = Math.min(width / layout.value.width, (height - TOP - 8) / layout.value.height);
-      // All of it, where it can be read so.
-      const least = width < NARROW ? 0.86 : 0.8;
-      if (!placed || whole >= least) {
-        fit(least);
-        return;
-      }
-      const scale = Math.max(least, Math.min(1, now.transform.k));
-      // Its sources lie to the left: they have most of the room.
-      const x = width * AT - (placed.x + CARD.width / 2) * scale;
-      const y = height / 2 - (placed.y + CARD.height / 2) * scale;
-      to(zoomIdentity.translate(x, within(y, scale)).scale(scale));
-    },
+    centre,
   };
 }

@@ -229,8 +229,10 @@ export const ChainOnward: TrustedDocument<{ readonly code: string; readonly maxU
 
 export interface ChainSummaryAnswer {
   readonly chain: {
+    readonly direction: 'BACK' | 'FORWARD';
     readonly units: readonly ({
       readonly code: string;
+      readonly depth: number;
       readonly records: readonly ({
         readonly sector: string;
         readonly statedBy: StatedFields | null;
@@ -238,9 +240,19 @@ export interface ChainSummaryAnswer {
         readonly producedAt: string | null;
       })[];
     })[];
+    readonly links: readonly ({
+      readonly kind: 'TRANSFORM' | 'PACK' | 'HOLD' | 'INSTALL' | 'TREAT' | 'TRANSPORT' | 'MASS_BALANCE';
+      readonly from: string;
+      readonly to: string;
+      readonly at: string | null;
+      readonly quantity: {
+        readonly value: number;
+        readonly unit: string | null;
+      } | null;
+    })[];
   };
 }
-export const ChainSummary: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD' }, ChainSummaryAnswer> = { name: 'ChainSummary', hash: '43ec09843131149afe5f81e897f51d1bf4bbdd7010dd8262b695795c4d7042ed' };
+export const ChainSummary: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD' }, ChainSummaryAnswer> = { name: 'ChainSummary', hash: '4b0742c6bb58ead58deb686f0d1ec5ecb2ff41fb24ac4ec12759688a7bc8b786' };
 
 export interface IdentifyAnswer {
   readonly identify: readonly ({

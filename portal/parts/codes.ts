@@ -7,3 +7,14 @@ export function lotIn(code: string): string | null {
 export function withoutScheme(code: string): string {
   return code.replace(/^(?!urn:|https?:)[a-z][a-z0-9]*:(?!\/\/)/, '');
 }
+
+/** As much of a text as there is room for, its middle left out: packs of one lot differ at their ends. A Chinese character is two letters wide. */
+export function shortened(text: string, room: number): string {
+  const letters = [...text];
+  const widths = letters.map((letter) => (letter.charCodeAt(0) > 0x2e7f ? 2 : 1.1));
+  if (widths.reduce((sum, width) => sum + width, 0) <= room) return text;
+  let [left, right, start, end] = [room / 2, room / 2 - 1, 0, letters.length];
+  while (start < end && (left -= widths[start] ?? 0) >= 0) start += 1;
+  while (end > start && (right -= widths[end - 1] ?? 0) >= 0) end -= 1;
+  return `${letters.slice(0, start).join('')}…${letters.slice(end).join('')}`;
+}

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layOut } from '../../portal/chain/layout.ts';
-import { chainModel, linkKey } from '../../portal/chain/model.ts';
+import { AT_A_TAP, type Cards, cardsOf } from '../../portal/chain/groups.ts';
+import { CARD, layOut } from '../../portal/chain/layout.ts';
+import { type ChainModel, chainModel, lanesOf, linkKey } from '../../portal/chain/model.ts';
 import { hiddenNeighbours, opened, unfolded } from '../../portal/chain/reveal.ts';
+import { storiesOf } from '../../portal/chain/story.ts';
 import { treeOf } from '../../portal/chain/tree.ts';
 import { byProductAndWeek } from '../../portal/chain/weeks.ts';
+import { shortened } from '../../portal/parts/codes.ts';
 import type { ChainLink, ChainUnit } from '../../portal/answer/chain-state.ts';
 import type { Warning } from '../../portal/answer/warnings.ts';
 import { runs } from '../support/runs.ts';
@@ -77,13 +80,119 @@ const line = (warnings: readonly Warning[] = []): ReturnType<typeof chainModel> 
     warnings,
   );
 
+const drawnOf = (
+  model: ChainModel,
+  shown: ReadonlySet<string> = new Set(model.nodes.keys()),
+  taken: ReadonlyMap<string, number> = new Map(),
+): Cards => cardsOf(model, shown, ({ name }) => name, taken);
+
+/** Points of a path of `M`, `C` and `H`, close to each other. */
+function pointsOf(d: string): readonly (readonly [number, number])[] {
+  const points: [number, number][] = [];
+  let [x, y] = [0, 0];
+  for (const [, command, text = ''] of d.matchAll(/([MCH])([^MCH]*)/g)) {
+    const numbers = text.trim().split(/[ ,]+/).map(Number);
+    const [a = 0, b = 0, c = 0, e = 0, f = 0, g = 0] = numbers;
+    const [fromX, fromY] = [x, y];
+    for (let t = 0; t <= 1; t += 1 / 40) {
+      const [p, q, r, s] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
+      if (command === 'C') points.push([p * fromX + q * a + r * c + s * f, p * fromY + q * b + r * e + s * g]);
+      else if (command === 'H') points.push([fromX + (a - fromX) * t, fromY]);
+    }
+    [x, y] = command === 'C' ? [f, g] : command === 'H' ? [a, fromY] : [a, b];
+  }
+  return points;
+}
+const isIn = ([px, py]: readonly [number, number], x: number, y: number): boolean =>
+  px > x && px < x + CARD.width && py > y && py < y + CARD.height;
+
+describe('many alike', () => {
+  const PACKS = 40;
+  /** A lot is packed into many, each carried on to one of two shops. */
+  const packed = (warnings: readonly Warning[] = [], kilograms: (i: number) => number | null = () => 2): ChainModel => {
+    const pack = (i: number): ChainUnit => ({
+      code: `pack${String(i).padStart(2, '0')}`,
+      depth: 1,
+      records: unit(4).records.map((record) => ({ ...record, productName: 'packs' })),
+    });
+    const packs = Array.from({ length: PACKS }, (_, i) => pack(i));
+    const shops = [5, 6].map((n) => unit(n, 2));
+    const links = packs.flatMap(({ code }, i) => {
+      const value = kilograms(i);
+      const quantity = value === null ? null : { value, unit: 'kg' };
+      return [
+        { ...link(0, 1), to: code, kind: 'PACK' as const, quantity },
+        { ...link(0, 1), from: code, to: i % 2 === 0 ? 'u5' : 'u6', kind: 'TRANSPORT' as const },
+      ];
+    });
+    return chainModel('u0', [{ ...chain([unit(0), ...packs, ...shops], links), direction: 'FORWARD' }], warnings);
+  };
+  const counts = ({ cards }: Cards): unknown[] =>
+    [...cards.values()].map(({ codes, name, amounts }) => [name, codes.length, amounts]);
+
+  it('are one card, with how many and how much they are', () => {
+    expect(counts(drawnOf(packed()))).toEqual([
+      ['p0', 1, []],
+      ['packs', PACKS, [{ unit: 'kg', value: 2 * PACKS, isWhole: true }]],
+      ['p5', 1, []],
+      ['p6', 1, []],
+    ]);
+    expect(drawnOf(packed()).links.map(({ kind, count }) => [kind, count])).toEqual([
+      ['PACK', PACKS],
+      ['TRANSPORT', PACKS / 2],
+      ['TRANSPORT', PACKS / 2],
+    ]);
+    expect(counts(drawnOf(packed([], (i) => (i === 3 ? null : 2))))[1]).toEqual([
+      'packs',
+      PACKS,
+      [{ unit: 'kg', value: 2 * (PACKS - 1), isWhole: false }],
+    ]);
+  });
+
+  it('are taken out of it at a tap, and no card of one is left', () => {
+    const model = packed();
+    const { cards } = drawnOf(model);
+    const [many] = [...cards.values()].filter(({ codes }) => codes.length > 1);
+    const at = (n: number): unknown[] =>
+      [...drawnOf(model, undefined, new Map([[many?.key ?? '', n]])).cards.values()].flatMap(({ codes }) =>
+        codes.length > 1 ? [codes.length] : [],
+      );
+    expect([at(0), at(AT_A_TAP), at(PACKS - 1), at(PACKS + 9)]).toEqual([[PACKS], [PACKS - AT_A_TAP], [], []]);
+  });
+
+  it('one that is warned of is among none that are not', () => {
+    const { cards } = drawnOf(packed([recalled('pack07')]));
+    expect([...cards.values()].map(({ isWarned, codes }) => [isWarned, codes.length])).toEqual([
+      [false, 1],
+      [false, PACKS - 1],
+      [true, 1],
+      [false, 1],
+      [false, 1],
+    ]);
+  });
+});
+
+it('a code is cut in its middle, so that packs of a lot differ; what there is room for stands whole', () => {
+  expect([shortened('PK20260301-000417', 10), shortened('PK20260301-000418', 10)]).toEqual(['PK20…417', 'PK20…418']);
+  expect([shortened('LOT-7', 10), shortened('浓缩苹果汁原料', 10)]).toEqual(['LOT-7', '浓缩…原料']);
+});
+
+it('the story goes from the gravest and nearest of what is warned of to the scanned thing', () => {
+  const model = line([recalled('u3'), recalled('u6', { level: 'SERIOUS' }), recalled('u1', { level: 'NOTICE' })]);
+  const [first = [], second = [], ...others] = storiesOf(model);
+  expect(first.map(({ node }) => node.code)).toEqual(['u3', 'u4', 'u5', 'u6', 'u7', 'u8', 'u9']);
+  expect(first.map(({ link: on }) => on?.to ?? null)).toEqual(['u4', 'u5', 'u6', 'u7', 'u8', 'u9', null]);
+  expect([second.map(({ node }) => node.code), others]).toEqual([['u6', 'u7', 'u8', 'u9'], []]);
+  expect(storiesOf(line())).toEqual([]);
+});
+
 describe('the graph of a chain', () => {
   it('opens two links deep, and unfolds a unit’s neighbours at a tap', () => {
     const model = line();
     const first = opened(model);
     expect([...first].sort()).toEqual(['u7', 'u8', 'u9']);
-    expect(hiddenNeighbours(model, first)).toEqual(new Map([['u7', 1]]));
-    expect([...unfolded(model, first, 'u7')].sort()).toEqual(['u6', 'u7', 'u8', 'u9']);
+    expect(hiddenNeighbours(model, first, drawnOf(model, first).cards.values())).toEqual(new Map([['u7', 1]]));
+    expect([...unfolded(model, first, new Set(['u7']))].sort()).toEqual(['u6', 'u7', 'u8', 'u9']);
   });
 
   it('shows the shortest way from a warned unit, however deep it lies', () => {
@@ -115,7 +224,7 @@ describe('the graph of a chain', () => {
       [chain([unit(5), unit(4, 1)], [link(4, 5)]), chain([unit(5), unit(6, 1), unit(4, 3)], [link(5, 6), link(4, 5)])],
       [],
     );
-    expect([model.nodes.size, model.links.length, model.nodes.get('u4')?.distance]).toEqual([3, 2, 1]);
+    expect([model.nodes.size, model.links.length, model.nodes.get('u4')?.hop]).toEqual([3, 2, -1]);
   });
 
   it('every link runs from left to right, no card lies on another, and each in its sector’s lane', () => {
@@ -135,13 +244,18 @@ describe('the graph of a chain', () => {
             ],
             [],
           );
-          const { nodes, lanes } = layOut(model, new Set(model.nodes.keys()));
-          for (const { from, to } of links) expect(nodes.get(from)?.x ?? 0).toBeLessThan(nodes.get(to)?.x ?? 0);
-          expect(new Set([...nodes.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(size);
-          for (const { node, y } of nodes.values()) {
-            const lane = lanes.find(({ sector }) => sector === node.sector);
-            expect(y >= (lane?.y ?? Infinity) && y <= (lane?.y ?? 0) + (lane?.height ?? 0)).toBe(true);
+          const { cards, lanes, links: lines } = layOut(drawnOf(model), lanesOf(model));
+          for (const { from, to } of links) expect(cards.get(from)?.x ?? 0).toBeLessThan(cards.get(to)?.x ?? 0);
+          expect(new Set([...cards.values()].map(({ x, y }) => `${x} ${y}`)).size).toBe(size);
+          for (const { card, y } of cards.values()) {
+            const lane = lanes.find(({ sector }) => sector === card.node.sector);
+            expect(y >= (lane?.y ?? Infinity) && y + CARD.height <= (lane?.y ?? 0) + (lane?.height ?? 0)).toBe(true);
           }
+          for (const { link, d } of lines)
+            for (const [key, { x, y }] of cards)
+              if (key !== link.from && key !== link.to)
+                for (const point of pointsOf(d))
+                  expect([link.key, key, isIn(point, x, y)]).toEqual([link.key, key, false]);
         },
       ),
       runs(100, 5_000),
@@ -154,7 +268,8 @@ describe('the graph of a chain', () => {
       [chain([unit(2), unit(1, 1), unit(0, 2)], [link(0, 1), link(1, 2), { ...link(2, 0), at: day(9) }])],
       [],
     );
-    expect(layOut(model, new Set(model.nodes.keys())).nodes.size).toBe(3);
+    const { cards, links } = layOut(drawnOf(model), lanesOf(model));
+    expect([cards.size, links.length]).toEqual([3, 3]);
     expect(treeOf(model, 'from')?.branches[0]?.branches[0]?.branches[0]).toMatchObject({ isAbove: true, branches: [] });
   });
 });
@@ -233,17 +348,22 @@ describe('the sums of a chain', () => {
     });
     // Sunday evening in London is Monday in China.
     const units = [
-      { code: 'a', records: [record('甲', '2026-11-22T17:00:00Z')] },
-      { code: 'b', records: [record('甲', '2026-11-22T10:00:00+08:00')] },
+      { code: 'a', depth: 1, records: [record('甲', '2026-11-22T17:00:00Z')] },
+      { code: 'b', depth: 1, records: [record('甲', '2026-11-22T10:00:00+08:00')] },
       {
         code: 'c',
+        depth: 1,
         records: [
           record('自称', '2026-11-24T08:00:00+08:00', member('food-drug/firm', 'ENTERPRISE')),
           record('乙', '2026-11-23T08:00:00+08:00', member('food-drug/370000')),
           record('丙', '2026-11-23T08:00:00+08:00', member('food-drug/410000')),
         ],
       },
-      { code: 'd', records: [record('丁', '2026-11-23T08:00:00+08:00', member('food-drug/firm', 'ENTERPRISE'))] },
+      {
+        code: 'd',
+        depth: 1,
+        records: [record('丁', '2026-11-23T08:00:00+08:00', member('food-drug/firm', 'ENTERPRISE'))],
+      },
     ];
     const rows = byProductAndWeek({ units }, new Set(['c']));
     const [first, second] = rows;

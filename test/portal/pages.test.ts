@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { askedBy } from './support/asked-by.ts';
 import { FIRM, HEBEI, HENAN, type Holding, membersAnswer, SHANDONG } from './support/three-members.ts';
-import { DESKTOP, left, PHONE, NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
+import { DESKTOP, left, PHONE, NO_BROWSER, type Stage, startStage, type Visit, openGraph } from './support/stage.ts';
 
 const PACK = 'drug:83857930000879766601';
 const LIFT = '31103502032026050012';
@@ -97,6 +97,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     await verdict(visit).filter({ hasText: '该产品已被召回' }).waitFor();
     expect(await verdict(visit).innerText()).toContain('停止销售和使用,退回购买处');
     late.resolve();
+    await openGraph(visit);
     await visit.page.locator('.unit.warned').first().waitFor();
     await visit.page.waitForLoadState('networkidle');
     console.log(`a recalled lot's page: ${calls() - begun} calls to ministries`);
@@ -149,6 +150,8 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
   it('the graph unfolds hop by hop, and is a list as well', async () => {
     const visit = await stage.open(unit('gs1:(01)06901234001105(10)C260905'));
     const cards = visit.page.locator('.unit');
+    await visit.page.locator('.tree').waitFor();
+    await openGraph(visit);
     await cards.first().waitFor();
     const before = await cards.count();
     await visit.page
@@ -162,12 +165,19 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
       .locator('.tree')
       .getByRole('link', { name: /北马镇 31 号地块/ })
       .waitFor();
-    expect(await visit.page.locator('.lane-names li').count()).toBe(5);
+    // Of no sector that is not in it.
+    expect(await visit.page.locator('.lane-names li').count()).toBe(2);
     await left(visit);
   });
 
-  it('the way from a recalled unit to the scanned one is emphasised', async () => {
+  it('the way from a recalled unit to the scanned one comes first on a phone, and is emphasised in the graph', async () => {
     const visit = await stage.open(unit(PACK));
+    const story = visit.page.locator('.story li');
+    await story.first().waitFor();
+    expect(await story.allInnerTexts()).toEqual([
+      expect.stringMatching(/示例片[^]*正在召回[^]*充装或包装/),
+      expect.stringMatching(/您查的这一件/),
+    ]);
     // Attached: a level line has no height, which is taken for hidden.
     await visit.page.locator('.links .warned').first().waitFor({ state: 'attached' });
     expect(await visit.page.locator('.links .warned').count()).toBe(2);
@@ -221,6 +231,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
         expect.stringContaining('河南省农业农村厅'),
         expect.stringMatching(/烟台果园有限公司\s*企业自述/),
       ]);
+      await openGraph(visit);
       await visit.page.locator('.unit').first().waitFor();
       expect(await visit.page.locator('.way li').first().innerText()).toMatch(
         /农业\s*山东省农业农村厅\s*河南省农业农村厅\s*烟台果园有限公司\s*企业自述/,
@@ -252,6 +263,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
       await verdict(visit).filter({ hasText: '目前只有企业自述的记录' }).waitFor();
       expect(await text(visit)).not.toContain('未查到召回');
       expect(await visit.page.locator('.thing .name').innerText()).toMatch(/^自家苹果\s*企业自述$/);
+      await openGraph(visit);
       await visit.page.locator('.unit.root .self').waitFor();
       for (const part of ['.way li', '.papers .card', '.card h3', '.sources tbody tr:has(.self)'])
         expect(await visit.page.locator(part).first().innerText(), part).toContain('企业自述');

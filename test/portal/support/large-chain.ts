@@ -18,7 +18,21 @@ export function chainAnswer({ operationName, variables }: PortalRequest, size: n
   if (operationName === 'ChainSummary')
     return {
       data: {
-        chain: { units: Array.from({ length: size }, (_, i) => ({ code: codeOf(i, code), records: [recordOf(i)] })) },
+        chain: {
+          direction: 'BACK',
+          units: Array.from({ length: size }, (_, i) => ({
+            code: codeOf(i, code),
+            depth: depthOf(i),
+            records: [recordOf(i)],
+          })),
+          links: Array.from({ length: size - 1 }, (_, i) => ({
+            kind: 'TRANSFORM',
+            from: codeOf(i + 1, code),
+            to: codeOf(Math.floor(i / WIDTH), code),
+            at: timeOf(i),
+            quantity: { value: 2, unit: 'kg' },
+          })),
+        },
       },
     };
   if (operationName === 'Warnings') return { data: { unit: { warnings: [] } } };

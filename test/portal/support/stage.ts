@@ -72,6 +72,11 @@ export interface Visit {
 export const PHONE = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
 export const DESKTOP = { viewport: { width: 1280, height: 900 } } as const;
 
+/** Opens the drawing, which on a phone is not what comes first. */
+export async function openGraph({ page }: Visit): Promise<void> {
+  await page.getByRole('tab', { name: /^(图|Graph)$/ }).click();
+}
+
 /** Leaves a page that has said nothing wrong on the console and asked nobody else. */
 export async function left(visit: Visit): Promise<void> {
   expect([visit.complaints, visit.elsewhere]).toEqual([[], []]);
