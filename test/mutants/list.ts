@@ -5,6 +5,7 @@ import { MANY_CHAINS } from './chains.ts';
 import { CLIENTS } from './clients.ts';
 import { DATA_RULES } from './data-rules.ts';
 import { DECLARED } from './declared.ts';
+import { DRAFTS } from './drafts.ts';
 import { DRIFT } from './drift.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { EXECUTE } from './execute.ts';
@@ -44,6 +45,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SEARCH_ALL,
   ...MINISTRIES,
   ...DECLARED,
+  ...DRAFTS,
   ...NARROWING,
   ...CLIENTS,
   ...EXPORTS,

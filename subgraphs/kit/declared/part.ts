@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { nearest } from './nearest.ts';
 
 /** One thing that is wrong in a ministry's file, and where. */
@@ -21,6 +21,9 @@ export class MinistryFileError extends Error {
   }
 }
 
+/** A value that begins so is open: what to write in its place stands behind it. Drafts have such lines. */
+export const OPEN = '??';
+
 /** What is set outside of the file, by name: addresses, accounts, passwords. */
 export type Settings = Readonly<Record<string, string | undefined>>;
 
@@ -41,6 +44,17 @@ export function openParts(
   const faults: FileFault[] = document.errors.map(({ pos, code, message }) => {
     const { line, col } = lines.linePos(pos[0]);
     return { line, column: col, message: `expected YAML: ${code}, ${message}` };
+  });
+  visit(document, {
+    Scalar: (_, { value, range }) => {
+      if (typeof value !== 'string' || !value.startsWith(OPEN)) return;
+      const { line, col } = lines.linePos(range?.[0] ?? 0);
+      faults.push({
+        line,
+        column: col,
+        message: `open; write ${value.slice(OPEN.length).trim() || 'what it must be'}`,
+      });
+    },
   });
   const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
   return { root: new Part({ lines, resolve, faults, settings }, document.contents, 0), faults };

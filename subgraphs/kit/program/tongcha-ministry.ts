@@ -5,10 +5,12 @@ import { conform } from './commands/conform.ts';
 import { doctor } from './commands/doctor.ts';
 import { test } from './commands/test.ts';
 import { tryCode } from './commands/try.ts';
+import { init } from './commands/init.ts';
 import { serve } from './commands/serve.ts';
 
 /** In the order in which a newcomer uses them. */
 const COMMANDS: Readonly<Record<string, Command>> = {
+  init,
   try: tryCode,
   test,
   conform,

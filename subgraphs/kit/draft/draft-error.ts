@@ -1,0 +1,4 @@
+/** A source that nothing can be drafted from, and what to give instead. Its message holds nothing of what was read. */
+export class DraftError extends Error {
+  override name = 'DraftError';
+}

@@ -1,0 +1,96 @@
+import type { Mutant } from './mutant.ts';
+
+/** Of drafts of a ministry's file (docs/drafting.md): a wrong guess is worse than an open line. */
+export const DRAFTS: readonly Mutant[] = [
+  {
+    name: 'an open line is no fault of the file',
+    file: 'subgraphs/kit/declared/part.ts',
+    from: '!value.startsWith(OPEN)',
+    to: 'true',
+    tests: ['test/program/init.test.ts'],
+  },
+  {
+    name: 'a number that stands in several rows is a code',
+    file: 'subgraphs/kit/draft/codes.ts',
+    from: 'return seen.distinct === seen.filled && seen.filled === seen.rows;',
+    to: 'return true;',
+    tests: ['test/draft/guesses.test.ts'],
+  },
+  {
+    name: 'a number of which no value was seen is the sector’s own code',
+    file: 'subgraphs/kit/draft/codes.ts',
+    from: '!isBatch && (field.seen === null',
+    to: 'false && (field.seen === null',
+    tests: ['test/draft/service.test.ts'],
+  },
+  {
+    name: 'values that look otherwise than their name says count for nothing',
+    file: 'subgraphs/kit/draft/names.ts',
+    from: 'sure === 0 || !looksRight(field, signs)',
+    to: 'sure === 0',
+    tests: ['test/draft/guesses.test.ts'],
+  },
+  {
+    name: 'of two names that mean the same the first is taken',
+    file: 'subgraphs/kit/draft/names.ts',
+    from: 'return best.length === 1 ?',
+    to: 'return best.length > 0 ?',
+    tests: ['test/draft/guesses.test.ts'],
+  },
+  {
+    name: 'what looks like a person’s is mapped',
+    file: 'subgraphs/kit/draft/names.ts',
+    from: 'return isPersonal(field.seen) ? 0 : sure;',
+    to: 'return sure;',
+    tests: ['test/draft/guesses.test.ts'],
+  },
+  {
+    name: 'which way a link goes is guessed',
+    file: 'subgraphs/kit/draft/sections.ts',
+    from: 'return first === second ? null : first ? 0 : 1;',
+    to: 'return first ? 0 : 1;',
+    tests: ['test/draft/guesses.test.ts'],
+  },
+  {
+    name: 'a date whose day may be the month is read by the first format',
+    file: 'subgraphs/kit/draft/values.ts',
+    from: 'formats.length > 1',
+    to: 'formats.length > 9',
+    tests: ['test/draft/guesses.test.ts'],
+  },
+  {
+    name: 'an import of a WSDL is read from outside its folder',
+    file: 'subgraphs/kit/draft/source.ts',
+    from: '!file.startsWith(folder + sep)',
+    to: "file === ''",
+    tests: ['test/draft/hostile.test.ts'],
+  },
+  {
+    name: 'a WSDL with a type declaration is read',
+    file: 'subgraphs/kit/draft/service/wsdl.ts',
+    from: '/<!(?:DOCTYPE|ENTITY)/i.test(text)',
+    to: 'false',
+    tests: ['test/draft/hostile.test.ts'],
+  },
+  {
+    name: 'what was not looked at in a document is not told',
+    file: 'subgraphs/kit/draft/service/openapi.ts',
+    from: '...(trees.cut ?',
+    to: '...(false ?',
+    tests: ['test/draft/hostile.test.ts'],
+  },
+  {
+    name: 'a name of which nothing is read is taken for another’s new name',
+    file: 'subgraphs/kit/draft/rows.ts',
+    from: '.filter((name) => !readTops.has(name))',
+    to: '.filter(() => false)',
+    tests: ['test/draft/service.test.ts'],
+  },
+  {
+    name: 'the account of an address is written into the example',
+    file: 'subgraphs/kit/draft/write.ts',
+    from: '[^/@]*@/i',
+    to: '[^/@]*@@@/i',
+    tests: ['test/program/init.test.ts'],
+  },
+];
