@@ -10,7 +10,7 @@ import { Dice } from './support/random/dice.ts';
 import { randomModel } from './support/random/model.ts';
 import { randomOperation } from './support/random/operation.ts';
 
-const GRAPHS = LONG ? 500 : 10;
+const GRAPHS = LONG ? 500 : 4;
 const EACH = 12;
 /** DOWN_GRAPH=n runs one graph alone. */
 const ONLY = process.env['DOWN_GRAPH'];

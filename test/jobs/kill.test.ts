@@ -11,6 +11,7 @@ import { JobStore } from '../../gateway/jobs/job-store.ts';
 import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { urn } from '../support/fake-ministry.ts';
 import { newJob, SEALS, textOf } from './support/jobs.ts';
+import { LONG } from '../support/runs.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'jobs-kill-'));
 const file = join(folder, 'jobs.sqlite');
@@ -66,7 +67,10 @@ async function until(id: string, done: number): Promise<number> {
   }
 }
 
-test('a worker that is killed at every tenth of a job’s way leaves it to the next one, and the bytes are the same', async () => {
+/** Where on its way the worker is killed. */
+const TENTHS = LONG ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : [1, 4, 8];
+
+test('a worker that is killed early, late and between leaves the job to the next one, and the bytes are the same', async () => {
   const first = startWorker();
   await begin('whole');
   const units = await until('whole', Infinity);
@@ -76,13 +80,13 @@ test('a worker that is killed at every tenth of a job’s way leaves it to the n
 
   await begin('killed');
   const killedAt: number[] = [];
-  for (let tenth = 1; tenth <= 9; tenth += 1) {
+  for (const tenth of TENTHS) {
     const worker = startWorker();
     killedAt.push(await until('killed', (units * tenth) / 10));
     await kill(worker);
   }
   expect((await store.find('killed', Date.now()))?.state).toBe('RUNNING');
-  expect(killedAt.every((done, i) => done >= (units * (i + 1)) / 10)).toBe(true);
+  expect(killedAt.every((done, i) => done >= (units * (TENTHS[i] ?? 0)) / 10)).toBe(true);
   const last = startWorker();
   await until('killed', Infinity);
   await kill(last);
