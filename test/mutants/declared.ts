@@ -18,7 +18,7 @@ export const DECLARED: readonly Mutant[] = [
   },
   {
     name: 'a key with the sign that parts keys asks about others',
-    file: 'subgraphs/kit/declared/system.ts',
+    file: 'subgraphs/kit/declared/asker.ts',
     from: "join !== '' && key.includes(join)",
     to: 'false',
     tests: ['test/declared/customs.test.ts'],

@@ -65,11 +65,12 @@ export class Asker {
     const noted = [...doubts];
     for (const each of doubts) results.doubt(each);
     for (const code of held.codesOf(doubtful)) results.add({ code, value: null, doubts: [`${place}/rejected`] }, place);
+    scheme.expect(new Set(held.codes));
     for (const row of rows) {
       const mapped = read(row);
       if (mapped) {
         results.add(mapped, place);
-        noted.push(...mapped.doubts);
+        if (mapped.doubts.length > 0) noted.push(...mapped.doubts);
       } else {
         results.doubt(place);
         noted.push(place);

@@ -17,6 +17,8 @@ export interface CodeScheme {
   keyOf(code: string): string | null;
   /** The code in canonical spelling. @param values of the parts, in order */
   codeOf(values: readonly string[]): Read<string>;
+  /** Codes that are asked for, which are in canonical spelling: most that are made are of these. */
+  expect(codes: ReadonlySet<string>): void;
   /** The values of a key's parts, in order; null: it is not written so. */
   partsOf(key: string): readonly string[] | null;
 }
@@ -29,6 +31,7 @@ export const USCC: CodeScheme = {
   column: null,
   keyOf: (code) => (code.startsWith('uscc:') ? code.slice('uscc:'.length) : null),
   codeOf: ([uscc = '']) => canonical(`uscc:${uscc}`) ?? NOT_UNDERSTOOD,
+  expect: () => {},
   partsOf: (key) => [key],
 };
 
@@ -57,6 +60,9 @@ function formsOf(name: string, part: Part): CodeScheme {
     own: forms.find(({ own }) => own !== null)?.own ?? null,
     keyOf: (code) => firstKnown(forms, (form) => form.keyOf(code)),
     codeOf: (values) => firstKnown(forms, (form) => known(form.codeOf(values))) ?? NOT_UNDERSTOOD,
+    expect(codes) {
+      for (const form of forms) form.expect(codes);
+    },
     partsOf: (key) => firstKnown(forms, (form) => form.partsOf(key)),
   };
 }
@@ -89,6 +95,7 @@ function schemeOf(name: string, part: Part): CodeScheme {
   const readCode = compiled(part, code ?? [], parts, shapes);
   const readKey = compiled(part, key, parts, shapes);
   const [fillCode, fillKey] = [fillerOf(code ?? [], parts), fillerOf(key, parts)];
+  let expected: ReadonlySet<string> = new Set();
   return {
     name,
     parts,
@@ -98,8 +105,13 @@ function schemeOf(name: string, part: Part): CodeScheme {
       const values = readCode.read(text);
       return values === null ? null : fillKey(values);
     },
+    expect(codes) {
+      expected = codes;
+    },
     codeOf: (values) => {
-      const made = canonical(fillCode(values));
+      const written = fillCode(values);
+      if (expected.has(written)) return written;
+      const made = canonical(written);
       // One that cannot be read back could never be asked for.
       return made !== null && readCode.test(made) ? made : NOT_UNDERSTOOD;
     },
