@@ -3,7 +3,7 @@ import { startMinistry } from '@tongcha/ministry';
 import { readRareEarthConfig } from './config.ts';
 import { createRareEarth } from './ministry.ts';
 
-await run('rare-earth', (observer) => {
+await run('rare-earth', async (observer) => {
   const config = readRareEarthConfig();
-  return startMinistry(createRareEarth(config), { ...config, observer });
+  return startMinistry(await createRareEarth(config), { ...config, observer });
 });

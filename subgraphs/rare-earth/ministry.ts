@@ -1,12 +1,15 @@
-import { type Ministry, SENSITIVE_SITES } from '@tongcha/ministry';
+import { join } from 'node:path';
+import type { Ministry } from '@tongcha/ministry';
+import { declareMinistry } from '@tongcha/ministry/declared';
 import type { RareEarthConfig } from './config.ts';
-import { RareEarthSystem } from './system.ts';
 
-/** The ministry over its XML service. */
-export function createRareEarth(config: RareEarthConfig): Ministry {
-  return {
-    name: 'rare-earth',
-    systems: [new RareEarthSystem(config)],
-    sharing: { parts: SENSITIVE_SITES, amountsOf: () => true },
-  };
+/** The ministry over its XML service, as `ministry.yaml` declares it. */
+export async function createRareEarth({
+  url,
+  user,
+  password,
+}: Pick<RareEarthConfig, 'url' | 'user' | 'password'>): Promise<Ministry> {
+  const settings = { URL: url, USER: user, PASSWORD: password };
+  const { ministry } = await declareMinistry(join(import.meta.dirname, 'ministry.yaml'), settings);
+  return ministry;
 }

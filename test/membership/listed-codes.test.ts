@@ -29,7 +29,7 @@ beforeAll(async () => {
     createAgriculture(readAgricultureConfig(sources)),
     createFoodDrug(readFoodDrugConfig(sources)),
     await createHazardousGoods(readHazardousGoodsConfig(sources)),
-    createRareEarth(readRareEarthConfig(sources)),
+    await createRareEarth(readRareEarthConfig(sources)),
     await createSpecialEquipment(readSpecialEquipmentConfig(sources)),
   ];
   for (const system of ministries.flatMap((ministry) => ministry.systems)) {

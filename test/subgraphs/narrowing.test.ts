@@ -21,7 +21,7 @@ import { FileDrop } from '../../subgraphs/kit/connectors/file-drop/file-drop.ts'
 import { connectSql } from '../../subgraphs/kit/connectors/sql/connect.ts';
 import type { LegacySystem, Search } from '../../subgraphs/kit/index.ts';
 import { readRareEarthConfig } from '../../subgraphs/rare-earth/config.ts';
-import { RareEarthSystem } from '../../subgraphs/rare-earth/system.ts';
+import { createRareEarth } from '../../subgraphs/rare-earth/ministry.ts';
 import type { EquipmentRecord } from '../../subgraphs/special-equipment/records.ts';
 import { EquipmentRegister } from '../../subgraphs/special-equipment/system.ts';
 import { NO_MARIADB, startMariadb } from '../support/mariadb-server.ts';
@@ -152,7 +152,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   },
   'rare-earth-xml': {
     start: startRareEarthXml,
-    open: (env) => new RareEarthSystem(readRareEarthConfig({ env })),
+    open: async (env) => (await createRareEarth(readRareEarthConfig({ env }))).systems[0] as LegacySystem,
   },
 };
 

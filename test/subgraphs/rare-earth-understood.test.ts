@@ -1,7 +1,8 @@
 import iconv from 'iconv-lite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RareEarthRecord } from '../../subgraphs/rare-earth/records.ts';
-import { RareEarthSystem } from '../../subgraphs/rare-earth/system.ts';
+import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
+import type { SectorRecord } from '../../subgraphs/kit/records.ts';
+import { createRareEarth } from '../../subgraphs/rare-earth/ministry.ts';
 import {
   isSaid,
   type LegacyReply,
@@ -19,7 +20,7 @@ const NEXT_CODE = 'relot:91320500MA1F00110G.QM2604';
 const OTHER_CODE = 'relot:91320500MA1F00110G.QM2605';
 
 let server: LegacyServer;
-let system: RareEarthSystem;
+let system: LegacySystem;
 let reply: (page: number) => LegacyReply;
 let asked: number;
 const xml = (text: string): LegacyReply => ({
@@ -36,9 +37,9 @@ beforeAll(async () => {
   });
 });
 afterAll(() => server.stop());
-beforeEach(() => {
+beforeEach(async () => {
   asked = 0;
-  system = new RareEarthSystem({ url: `${server.url}/x`, user: 'u', password: 'p' });
+  [system] = (await createRareEarth({ url: `${server.url}/x`, user: 'u', password: 'p' })).systems as [LegacySystem];
 });
 afterEach(() => system.close());
 
@@ -49,7 +50,7 @@ const flow = (kind = '加工', from = LOT, to = NEXT, id = 'D1'): string =>
 
 async function lotOf(
   content: string,
-): Promise<{ readonly record: RareEarthRecord | Error | null; readonly call: Listening }> {
+): Promise<{ readonly record: SectorRecord | Error | null; readonly call: Listening }> {
   reply = () => result(content);
   const call = listening();
   const [record = null] = await system.records([CODE], call);
@@ -235,7 +236,8 @@ describe('a record that is not understood is not "not held"', () => {
   });
 
   test('what the system has no place for is not known to be none', async () => {
-    expect((await lotOf(lot())).record).toMatchObject({ recalls: null, inspections: null, certificates: null });
+    const { recalls, inspections, certificates } = (await lotOf(lot())).record as SectorRecord;
+    expect([recalls ?? null, inspections ?? null, certificates ?? null]).toEqual([null, null, null]);
   });
 });
 

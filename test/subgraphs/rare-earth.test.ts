@@ -4,18 +4,19 @@ import { startRareEarthXml } from '../../demo/rare-earth-xml/server.ts';
 import type { StandIn } from '../../demo/stand-in.ts';
 import { organisation as organizationCode } from '../../demo/world/codes.ts';
 import { readRareEarthConfig } from '../../subgraphs/rare-earth/config.ts';
-import { RareEarthSystem } from '../../subgraphs/rare-earth/system.ts';
+import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
+import { createRareEarth } from '../../subgraphs/rare-earth/ministry.ts';
 import { call, standIn } from '../support/stand-in.ts';
 import { firstOf } from '../support/first-of.ts';
 
 const OXIDE = 'relot:91150203MA0N001092.PN202602';
 const MAGNETS = 'relot:91320500MA1F00110G.NF260315';
 let legacy: StandIn;
-let system: RareEarthSystem;
+let system: Required<LegacySystem>;
 
 beforeAll(async () => {
   legacy = await standIn(startRareEarthXml);
-  system = new RareEarthSystem(readRareEarthConfig({ env: legacy.env }));
+  [system] = (await createRareEarth(readRareEarthConfig({ env: legacy.env }))).systems as [Required<LegacySystem>];
 });
 afterAll(async () => {
   await system.close();
@@ -130,7 +131,8 @@ describe('when the system is not well', () => {
   });
 
   test('a wrong password is CREDENTIALS_REFUSED', async () => {
-    const stranger = new RareEarthSystem({ ...readRareEarthConfig({ env: legacy.env }), password: 'wrong' });
+    const stranger = (await createRareEarth({ ...readRareEarthConfig({ env: legacy.env }), password: 'wrong' }))
+      .systems[0] as LegacySystem;
     await expect(stranger.records([OXIDE], call())).rejects.toMatchObject({ code: 'CREDENTIALS_REFUSED' });
     await stranger.close();
   });

@@ -27,7 +27,7 @@ describe('an import is refused that', () => {
       './codes/index.ts',
       'by its name, @tongcha/codes',
     ],
-    ['goes to a sector from another', 'subgraphs/rare-earth/system.ts', '@tongcha/food-drug', 'does not declare it'],
+    ['goes to a sector from another', 'subgraphs/rare-earth/ministry.ts', '@tongcha/food-drug', 'does not declare it'],
     ['goes to the gateway from a ministry', 'subgraphs/kit/server.ts', '@tongcha/gateway', 'does not declare it'],
     ['goes to what the package does not declare', 'common/config/config.ts', 'undici', 'does not declare it'],
   ])('%s', (_, path, specifier, reason) => {

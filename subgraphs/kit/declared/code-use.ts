@@ -86,7 +86,7 @@ function ownPlace(part: Part, scheme: CodeScheme, scope: Scope): OneUse['read'] 
   if (scheme.column === null) {
     return ofParts(
       scheme,
-      scheme.parts.map((name): Value<string> => {
+      partsOf(part, scheme).map((name): Value<string> => {
         const get = scope.at(part, name);
         return (row) => row.noted(name, halfWidth(get(row.source)));
       }),
@@ -98,11 +98,20 @@ function ownPlace(part: Part, scheme: CodeScheme, scope: Scope): OneUse['read'] 
 }
 
 function partValues(part: Part, scheme: CodeScheme, scope: Scope, mapping: Mapping): Value<string>[] {
-  const fields = part.fields(scheme.parts);
-  return scheme.parts.flatMap((name) => {
+  const parts = partsOf(part, scheme);
+  const fields = part.fields(parts);
+  return parts.flatMap((name) => {
     const place = fields.need(name, `${name}: column`);
     return place ? [textOf(place, scope, mapping)] : [];
   });
+}
+
+function partsOf(part: Part, { name, parts }: CodeScheme): readonly string[] {
+  if (parts === null)
+    part.fault(
+      `each form of ${name} has other names, so its key stands whole; write { ${name}: column }, or in: column`,
+    );
+  return parts ?? [];
 }
 
 function ofParts(scheme: CodeScheme, parts: readonly Value<string>[]): OneUse['read'] {
@@ -121,7 +130,6 @@ function ofKey(scheme: CodeScheme, key: Value<string>): OneUse['read'] {
   return (row) => {
     const written = key(row);
     if (written === null) return null;
-    const values = scheme.partsOf(written);
-    return values === null ? NOT_UNDERSTOOD : scheme.codeOf(values);
+    return scheme.codeOfKey(written);
   };
 }

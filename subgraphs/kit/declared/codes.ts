@@ -7,8 +7,8 @@ import { fillerOf, namesIn, type Piece, piecesIn, readerOf, type TemplateReader 
 /** How one kind of thing is called on the graph, and in the legacy system. */
 export interface CodeScheme {
   readonly name: string;
-  /** The names in its template, which are columns of a row unless a use of it says otherwise. */
-  readonly parts: readonly string[];
+  /** The names in its template, which are columns of a row unless a use of it says otherwise; null: its forms have others each. */
+  readonly parts: readonly string[] | null;
   /** How people read it; null: no scheme of the sector's own is made of it. */
   readonly own: OwnScheme | null;
   /** The column that holds its key whole; null: its parts stand in columns of their own. */
@@ -19,8 +19,8 @@ export interface CodeScheme {
   codeOf(values: readonly string[]): Read<string>;
   /** Codes that are asked for, which are in canonical spelling: most that are made are of these. */
   expect(codes: ReadonlySet<string>): void;
-  /** The values of a key's parts, in order; null: it is not written so. */
-  partsOf(key: string): readonly string[] | null;
+  /** The code of a key. */
+  codeOfKey(key: string): Read<string>;
 }
 
 /** Organisations, of every ministry: `uscc:` and the credit code. */
@@ -32,7 +32,7 @@ export const USCC: CodeScheme = {
   keyOf: (code) => (code.startsWith('uscc:') ? code.slice('uscc:'.length) : null),
   codeOf: ([uscc = '']) => canonical(`uscc:${uscc}`) ?? NOT_UNDERSTOOD,
   expect: () => {},
-  partsOf: (key) => [key],
+  codeOfKey: (uscc) => canonical(`uscc:${uscc}`) ?? NOT_UNDERSTOOD,
 };
 
 const KEYS = ['code', 'key', 'shapes', 'in', ...OWN_CODE_KEYS] as const;
@@ -53,17 +53,19 @@ function formsOf(name: string, part: Part): CodeScheme {
   const forms = part.entries().map((each) => schemeOf(name, each));
   const [first, ...others] = forms;
   if (first === undefined || others.length === 0) return first ?? schemeOf(name, part);
-  if (others.some(({ parts, column }) => parts.join() !== first.parts.join() || column !== first.column))
-    part.fault(`each form of a code has the same names, in the same order: ${first.parts.join(', ')}`);
+  if (others.some(({ column }) => column !== first.column))
+    part.fault('each form of a code has its key in the same column; write the same in: at all of them, or at none');
+  const alike = others.every(({ parts }) => parts?.join() === first.parts?.join());
   return {
     ...first,
+    parts: alike ? first.parts : null,
     own: forms.find(({ own }) => own !== null)?.own ?? null,
     keyOf: (code) => firstKnown(forms, (form) => form.keyOf(code)),
     codeOf: (values) => firstKnown(forms, (form) => known(form.codeOf(values))) ?? NOT_UNDERSTOOD,
     expect(codes) {
       for (const form of forms) form.expect(codes);
     },
-    partsOf: (key) => firstKnown(forms, (form) => form.partsOf(key)),
+    codeOfKey: (key) => firstKnown(forms, (form) => known(form.codeOfKey(key))) ?? NOT_UNDERSTOOD,
   };
 }
 
@@ -96,6 +98,13 @@ function schemeOf(name: string, part: Part): CodeScheme {
   const readKey = compiled(part, key, parts, shapes);
   const [fillCode, fillKey] = [fillerOf(code ?? [], parts), fillerOf(key, parts)];
   let expected: ReadonlySet<string> = new Set();
+  const codeOf = (values: readonly string[]): Read<string> => {
+    const written = fillCode(values);
+    if (expected.has(written)) return written;
+    const made = canonical(written);
+    // One that cannot be read back could never be asked for.
+    return made !== null && readCode.test(made) ? made : NOT_UNDERSTOOD;
+  };
   return {
     name,
     parts,
@@ -108,14 +117,11 @@ function schemeOf(name: string, part: Part): CodeScheme {
     expect(codes) {
       expected = codes;
     },
-    codeOf: (values) => {
-      const written = fillCode(values);
-      if (expected.has(written)) return written;
-      const made = canonical(written);
-      // One that cannot be read back could never be asked for.
-      return made !== null && readCode.test(made) ? made : NOT_UNDERSTOOD;
+    codeOf,
+    codeOfKey(text) {
+      const values = readKey.read(text);
+      return values === null ? NOT_UNDERSTOOD : codeOf(values);
     },
-    partsOf: (text) => readKey.read(text),
   };
 }
 

@@ -46,13 +46,15 @@ function epoch(rest: string): Reader<string> {
 }
 
 function match(rest: string): Reader<string> {
-  if (rest === '') throw new Error('match needs a pattern; write match ^[^ ]+ (its first group is what is taken)');
-  const pattern = new RegExp(rest, 'u');
+  const [, source = rest, made] = /^(.*?)\s+=>\s+(.*)$/s.exec(rest) ?? [];
+  if (source === '') throw new Error('match needs a pattern; write match ^[^ ]+ (its first group is what is taken)');
+  const pattern = new RegExp(source, 'u');
   return (raw) => {
     const read = text(raw);
     if (typeof read !== 'string') return read;
     const found = pattern.exec(read);
-    return found ? (found[1] ?? found[0]).trim() || null : NOT_UNDERSTOOD;
+    if (!found) return NOT_UNDERSTOOD;
+    return (made === undefined ? (found[1] ?? found[0]) : found[0].replace(pattern, made)).trim() || null;
   };
 }
 

@@ -7,6 +7,7 @@ import type { History } from '../legacy-system.ts';
 import type { Ministry } from '../ministry.ts';
 import { ministrySdl } from '../schema.ts';
 import { dateTime } from '../time.ts';
+import { schemaText } from '@tongcha/schema/files';
 import { Shapes } from '../values/shapes.ts';
 import { tellNewShape } from '../values/tell.ts';
 import type { Asked } from './asked.ts';
@@ -257,7 +258,7 @@ async function schemaOf(
   if (own && !own.isNothing) own.fault('a ministry that has a schema declares no fields; write one of the two');
   const path = written.text('a file: timber.graphql') ?? '';
   try {
-    return await readFile(beside(path), 'utf8');
+    return NAME.test(path) ? schemaText(`${path}.graphql`) : await readFile(beside(path), 'utf8');
   } catch {
     written.fault(`${path} cannot be read; write the path of a schema, from this file's folder`);
     return null;

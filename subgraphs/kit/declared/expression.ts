@@ -7,7 +7,7 @@ import { CONVERTERS, type Converter } from './converters.ts';
 import type { Mapping, Value } from './mapping.ts';
 import { nearest } from './nearest.ts';
 import type { Part } from './part.ts';
-import type { Get, Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { piecesIn } from './template.ts';
 import type { Wanted } from './wanted.ts';
 import type { Quantity } from '../records.ts';
@@ -24,26 +24,19 @@ export function valueOf(part: Part, wanted: Wanted, scope: Scope, mapping: Mappi
   const written = part.text('a path, =literal or {template}');
   if (written === null) return NOTHING;
   if (written.startsWith('=')) return literal(part, written.slice(1), wanted);
-  if (written.includes('{')) return template(part, written, wanted, scope);
-  const { place, get, read } = pathOf(part, written, wanted, scope, mapping);
-  return (row) => row.noted(place, read(get(row.source)));
-}
-
-/** `path | converter`: where it stands, and how it is read. */
-function pathOf(
-  part: Part,
-  written: string,
-  wanted: Wanted,
-  scope: Scope,
-  mapping: Mapping,
-): { readonly place: string; readonly get: Get; readonly read: Reader<unknown> } {
+  // A pattern may have braces, too.
   const [path = '', ...steps] = written.split(SEPARATOR).map((each) => each.trim());
-  return { place: placeOf(path), get: scope.at(part, path), read: readerOf(part, steps, wanted, mapping) };
+  const read = readerOf(part, steps, wanted, mapping);
+  if (path.includes('{')) return template(part, path, wanted, read, scope);
+  const [place, get] = [placeOf(path), scope.at(part, path)];
+  return (row) => row.noted(place, read(get(row.source)));
 }
 
 /** The same of a list of plain values, which may be one and no list; absent it is null. */
 export function valuesOf(part: Part, wanted: Wanted, scope: Scope, mapping: Mapping): Value<unknown[]> {
-  const { place, get, read } = pathOf(part, part.text() ?? '', wanted, scope, mapping);
+  const [path = '', ...steps] = (part.text() ?? '').split(SEPARATOR).map((each) => each.trim());
+  const read = readerOf(part, steps, wanted, mapping);
+  const [place, get] = [placeOf(path), scope.at(part, path)];
   return (row) => {
     const value = get(row.source);
     if (value === undefined || value === null) return null;
@@ -95,11 +88,9 @@ function literal(part: Part, written: string, wanted: Wanted): Value {
   return () => value;
 }
 
-function template(part: Part, written: string, wanted: Wanted, scope: Scope): Value {
+function template(part: Part, written: string, { gives }: Wanted, read: Reader<unknown>, scope: Scope): Value {
   const pieces = piecesIn(part, written);
-  if (wanted.gives === 'flag' || wanted.gives === 'number')
-    part.fault(`a template gives text, and this field takes a ${wanted.gives}`);
-  const { read } = wanted;
+  if (gives === 'flag' || gives === 'number') part.fault(`a template gives text, and this field takes a ${gives}`);
   const all = pieces.map((piece) =>
     typeof piece === 'string' ? piece : { place: placeOf(piece.name), get: scope.at(part, piece.name) },
   );

@@ -1,4 +1,4 @@
-import type { GraphQLObjectType } from 'graphql';
+import type { GraphQLEnumType, GraphQLObjectType } from 'graphql';
 import { LINK_KINDS } from '@tongcha/schema';
 import type { Confidence, TraceLink } from '../records.ts';
 import { flag } from '../values/flag.ts';
@@ -14,6 +14,7 @@ import { kindOf } from './said-links.ts';
 import { type SaysNothing, saysNothing } from './says-nothing.ts';
 import { Scope } from './scope.ts';
 import { fieldsOf, shapeOf } from './shape.ts';
+import { wantedOf } from './wanted.ts';
 
 /** One kind of link, asked from both ends. */
 export interface LinkSource {
@@ -43,6 +44,7 @@ type LinkFields = Fields<(typeof KEYS)[number]>;
 
 const FLAG = { gives: 'flag', read: flag(), values: null } as const;
 const TEXT = { gives: 'text', read: text, values: null } as const;
+const CONFIDENCES: readonly Confidence[] = ['HIGH', 'MEDIUM', 'LOW'];
 /** By which question each end is asked for. */
 const ENDS = {
   from: { question: 'forward', example: 'forward: the question for what a code led to' },
@@ -115,7 +117,7 @@ interface LinkMaker {
   readonly recordId: Value;
   readonly handsOver: Value | null;
   readonly system: string;
-  readonly confidence: Confidence;
+  readonly confidence: Value<Confidence>;
 }
 
 function linkOf(
@@ -137,7 +139,7 @@ function linkOf(
     share: said('share'),
     handsOver: handsOver(fields.get('handsOver'), scope, mapping),
     system,
-    confidence: fields.get('confidence')?.word(['HIGH', 'MEDIUM', 'LOW'] as const) ?? 'HIGH',
+    confidence: confidenceOf(fields.get('confidence'), scope, mapping),
   };
   if (!kindPart || !idPart) return null;
   const kind = kindOf(kindPart, scope, mapping);
@@ -172,12 +174,21 @@ function sourceOf(
         until: until(row),
         quantity: quantity(row),
         share: share(row),
-        evidence: { system, recordId: recordId(row) ?? '', confidence },
+        evidence: { system, recordId: recordId(row) ?? '', confidence: confidence(row) ?? 'LOW' },
         ...(handed === null ? {} : { handsOver: handed }),
       } as TraceLink;
       return { code, value: link, doubts: row.doubts };
     },
   };
+}
+
+/** One word, or a path; what is not said is not sure. */
+function confidenceOf(part: Part | undefined, scope: Scope, mapping: Mapping): Value<Confidence> {
+  const written = part?.isText ? (part.text() ?? '') : '';
+  const said = CONFIDENCES.find((each) => each === written);
+  if (part === undefined || said !== undefined) return () => said ?? 'HIGH';
+  const wanted = wantedOf(mapping.schema.getType('Confidence') as GraphQLEnumType);
+  return valueOf(part, wanted, scope, mapping) as Value<Confidence>;
 }
 
 function handsOver(part: Part | undefined, scope: Scope, mapping: Mapping): Value | null {

@@ -27,9 +27,13 @@ export class Scope {
     this.#shapes = shapes;
   }
 
-  /** Names that are known and that nothing is read from. */
-  ignore(names: readonly string[]): void {
-    for (const name of names) this.#ignored.add(name);
+  /** Names, or paths of them, that are known and that nothing is read from. */
+  ignore(paths: readonly string[]): void {
+    for (const path of paths) {
+      const [first = '', ...rest] = stepsOf(path);
+      if (rest.length === 0) this.#ignored.add(first);
+      else this.#within(first).ignore([rest.map((step) => `"${step}"`).join('.')]);
+    }
   }
 
   /** A name that a condition reads. */
@@ -49,7 +53,7 @@ export class Scope {
 
   /** A path of names, `data.rows`, `"a.b".c`, `size.@unit`, as a getter; every name in it is known from now on. */
   at(part: Part, path: string): Get {
-    const steps = [...path.matchAll(STEP)].map(([plain, quoted]) => quoted ?? plain.trim());
+    const steps = stepsOf(path);
     if (steps.length === 0 || steps.some((step) => step === '?' || step === '')) {
       part.fault('expected a path: name, or name.name');
       return () => undefined;
@@ -88,8 +92,7 @@ export class Scope {
     const name = mayLack ? first.slice(0, -1) : first;
     this.#names.set(name, mayLack || (this.#names.get(name) ?? false));
     if (rest.length === 0) return (source) => leaf(source[name]);
-    const inner = this.#inner.get(name) ?? new Scope(`${this.name}/${name}`, this.#shapes);
-    this.#inner.set(name, inner);
+    const inner = this.#within(name);
     // An element with attributes has its text beside them.
     if (rest[0]?.startsWith('@')) inner.ignore(['#text']);
     const get = inner.#along(rest);
@@ -102,10 +105,20 @@ export class Scope {
     };
   }
 
+  #within(name: string): Scope {
+    const inner = this.#inner.get(name) ?? new Scope(`${this.name}/${name}`, this.#shapes);
+    this.#inner.set(name, inner);
+    return inner;
+  }
+
   #lookInside(source: Source, doubts: string[]): void {
     for (const [name, inner] of this.#inner) {
       const value = source[name];
       if (isSource(value)) inner.open(value, doubts);
     }
   }
+}
+
+function stepsOf(path: string): string[] {
+  return [...path.matchAll(STEP)].map(([plain, quoted]) => quoted ?? plain.trim());
 }

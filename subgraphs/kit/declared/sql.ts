@@ -6,7 +6,7 @@ import { known } from '../values/reader.ts';
 import type { Part } from './part.ts';
 import { piecesIn } from './template.ts';
 import { momentIn, type Putting, type Question, type Transport, type Variables, type Window } from './transport.ts';
-import { type Variable, variableOf } from './variable.ts';
+import { valueIn, type Variable, variableOf } from './variable.ts';
 
 const KEYS = ['url', 'user', 'password', 'charset', 'keys', 'ping'] as const;
 
@@ -61,7 +61,7 @@ class Statement implements Question {
     this.#pieces = piecesIn(part, text).map((piece) =>
       typeof piece === 'string' ? piece : variableOf(part, piece.name),
     );
-    this.names = [...new Set(this.#pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.name])))];
+    this.names = [...new Set(this.#pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.names)))];
     this.#database = database;
     // The connector takes it for the place of a value.
     if (this.#pieces.some((piece) => typeof piece === 'string' && piece.includes('?')))
@@ -95,7 +95,7 @@ class Statement implements Question {
     call: Putting,
   ): ReturnType<SqlConnector['select']> {
     const values = { ...variables, ...momentIn(call) };
-    const isKey = (piece: Variable): boolean => piece.name === scheme;
+    const isKey = ({ names }: Variable): boolean => scheme !== null && names.includes(scheme);
     const sql = this.#pieces
       .map((piece) => (typeof piece === 'string' ? piece : isKey(piece) ? '{list}' : '?'))
       .join('');
@@ -106,7 +106,7 @@ class Statement implements Question {
   }
 }
 
-function valueOf({ name, mayLack, change }: Variable, values: Variables): string | null {
-  const value = values[name] ?? null;
-  return value === null ? (mayLack ? null : '') : change(value);
+function valueOf(variable: Variable, values: Variables): string | null {
+  const value = valueIn(variable, values);
+  return value === null ? (variable.mayLack ? null : '') : variable.change(value);
 }

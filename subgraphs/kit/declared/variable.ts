@@ -1,9 +1,12 @@
 import type { Part } from './part.ts';
 import { nearest } from './nearest.ts';
 
-/** A name in what is asked: `filter.month?` is left out where it has no value, `filter.month | digits` is changed before it is put in. */
+/**
+ * A name in what is asked: `filter.month?` is left out where it has no value, `filter.month | digits` is changed before it is put in,
+ * of `filter.name or where.productName` the first that has a value is.
+ */
 export interface Variable {
-  readonly name: string;
+  readonly names: readonly string[];
   readonly mayLack: boolean;
   readonly change: (text: string) => string;
 }
@@ -27,8 +30,17 @@ export function variableOf(part: Part, written: string): Variable {
   });
   if (own === 'asOf') part.fault('{asOf} is nothing where today is asked for; write {asOf?}');
   return {
-    name: own.replace(/\?$/, ''),
+    names: own.split(/\s+or\s+/).map((each) => each.replace(/\?$/, '')),
     mayLack: own.endsWith('?'),
     change: (text) => made.reduce((changed, change) => change(changed), text),
   };
+}
+
+/** The first of its values that there is; null: there is none. */
+export function valueIn<T>({ names }: Variable, values: Readonly<Record<string, T | null>>): T | null {
+  for (const name of names) {
+    const value = values[name] ?? null;
+    if (value !== null) return value;
+  }
+  return null;
 }

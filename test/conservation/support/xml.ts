@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite';
-import { RareEarthSystem } from '../../../subgraphs/rare-earth/system.ts';
-import { ENTERPRISE, FLOW, LICENCE, LOT, MEASURED, PENALTY, PRODUCER } from '../../../subgraphs/rare-earth/rows.ts';
+import type { LegacySystem } from '../../../subgraphs/kit/legacy-system.ts';
+import { createRareEarth } from '../../../subgraphs/rare-earth/ministry.ts';
 import type { Tree } from './faults.ts';
 import { type Asked, type LegacyKind, xmlText } from './legacy.ts';
 
@@ -67,6 +67,12 @@ const page = (about: Asked['about'], rows: readonly Tree[], more: boolean): Tree
   },
 });
 
+/** What its documents may leave out. */
+const OPTIONAL: ReadonlySet<string> = new Set(
+  `@id Xingtai Yuansu Shuliang ZheREO Yuefen Laiyuan Fapiao Qiye Xingzhengquhua ShengchanRiqi GengxinShijian Zhanbi Kexin #text @danwei
+  Dizhi Lianxiren Dianhua Xuke Chufa Bianhao YouxiaoQi Zhuangtai Wenhao Riqi Shiyou`.split(/\s+/),
+);
+
 export const XML: LegacyKind = {
   name: 'XML over HTTP',
   codes: ['A1', 'B1', 'C1', 'X1'].map((name) => `relot:${OWNER}.${name}`),
@@ -93,9 +99,9 @@ export const XML: LegacyKind = {
     },
     rows: new Set(['Pici', 'Liuxiang', 'Qiyexinxi', 'Xuke', 'Chufa']),
     countsRows: false,
-    optional: new Set([LOT, FLOW, MEASURED, PRODUCER, ENTERPRISE, LICENCE, PENALTY].flatMap(({ maybe = [] }) => maybe)),
+    optional: OPTIONAL,
   },
-  open: (url) => new RareEarthSystem({ url, user: 'u', password: 'p' }),
+  open: async (url) => (await createRareEarth({ url, user: 'u', password: 'p' })).systems[0] as LegacySystem,
   asked({ body }) {
     const text = iconv.decode(body, 'gb18030');
     const about = text.includes('"PiciChaxun"')

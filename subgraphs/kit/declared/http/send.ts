@@ -3,7 +3,7 @@ import { type Charset, encode } from '../../charset.ts';
 import { writeXml } from '../../connectors/xml-http/xml.ts';
 import type { Part } from '../part.ts';
 import { piecesIn } from '../template.ts';
-import { type Variable, variableOf } from '../variable.ts';
+import { valueIn, type Variable, variableOf } from '../variable.ts';
 
 /** What is put into a request, by name: text, a number, several keys, or nothing. */
 export type Sent = string | number | null | readonly string[];
@@ -39,10 +39,10 @@ export function textWith(part: Part, put: (text: string) => string = (text) => t
 
 function textOfPieces(pieces: readonly (string | Variable)[], put: (text: string) => string): TextSent {
   return {
-    names: pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.name])),
+    names: pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.names)),
     make: (values) =>
       pieces
-        .map((piece) => (typeof piece === 'string' ? piece : put(piece.change(textOf(values[piece.name])))))
+        .map((piece) => (typeof piece === 'string' ? piece : put(piece.change(textOf(valueIn(piece, values))))))
         .join(''),
   };
 }
@@ -103,18 +103,18 @@ function textSent(part: Part): Sendable {
   const [only] = pieces;
   if (pieces.length !== 1 || only === undefined || typeof only === 'string')
     return textOfPieces(pieces, (text) => text);
-  const { name, mayLack, change } = only;
+  const { names, mayLack, change } = only;
   return {
-    names: [name],
+    names,
     make: (values) => {
-      const value = values[name] ?? null;
+      const value = valueIn(only, values);
       if (value === null) return mayLack ? undefined : '';
       return typeof value === 'string' ? change(value) : typeof value === 'number' ? value : value.map(change);
     },
   };
 }
 
-function textOf(value: Sent | undefined): string {
+function textOf(value: Sent): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : (value?.join(',') ?? '');
 }
 
