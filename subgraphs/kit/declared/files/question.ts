@@ -4,7 +4,7 @@ import { ZONE_MS } from '../../time.ts';
 import type { Part } from '../part.ts';
 import { piecesIn } from '../template.ts';
 import { AS_OF, type Listed, type Putting, type Question, type Variables, type Window } from '../transport.ts';
-import { type Variable, variableOf } from '../variable.ts';
+import { valueIn, type Variable, variableOf } from '../variable.ts';
 
 /** Of which rows a question asks. */
 export interface FileAsk {
@@ -30,7 +30,9 @@ export class FileQuestion implements Question {
   constructor(ask: FileAsk, drop: () => FileDrop) {
     this.#ask = ask;
     this.#drop = drop;
-    const names = [ask.is, ...[...ask.exact, ...ask.has].map(([, value]) => value)].flatMap((each) => each?.name ?? []);
+    const names = [ask.is, ...[...ask.exact, ...ask.has].map(([, value]) => value)].flatMap(
+      (each) => each?.names ?? [],
+    );
     this.names = [...names, ...(ask.keepsPast ? ['asOf'] : [])];
   }
 
@@ -59,9 +61,9 @@ export class FileQuestion implements Question {
     const { rows, incomplete } = this.#standing();
     const given = (all: FileAsk['exact']): Record<string, string> =>
       Object.fromEntries(
-        all.flatMap(([column, { name, change }]) => {
-          const value = variables[name] ?? null;
-          return value === null ? [] : [[column, change(value)]];
+        all.flatMap(([column, variable]) => {
+          const value = valueIn(variable, variables);
+          return value === null ? [] : [[column, variable.change(value)]];
         }),
       );
     const asked: RowsAsked = { exact: given(exact), parts: given(has) };
