@@ -23,7 +23,7 @@ const SUBGRAPHS: Readonly<
       return { ministry: createFood(config), config: config.foodDrug };
     }
     const config = readFoodDrugConfig({ env });
-    return { ministry: createFoodDrug(config), config: config.foodDrug };
+    return { ministry: await createFoodDrug(config), config: config.foodDrug };
   },
   'special-equipment': async (env) => {
     const { createSpecialEquipment, readSpecialEquipmentConfig } = await import('@tongcha/special-equipment');

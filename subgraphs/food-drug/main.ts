@@ -3,7 +3,7 @@ import { startMinistry } from '@tongcha/ministry';
 import { readFoodDrugConfig } from './config.ts';
 import { createFoodDrug } from './ministry.ts';
 
-await run('food-drug', (observer) => {
+await run('food-drug', async (observer) => {
   const config = readFoodDrugConfig();
-  return startMinistry(createFoodDrug(config), { ...config.foodDrug, observer });
+  return startMinistry(await createFoodDrug(config), { ...config.foodDrug, observer });
 });

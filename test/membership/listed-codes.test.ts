@@ -27,7 +27,7 @@ beforeAll(async () => {
   const sources = { env: standIns.env };
   const ministries = [
     createAgriculture(readAgricultureConfig(sources)),
-    createFoodDrug(readFoodDrugConfig(sources)),
+    await createFoodDrug(readFoodDrugConfig(sources)),
     await createHazardousGoods(readHazardousGoodsConfig(sources)),
     await createRareEarth(readRareEarthConfig(sources)),
     await createSpecialEquipment(readSpecialEquipmentConfig(sources)),

@@ -1,8 +1,9 @@
 import iconv from 'iconv-lite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { NAMESPACE, wsdl } from '../../demo/drug-soap/wsdl.ts';
-import type { DrugRecord } from '../../subgraphs/food-drug/drug/records.ts';
-import { DrugSystem } from '../../subgraphs/food-drug/drug/system.ts';
+import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
+import type { SectorRecord } from '../../subgraphs/kit/records.ts';
+import { drugSystem } from '../support/drugs.ts';
 import {
   isSaid,
   type LegacyReply,
@@ -19,7 +20,7 @@ const OTHER = '83857930000879766601';
 const LOT = '(01)06901234001020(10)QX7';
 
 let server: LegacyServer;
-let system: DrugSystem;
+let system: Required<LegacySystem>;
 let reply: (sent: string) => LegacyReply;
 let sent: string;
 let described: () => string;
@@ -69,9 +70,9 @@ beforeAll(async () => {
   });
 });
 afterAll(() => server.stop());
-beforeEach(() => {
+beforeEach(async () => {
   described = () => wsdl('1.1');
-  system = new DrugSystem({
+  system = await drugSystem({
     url: `${server.url}/s?wsdl`,
     user: 'u',
     password: 'p',
@@ -98,7 +99,7 @@ async function links(content: string | (() => LegacyReply), codes = [CODE]): Pro
 }
 async function record(
   content: string,
-): Promise<{ readonly record: DrugRecord | Error | null; readonly call: Listening }> {
+): Promise<{ readonly record: SectorRecord | Error | null; readonly call: Listening }> {
   reply = () => gb(soap(response('QueryProduct', content)));
   const call = listening();
   return { record: (await system.records([CODE], call))[0] ?? null, call };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startDrugSoap } from '../../demo/drug-soap/server.ts';
 import type { StandIn } from '../../demo/stand-in.ts';
 import { readFoodDrugConfig } from '../../subgraphs/food-drug/config.ts';
-import { DrugSystem } from '../../subgraphs/food-drug/drug/system.ts';
+import { drugSystem } from '../support/drugs.ts';
 import { call, standIn } from '../support/stand-in.ts';
 import { firstOf } from '../support/first-of.ts';
 
@@ -12,13 +12,13 @@ const TABLETS = 'gs1:(01)06901234001020(10)T260310';
 const API = 'gs1:(01)06901234001013(10)API260301';
 const SOLVENT = 'hazlot:370681001.DCM20260215';
 let service: StandIn;
-const settings = (more: Record<string, string> = {}): ConstructorParameters<typeof DrugSystem>[0] =>
+const settings = (more: Record<string, string> = {}): Parameters<typeof drugSystem>[0] =>
   readFoodDrugConfig({ env: { ...service.env, FOOD_EPCIS_URL: 'http://127.0.0.1:1', ...more } }).drug.soap;
-let system: DrugSystem;
+let system: Awaited<ReturnType<typeof drugSystem>>;
 
 beforeAll(async () => {
   service = await standIn(startDrugSoap);
-  system = new DrugSystem(settings());
+  system = await drugSystem(settings());
 });
 afterAll(async () => {
   await system.close();
@@ -109,14 +109,14 @@ test.each([
   ['WS-Security with text, UTF-8', { DRUG_SOAP_SECURITY: 'wsse', DRUG_SOAP_CHARSET: 'utf-8' }],
   ['Basic, SOAP 1.2', { DRUG_SOAP_SECURITY: 'basic', DRUG_SOAP_VERSION: '1.2' }],
 ])('%s', async (_, env) => {
-  const other = new DrugSystem(settings(env));
+  const other = await drugSystem(settings(env));
   expect(await other.records([PACK], call())).toMatchObject([{ code: PACK, productName: '示例片' }]);
   await other.close();
 });
 
 test('a Fault is a Fault in an HTTP 200 too, and its words stay inside', async () => {
   for (const version of ['1.1', '1.2']) {
-    const stranger = new DrugSystem({ ...settings({ DRUG_SOAP_VERSION: version }), password: 'wrong' });
+    const stranger = await drugSystem({ ...settings({ DRUG_SOAP_VERSION: version }), password: 'wrong' });
     const error: unknown = await stranger.records([PACK], call()).catch((failure: unknown) => failure);
     expect(error).toMatchObject({ code: 'CREDENTIALS_REFUSED' });
     expect((error as Error).message).not.toMatch(/java|调用失败/);
@@ -170,7 +170,7 @@ describe('when the service is not well', () => {
     ['garbage', 'BAD_ANSWER'],
   ] as const)('%s is %s in time, before and after its WSDL was read', async (manner, code) => {
     await service.behave(manner);
-    const fresh = new DrugSystem(settings());
+    const fresh = await drugSystem(settings());
     for (const each of [system, fresh]) {
       const asked = each.links([PACK], 'BACK', call(400));
       expect(await firstOf({ asked, late: sleep(5_000) })).toBe('asked');

@@ -12,7 +12,7 @@ import { world } from '../../demo/world/index.ts';
 import { readAgricultureConfig } from '../../subgraphs/agriculture/config.ts';
 import { AgricultureBus } from '../../subgraphs/agriculture/system.ts';
 import { readFoodConfig, readFoodDrugConfig } from '../../subgraphs/food-drug/config.ts';
-import { DrugSystem } from '../../subgraphs/food-drug/drug/system.ts';
+import { drugSystem } from '../support/drugs.ts';
 import { createFoodSystem } from '../../subgraphs/food-drug/food/system.ts';
 import { readHazardousGoodsConfig } from '../../subgraphs/hazardous-goods/config.ts';
 import { FILES } from '../../subgraphs/hazardous-goods/files.ts';
@@ -117,7 +117,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   'drug-soap': {
     start: startDrugSoap,
     open: (env) =>
-      new DrugSystem(readFoodDrugConfig({ env: { ...env, FOOD_EPCIS_URL: 'http://127.0.0.1:1/epcis' } }).drug.soap),
+      drugSystem(readFoodDrugConfig({ env: { ...env, FOOD_EPCIS_URL: 'http://127.0.0.1:1/epcis' } }).drug.soap),
   },
   'food-epcis': {
     start: startFoodEpcis,

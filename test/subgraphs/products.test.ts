@@ -8,7 +8,7 @@ import { world } from '../../demo/world/index.ts';
 import { readAgricultureConfig } from '../../subgraphs/agriculture/config.ts';
 import { AgricultureBus } from '../../subgraphs/agriculture/system.ts';
 import { readFoodDrugConfig } from '../../subgraphs/food-drug/config.ts';
-import { DrugSystem } from '../../subgraphs/food-drug/drug/system.ts';
+import { drugSystem } from '../support/drugs.ts';
 import { createFoodSystem } from '../../subgraphs/food-drug/food/system.ts';
 import type { LegacySystem, ProductFound } from '../../subgraphs/kit/legacy-system.ts';
 import { call, standIn } from '../support/stand-in.ts';
@@ -39,7 +39,7 @@ beforeAll(async () => {
   );
   const env = Object.assign({}, ...standIns.map((each) => each.env)) as Record<string, string>;
   const config = readFoodDrugConfig({ env });
-  drugs = new DrugSystem(config.drug.soap);
+  drugs = await drugSystem(config.drug.soap);
   food = createFoodSystem(config.food.epcis);
   agriculture = new AgricultureBus(readAgricultureConfig({ env }));
 }, 120_000);

@@ -1,171 +1,50 @@
-import {
-  allPages,
-  type Result,
-  type Call,
-  type Direction,
-  gtinOf,
-  type LegacySystem,
-  NAMING_LOTS,
-  NO_ROWS,
-  numberCursor,
-  type OrganizationRecord,
-  pageOf,
-  perXmlKey,
-  type ProductFound,
-  productOf,
-  type Search,
-  type SearchPage,
-  type TraceLink,
-} from '@tongcha/ministry';
-import { SoapClient } from '@tongcha/ministry/soap';
-import {
-  Results,
-  flag,
-  type Mapped,
-  Row,
-  type RowKind,
-  Shapes,
-  type Source,
-  tellNewShape,
-} from '@tongcha/ministry/values';
+import { join } from 'node:path';
+import { type LegacySystem, type Ministry, NO_ROWS, type Search } from '@tongcha/ministry';
+import { declareMinistry } from '@tongcha/ministry/declared';
 import type { FoodDrugConfig } from '../config.ts';
-import { NARROWS, productsAsked } from './asked.ts';
-import { bare, type DrugRecord, link, organizationRecord, record } from './records.ts';
-import { ENTERPRISE, PRODUCT, RELATION } from './rows.ts';
 
-const MOST_PAGES = 200;
-const MORE = flag();
+/** Filters that only events of food have. */
+const OF_FOOD = ['from', 'to', 'step'] as const;
 
-/** The drug traceability service: products, their relations and enterprises over SOAP. */
-export class DrugSystem implements LegacySystem<DrugRecord> {
-  readonly name = 'drug-soap';
-  readonly maxCodes = 20;
-  readonly narrows = NARROWS;
-  readonly #soap: SoapClient;
-  readonly #shapes = new Shapes((place, change) => tellNewShape(this.name, place, change));
+/** The drug traceability service, as `ministry.yaml` declares it, and what is shared of it. */
+export async function createDrugs({
+  url,
+  user,
+  password,
+  security,
+  version,
+  charset,
+}: FoodDrugConfig['drug']['soap']): Promise<Ministry> {
+  const settings = {
+    URL: url,
+    USER: user,
+    PASSWORD: password,
+    SECURITY: security,
+    VERSION: version,
+    CHARSET: charset,
+  };
+  const { ministry } = await declareMinistry(join(import.meta.dirname, 'ministry.yaml'), settings);
+  return { ...ministry, systems: ministry.systems.map(withoutFood) };
+}
 
-  constructor({ url, user, password, security, version, charset }: FoodDrugConfig['drug']['soap']) {
-    this.#soap = new SoapClient({
-      wsdl: url,
-      user,
-      password,
-      security,
-      version,
-      charset,
-      faults: { TOO_MANY_CODES: 'BAD_REQUEST', SYSTEM_BUSY: 'UNAVAILABLE' },
-    });
-  }
+/** The sector's filter asks for food as well, of which the service has none: that is no fault of the question. */
+function withoutFood(drugs: LegacySystem): LegacySystem {
+  return {
+    name: drugs.name,
+    maxCodes: drugs.maxCodes,
+    narrows: drugs.narrows ?? [],
+    records: (codes, call) => drugs.records(codes, call),
+    links: (codes, direction, call) => drugs.links(codes, direction, call),
+    organizations: async (usccs, call) => drugs.organizations?.(usccs, call) ?? usccs.map(() => null),
+    search: async (asked, call) => (asksForFood(asked) ? NO_ROWS : (drugs.search?.(asked, call) ?? NO_ROWS)),
+    count: async (asked, call) => (asksForFood(asked) ? 0 : (drugs.count?.(asked, call) ?? null)),
+    product: async (code, most, call) => drugs.product?.(code, most, call) ?? null,
+    figures: () => drugs.figures?.() ?? {},
+    ping: (call) => drugs.ping(call),
+    close: () => drugs.close(),
+  };
+}
 
-  records(codes: readonly string[], call: Call): Promise<Result<DrugRecord | null>[]> {
-    return perXmlKey(codes, async (asked) => {
-      const answers = await this.#answers<DrugRecord>(
-        asked,
-        PRODUCT,
-        'QueryProduct',
-        { code: asked.map(bare) },
-        call,
-        (row) => record(row, this.name),
-      );
-      return answers.single(call, PRODUCT.name);
-    });
-  }
-
-  links(codes: readonly string[], direction: Direction, call: Call): Promise<Result<readonly TraceLink[]>[]> {
-    const [side, own] = direction === 'BACK' ? (['parent', 'to'] as const) : (['cur', 'from'] as const);
-    return perXmlKey(codes, async (asked) => {
-      const answers = await this.#answers<TraceLink>(
-        asked,
-        RELATION,
-        'QueryRelation',
-        { side, code: asked.map(bare) },
-        call,
-        (row) => link(row, own, this.name),
-      );
-      return answers.lists(call);
-    });
-  }
-
-  organizations(usccs: readonly string[], call: Call): Promise<Result<OrganizationRecord | null>[]> {
-    return perXmlKey(usccs, async (asked) => {
-      const answers = await this.#answers<OrganizationRecord>(
-        asked,
-        ENTERPRISE,
-        'QueryEnterprise',
-        { code: asked },
-        call,
-        organizationRecord,
-      );
-      return answers.single(call, ENTERPRISE.name);
-    });
-  }
-
-  async search(search: Search, call: Call): Promise<SearchPage<DrugRecord>> {
-    const asked = productsAsked(search);
-    if (asked === null) return NO_ROWS;
-    const place = { after: numberCursor(search.after), size: String(search.first) };
-    const { rows, more, doubts } = await this.#page('SearchProduct', PRODUCT, { ...asked, ...place }, call);
-    const listed = rows.map((row) => ({ ...record(row, this.name), cursor: row.text('id') ?? '' }));
-    return pageOf(listed, doubts, more ?? rows.length >= search.first, call);
-  }
-
-  /** The service counts nothing: only what it never has is known. */
-  async count(search: Pick<Search, 'filter' | 'where'>): Promise<number | null> {
-    return productsAsked(search) === null ? 0 : null;
-  }
-
-  /** By the barcode on its packs. */
-  async product(code: string, most: number, call: Call): Promise<ProductFound<DrugRecord> | null> {
-    const goodsCode = gtinOf(code);
-    if (goodsCode === null) return null;
-    const [any, recalled] = await Promise.all(
-      [
-        { goodsCode, size: String(NAMING_LOTS) },
-        { goodsCode, recalled: '1', size: String(most) },
-      ].map(async (asked) => {
-        const { rows, more, doubts } = await this.#page('SearchProduct', PRODUCT, asked, call);
-        const listed = rows.map((row) => ({ ...record(row, this.name), cursor: row.text('id') ?? '' }));
-        return pageOf(listed, doubts, more ?? rows.length >= Number(asked.size), call);
-      }),
-    );
-    return productOf([any, recalled], code);
-  }
-
-  async ping(call: Call): Promise<void> {
-    await this.#soap.call('QueryEnterprise', { code: [], page: '1' }, call.signal);
-  }
-
-  close(): Promise<void> {
-    return this.#soap.close();
-  }
-
-  async #answers<T>(
-    codes: readonly string[],
-    kind: RowKind,
-    operation: string,
-    asked: Source,
-    call: Call,
-    map: (row: Row) => Mapped<T>,
-  ): Promise<Results<T>> {
-    const answers = new Results<T>(codes);
-    const { rows, incomplete } = await allPages(async (page) => {
-      const { doubts, ...rest } = await this.#page(operation, kind, { ...asked, page: String(page) }, call);
-      for (const place of doubts) answers.doubt(place);
-      return rest;
-    }, MOST_PAGES);
-    answers.lacks(incomplete);
-    for (const row of rows) answers.add(map(row), kind.name);
-    return answers;
-  }
-
-  async #page(
-    operation: string,
-    kind: RowKind,
-    asked: Source,
-    call: Call,
-  ): Promise<{ readonly rows: readonly Row[]; readonly more: boolean | null; readonly doubts: readonly string[] }> {
-    const answer = await this.#soap.call(operation, asked, call.signal);
-    const whole = new Row({ name: operation, always: ['more'], maybe: [kind.name] }, answer, this.#shapes);
-    const rows = whole.members(kind.name, kind);
-    return { rows, more: whole.read('more', MORE), doubts: whole.doubts };
-  }
+function asksForFood({ filter }: Pick<Search, 'filter'>): boolean {
+  return filter['kind'] === 'FOOD' || OF_FOOD.some((name) => (filter[name] ?? null) !== null);
 }

@@ -32,6 +32,8 @@ interface Reading {
   readonly resolve: (node: unknown) => unknown;
   readonly faults: FileFault[];
   readonly settings: Settings;
+  /** The whole file. */
+  readonly contents: unknown;
 }
 
 /** Opens a file as its root part. Every scalar stays the text that is written: code 00123 is not 123. */
@@ -57,7 +59,8 @@ export function openParts(
     },
   });
   const resolve = (node: unknown): unknown => (isAlias(node) ? node.resolve(document) : node);
-  return { root: new Part({ lines, resolve, faults, settings }, document.contents, 0), faults };
+  const { contents } = document;
+  return { root: new Part({ lines, resolve, faults, settings, contents }, contents, 0), faults };
 }
 
 /** A part of the file: what it holds, and where it stands. What is wrong with it is noted, and reading goes on. */
@@ -115,7 +118,7 @@ export class Part {
 
   /** One of a few words. */
   word<T extends string>(words: readonly T[]): T | null {
-    const written = this.text(words.join(', '));
+    const written = this.settled(words.join(', '));
     if (written === null) return null;
     const found = words.find((each) => each === written);
     if (found === undefined) this.fault(`${written} is not known here; ${write(written, words)}`);
@@ -182,6 +185,21 @@ export class Part {
   /** A text in which `${NAME}` stands for settings. */
   settled(what = 'text'): string | null {
     return this.text(what)?.replace(/\$\{(\w+)\}/g, (_, name: string) => this.setting(name)) ?? null;
+  }
+
+  /** A table of the file's `words`, by its meanings: what the system writes for each; null: there is none of that name. */
+  wordsOf(table: string): ReadonlyMap<string, string> | null {
+    const root = new Part(this.#reading, this.#reading.contents, 0);
+    const words = root.isMap ? root.members().get('words') : undefined;
+    const found = words?.isMap ? words.members().get(table) : undefined;
+    if (!found?.isMap) return null;
+    const byMeaning = new Map<string, string>();
+    for (const [word, meaning] of found.members()) {
+      const written = meaning.isText ? (meaning.text() ?? '') : '';
+      // The first is what it writes itself, those after it are other spellings.
+      if (written !== '' && !byMeaning.has(written)) byMeaning.set(written, word);
+    }
+    return byMeaning;
   }
 
   /** Nothing, at the same place: for what may be left out. */

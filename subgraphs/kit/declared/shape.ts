@@ -32,6 +32,7 @@ export function shapeOf(part: Part, type: GraphQLOutputType, scope: Scope, mappi
   if (part.isNothing) return NOTHING;
   if (isListType(nullable)) return listOf(part, nullable.ofType, scope, mapping);
   if (part.isMap && isFirst(part)) return firstOf(part, nullable, scope, mapping);
+  if (part.isMap && isChosen(part, nullable)) return chosen(part, nullable, scope, mapping);
   if (part.isMap && nullable.toString() === 'TraceCode') return codeUse(part, scope, mapping).value;
   if (isLeafType(nullable)) return valueOf(part, wantedOf(nullable), scope, mapping);
   if (!isObjectType(nullable)) return NOTHING;
@@ -128,6 +129,23 @@ export function fillOf(
 
 function isFirst(part: Part): boolean {
   return part.members().has('first');
+}
+
+/** A plain value that is there where a condition holds, `{ when: CONDITION, value: path }`. */
+function isChosen(part: Part, type: GraphQLOutputType): boolean {
+  return isLeafType(type) && part.members().has('value');
+}
+
+function chosen(part: Part, type: GraphQLOutputType, scope: Scope, mapping: Mapping): Value {
+  const fields = part.fields(['when', 'value']);
+  const [when, own] = [fields.need('when', "when: status == '2'"), fields.need('value', 'value: path')];
+  if (!when || !own) return NOTHING;
+  const [holds, value] = [conditionOf(when, scope), shapeOf(own, type, scope, mapping)];
+  return (row) => {
+    // It is read all the same: what of it is not understood is said.
+    const read = value(row);
+    return holds(row) === true ? read : null;
+  };
 }
 
 /** The first that says something. */

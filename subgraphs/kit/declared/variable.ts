@@ -3,7 +3,7 @@ import { nearest } from './nearest.ts';
 
 /**
  * A name in what is asked: `filter.month?` is left out where it has no value, `filter.month | digits` is changed before it is put in,
- * of `filter.name or where.productName` the first that has a value is.
+ * of `filter.name or where.productName` the first that has a value is, `where.level | words level` is the system's word for it.
  */
 export interface Variable {
   readonly names: readonly string[];
@@ -21,10 +21,15 @@ const CHANGES: Readonly<Record<string, (text: string) => string>> = {
 export function variableOf(part: Part, written: string): Variable {
   const [own = '', ...changes] = written.split('|').map((each) => each.trim());
   const made = changes.flatMap((each) => {
+    const [, table] = /^words\s+(.+)$/.exec(each) ?? [];
+    const words = table === undefined ? null : part.wordsOf(table);
+    if (words) return [(text: string) => words.get(text) ?? text];
     const change = Object.hasOwn(CHANGES, each) ? CHANGES[each] : undefined;
     if (change) return [change];
     part.fault(
-      `${each} changes nothing; write ${nearest(each, Object.keys(CHANGES)) ?? Object.keys(CHANGES).join(', ')}`,
+      table === undefined
+        ? `${each} changes nothing; write ${nearest(each, Object.keys(CHANGES)) ?? [...Object.keys(CHANGES), 'words NAME'].join(', ')}`
+        : `there is no table ${table}; write it under words`,
     );
     return [];
   });

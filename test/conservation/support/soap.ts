@@ -1,6 +1,5 @@
 import { NAMESPACE, wsdl } from '../../../demo/drug-soap/wsdl.ts';
-import { DrugSystem } from '../../../subgraphs/food-drug/drug/system.ts';
-import { ENTERPRISE, LICENCE, PENALTY, PRODUCT, RECALL, RELATION } from '../../../subgraphs/food-drug/drug/rows.ts';
+import { drugSystem } from '../../support/drugs.ts';
 import type { Tree } from './faults.ts';
 import { type Asked, type LegacyKind, xmlText } from './legacy.ts';
 
@@ -70,6 +69,12 @@ const page = (about: Asked['about'], rows: readonly Tree[], more: boolean): Tree
   };
 };
 
+/** What its answers may leave out. */
+const OPTIONAL: ReadonlySet<string> = new Set(
+  `level quantity unit produceTime expireTime entCode entName holderCode holderName region approvalNo baseCode batchNo packLayer
+  dosageForm spec updateTime recall docType time reason measure address linkman phone licence penalty type validTo status`.split(/\s+/),
+);
+
 export const SOAP: LegacyKind = {
   name: 'SOAP',
   codes: ['A1', 'B1', 'C1', 'X1'].map((lot) => `gs1:${GTIN}(10)${lot}`),
@@ -95,10 +100,10 @@ export const SOAP: LegacyKind = {
     },
     rows: new Set(['product', 'relation', 'recall', 'enterprise', 'licence', 'penalty']),
     countsRows: false,
-    optional: new Set([PRODUCT, RELATION, RECALL, ENTERPRISE, LICENCE, PENALTY].flatMap(({ maybe = [] }) => maybe)),
+    optional: OPTIONAL,
   },
   open: (url) =>
-    new DrugSystem({
+    drugSystem({
       url: `${url}/s?wsdl`,
       user: 'u',
       password: 'p',

@@ -144,7 +144,7 @@ function urlOf(part: Part | undefined): string | null {
 }
 
 export function charsetIn(part: Part | undefined): Charset {
-  const label = part?.text('utf-8, gbk or gb18030') ?? 'utf-8';
+  const label = part?.settled('utf-8, gbk or gb18030') ?? 'utf-8';
   try {
     return charsetOf(label);
   } catch {
