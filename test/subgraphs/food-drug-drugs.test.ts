@@ -32,7 +32,6 @@ test('a pack as the sector records it; codes keep their leading zeros, times get
     level: 'ITEM',
     productName: '示例片',
     kind: 'DRUG',
-    food: null,
     quantity: { value: 24, unit: '片' },
     producedAt: '2026-03-12T10:00:00+08:00',
     expiresAt: '2028-03-09T00:00:00+08:00',

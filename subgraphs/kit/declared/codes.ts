@@ -119,7 +119,8 @@ function schemeOf(name: string, part: Part): CodeScheme {
     },
     codeOf,
     codeOfKey(text) {
-      const values = readKey.read(text);
+      // People group digits by spaces; no code has them.
+      const values = readKey.read(text) ?? (/\s/.test(text) ? readKey.read(text.replace(/\s+/g, '')) : null);
       return values === null ? NOT_UNDERSTOOD : codeOf(values);
     },
   };

@@ -3,7 +3,7 @@ import { LINK_KINDS } from '@tongcha/schema';
 import type { Confidence, TraceLink } from '../records.ts';
 import { flag } from '../values/flag.ts';
 import type { Mapped } from '../values/results.ts';
-import { isSource } from '../values/row.ts';
+import { isSource, type Row } from '../values/row.ts';
 import { text } from '../values/text.ts';
 import { type Asked, type AskedCode, askedByCode } from './asked.ts';
 import { valueOf } from './expression.ts';
@@ -106,14 +106,16 @@ function endOf(
   return coded && { ...coded, mayLack };
 }
 
+type Said = (row: Row) => unknown;
+
 /** What a link says beside its ends. */
 interface LinkMaker {
   readonly isNothing: SaysNothing;
   readonly kind: Value;
-  readonly at: Value;
-  readonly until: Value;
-  readonly quantity: Value;
-  readonly share: Value;
+  readonly at: Said;
+  readonly until: Said;
+  readonly quantity: Said;
+  readonly share: Said;
   readonly recordId: Value;
   readonly handsOver: Value | null;
   readonly system: string;
@@ -129,8 +131,8 @@ function linkOf(
   const kindPart = fields.need('kind', `kind: one of ${[...LINK_KINDS].join(', ')}`);
   const idPart = fields.need('recordId', 'recordId: the number of the record that says so');
   const typeOf = fieldsOf(mapping.schema.getType('TraceLink') as GraphQLObjectType);
-  const said = (name: 'at' | 'until' | 'quantity' | 'share'): Value =>
-    optional(fields.get(name), (each) => shapeOf(each, typeOf[name] as never, scope, mapping)) ?? (() => null);
+  const said = (name: 'at' | 'until' | 'quantity' | 'share'): Said =>
+    optional(fields.get(name), (each) => shapeOf(each, typeOf[name] as never, scope, mapping)) ?? unsaid;
   const made = {
     isNothing,
     at: said('at'),
@@ -181,6 +183,9 @@ function sourceOf(
     },
   };
 }
+
+/** Of what the file does not say there is no word in a link, either. */
+const unsaid = (): undefined => undefined;
 
 /** One word, or a path; what is not said is not sure. */
 function confidenceOf(part: Part | undefined, scope: Scope, mapping: Mapping): Value<Confidence> {

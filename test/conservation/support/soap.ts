@@ -72,7 +72,9 @@ const page = (about: Asked['about'], rows: readonly Tree[], more: boolean): Tree
 /** What its answers may leave out. */
 const OPTIONAL: ReadonlySet<string> = new Set(
   `level quantity unit produceTime expireTime entCode entName holderCode holderName region approvalNo baseCode batchNo packLayer
-  dosageForm spec updateTime recall docType time reason measure address linkman phone licence penalty type validTo status`.split(/\s+/),
+  dosageForm spec updateTime recall docType time reason measure address linkman phone licence penalty type validTo status`.split(
+    /\s+/,
+  ),
 );
 
 export const SOAP: LegacyKind = {
