@@ -16,6 +16,16 @@ export { readSigningKey, readSigningKeys, readTrustedKeys, type SigningKey, type
 export { makeKeys } from './make-keys.ts';
 export { LIFE_S, MAX_LIFE_S, SKEW_S } from './profile.ts';
 export { signCall } from './sign.ts';
+export {
+  readSm2Private,
+  readSm2Public,
+  sm2Decrypt,
+  sm2Encrypt,
+  type Sm2Form,
+  type Sm2Point,
+  sm2Signer,
+  sm2Verifier,
+} from './sm2.ts';
 export { openVerifier, type Verifier, type VerifierOptions } from './verifier.ts';
 export { type Address, type Refusal, REFUSALS, type TakenCall } from './verify.ts';
 export { WatchedFile } from './watched-file.ts';

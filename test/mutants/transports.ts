@@ -1,6 +1,41 @@
 import type { Mutant } from './mutant.ts';
 
-const FILES = ['test/declared/files.test.ts'];
+const FILES = ['test/declared/files.test.ts'  {
+    name: 'an answer that is not sealed is read',
+    file: 'subgraphs/kit/declared/http/client.ts',
+    from: 'return seal && sealKey !== undefined ? seal.open(document, sealKey) : document;',
+    to: 'return document;',
+    tests: ['test/declared/seal.test.ts'],
+  },
+  {
+    name: 'each request has the same key',
+    file: 'subgraphs/kit/declared/http/seal.ts',
+    from: 'keys.fixed ?? randomBytes(SM4_BYTES)',
+    to: 'keys.fixed ?? Buffer.alloc(SM4_BYTES)',
+    tests: ['test/declared/seal.test.ts'],
+  },
+  {
+    name: 'a text of SM2 that was changed is opened',
+    file: 'common/signature/sm2.ts',
+    from: 'if (text.length > 0) return Buffer.from(text);',
+    to: 'return Buffer.from(text);',
+    tests: ['test/declared/seal.test.ts'],
+  },
+  {
+    name: 'who signs is not in the signature',
+    file: 'common/signature/sm2.ts',
+    from: 'const signer = sm2.getZ(hexOf(point), userId);',
+    to: 'const signer = sm2.getZ(hexOf(point), USER_ID);',
+    tests: ['test/declared/seal.test.ts'],
+  },
+  {
+    name: 'an integer of a signature is negative',
+    file: 'subgraphs/kit/declared/http/sign.ts',
+    from: '(own[0] ?? 0) > 0x7f ? Buffer.concat',
+    to: 'own.length < 0 ? Buffer.concat',
+    tests: ['test/declared/seal.test.ts'],
+  },
+];
 const FOLDER = ['test/kit/drop-folder.test.ts'];
 const DROP = 'subgraphs/kit/connectors/file-drop';
 

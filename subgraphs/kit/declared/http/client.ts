@@ -10,6 +10,7 @@ import type { Envelope, Meaning } from './answer.ts';
 import { cookiesIn, type Login } from './login.ts';
 import { type BodyKind, formOf, type Sendable, type SentValues, type TextSent, written } from './send.ts';
 import type { Tap } from '../tap.ts';
+import { type Seal, sealable } from './seal.ts';
 import type { Signer } from './sign.ts';
 import { type Clock, CLOCK_NAMES } from './clock.ts';
 
@@ -24,6 +25,8 @@ export interface Wire {
   readonly headers: readonly (readonly [string, TextSent])[];
   readonly login: Login | null;
   readonly signer: Signer | null;
+  /** Around questions and their answers; a login is asked as it is. */
+  readonly seal: Seal | null;
   readonly clock: Clock;
   readonly hooks: Hooks;
   /** What a status means, `HTTP 404`. */
@@ -39,6 +42,9 @@ export interface Exchange {
   readonly send: Sendable;
   readonly envelope: Pick<Envelope, 'hasResult' | 'resultIn' | 'meaningOf'>;
 }
+
+/** An answer, and with which key of its request it may be sealed; undefined: it is not. */
+type Answer = HttpClientResponse & { readonly sealKey?: Buffer | null | undefined };
 
 class TokenRefused extends Error {}
 
@@ -92,7 +98,8 @@ export class DeclaredHttp {
     signal: AbortSignal,
   ): Promise<{ token: string; expiresInMs: number }> {
     const path: TextSent = { names: [], make: () => login.path };
-    const answer = await this.#send({ names: login.send.names, path, send: login.send, envelope }, {}, null, signal);
+    const exchange = { names: login.send.names, path, send: login.send, envelope };
+    const answer = await this.#send(exchange, {}, null, null, signal);
     // A session begins where the login leads away from its page.
     const cookie = login.session ? cookiesIn(answer.headers['set-cookie']) : null;
     if (login.session && cookie !== null && answer.status >= 200 && answer.status < 400)
@@ -118,21 +125,26 @@ export class DeclaredHttp {
     token: string | null,
     signal: AbortSignal,
   ): Promise<Source | null> {
-    return this.#read(await this.#send(exchange, values, token, signal), exchange.envelope, token !== null);
+    const answer = await this.#send(exchange, values, token, this.#wire.seal, signal);
+    return this.#read(answer, exchange.envelope, token !== null);
   }
 
   async #send(
     { names, path, send }: Exchange,
     values: SentValues,
     token: string | null,
+    seal: Seal | null,
     signal: AbortSignal,
-  ): Promise<HttpClientResponse> {
-    const { body: kind, charset, clock, headers, login, signer, hooks } = this.#wire;
+  ): Promise<Answer> {
+    const { body: kind, charset, clock, headers, login, hooks } = this.#wire;
     await this.#rest.over(signal);
     const own: SentValues = { ...values, ...(this.#timed || names.some(isOfClock) ? clock() : {}), token: token ?? '' };
-    const unsigned = send.make({ ...own, sign: null }) as Readonly<Record<string, unknown>>;
-    const all = signer ? { ...own, sign: signer.sign(own, withoutEmpty(unsigned)) } : own;
-    const sent = signer ? (send.make(all) as typeof unsigned) : unsigned;
+    const plain = seal ? sealable(this.#signed(send, own).sent, kind, charset) : null;
+    const sealed = plain && seal ? seal.seal(plain.bytes) : null;
+    const { sent, all } =
+      sealed && seal
+        ? this.#signed(seal.send, { ...own, ...sealed.values, plain: plain?.text ?? '' })
+        : this.#signed(send, own);
     const address = this.#base + path.make(all);
     const made = Object.fromEntries(headers.map(([name, text]) => [name, text.make(all)]));
     if (login?.session && token) made['cookie'] = token;
@@ -143,7 +155,19 @@ export class DeclaredHttp {
     const request = hooks.request ? await hooks.request(written_) : written_;
     const answer = await this.#http.request({ ...request, signal });
     this.#wire.tap?.saw?.(answer);
-    return answer;
+    return sealed ? { ...answer, sealKey: sealed.key } : answer;
+  }
+
+  /** What is sent, with its signature where one is. */
+  #signed(
+    send: Sendable,
+    values: SentValues,
+  ): { readonly sent: Readonly<Record<string, unknown>>; readonly all: SentValues } {
+    const { signer } = this.#wire;
+    const unsigned = send.make({ ...values, sign: null }) as Readonly<Record<string, unknown>>;
+    if (!signer) return { sent: unsigned, all: values };
+    const all = { ...values, sign: signer.sign(values, withoutEmpty(unsigned)) };
+    return { sent: send.make(all) as typeof unsigned, all };
   }
 
   #posted(
@@ -156,7 +180,7 @@ export class DeclaredHttp {
     return { method: 'POST', path, headers: { 'content-type': type, ...headers }, body };
   }
 
-  #read(answer: HttpClientResponse, envelope: Exchange['envelope'], hasToken: boolean): Source | null {
+  #read(answer: Answer, envelope: Exchange['envelope'], hasToken: boolean): Source | null {
     const { status, headers } = answer;
     if (asksForLess(answer)) throw this.#rest.begin(answer);
     const own = this.#wire.results.get(`HTTP ${status}`);
@@ -174,19 +198,19 @@ export class DeclaredHttp {
     return meaning === 'OK' ? document : this.#meant(meaning ?? 'BAD_ANSWER', resultPlace(result), answer, hasToken);
   }
 
-  #document({ body, headers }: HttpClientResponse): Source {
-    const { isXml, lists, charset, hooks } = this.#wire;
+  #document({ body, headers, sealKey }: Answer): Source {
+    const { isXml, lists, charset, hooks, seal } = this.#wire;
     const type = headers['content-type'] ?? '';
     const bytes = hooks.answer ? hooks.answer(body) : body;
     const document: unknown = isXml ? readXml(bytes, type, lists) : json(bytes, type, charset);
     // A list without anything around it.
     if (Array.isArray(document)) return { list: document as unknown };
     if (!isSource(document)) throw unreadable('body');
-    return document;
+    return seal && sealKey !== undefined ? seal.open(document, sealKey) : document;
   }
 
   /** What an HTTP error means: a result of the system's own in it says more than the status. */
-  #refusal(answer: HttpClientResponse, envelope: Exchange['envelope'], hasToken: boolean): Error {
+  #refusal(answer: Answer, envelope: Exchange['envelope'], hasToken: boolean): Error {
     const { status } = answer;
     const result = envelope.hasResult ? this.#resultOf(answer, envelope) : null;
     const meaning = result === null ? null : envelope.meaningOf(result);
@@ -198,7 +222,7 @@ export class DeclaredHttp {
     return refusedAccount(status) ?? unreadable(place);
   }
 
-  #resultOf(answer: HttpClientResponse, envelope: Exchange['envelope']): string | null {
+  #resultOf(answer: Answer, envelope: Exchange['envelope']): string | null {
     try {
       return envelope.resultIn(this.#document(answer));
     } catch {

@@ -12,6 +12,7 @@ import { CLOCK_NAMES, clockOf } from './clock.ts';
 import { type Login, loginOf } from './login.ts';
 import type { PageRules } from './pages.ts';
 import { BODIES, percent, type SentValues, type TextSent, textWith, together } from './send.ts';
+import { sealOf } from './seal.ts';
 import { signerOf } from './sign.ts';
 
 const KEYS = [
@@ -22,6 +23,7 @@ const KEYS = [
   'basic',
   'login',
   'sign',
+  'seal',
   'time',
   'connections',
   'ask',
@@ -58,7 +60,7 @@ export function httpTransport(part: Part, shapes: Shapes, hooks: Hooks, tap?: Ta
     answer.get('result')?.fault("which result is right is missing; write results: { '0': OK }");
   const loginPart = fields.get('login');
   const login: Login | null = loginPart && url ? loginOf(loginPart, url, shapes) : null;
-  const signPart = fields.get('sign');
+  const [signPart, sealPart] = [fields.get('sign'), fields.get('seal')];
   const { most, join } = keysIn(fields.get('keys'));
   const wire: Wire = {
     url: url ?? 'http://127.0.0.1',
@@ -70,6 +72,7 @@ export function httpTransport(part: Part, shapes: Shapes, hooks: Hooks, tap?: Ta
     headers: headersOf(fields),
     login,
     signer: signPart ? signerOf(signPart, charset) : null,
+    seal: sealPart ? sealOf(sealPart, charset, isXml) : null,
     clock: clockOf(fields.get('time')),
     hooks,
     results,
