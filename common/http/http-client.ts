@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { type Dispatcher, Pool } from 'undici';
 import { currentScope, inSpan, REQUEST_ID } from '@tongcha/observe';
 import { Fault, Gone } from '@tongcha/resilience';
-import { tlsReason } from './why-unreachable.ts';
+import { proxyFault, throughProxy } from './through-proxy.ts';
+import { tlsReason, whyUnreachable } from './why-unreachable.ts';
 import type { LiveTls } from './watched-tls.ts';
 
 export interface HttpRequest {
@@ -36,6 +37,8 @@ const NOT_THERE: ReadonlySet<unknown> = new Set([
   'ENETUNREACH',
 ]);
 
+const CUT = 'the connection was cut: it may ask for a certificate of ours';
+
 const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate), br: promisify(brotliDecompress) };
 
 /**
@@ -44,10 +47,15 @@ const inflaters = { gzip: promisify(gunzip), deflate: promisify(inflate), br: pr
  * may ask again, how often and with which signature is for those to say who know the system (`withRetries`).
  */
 export class HttpClient {
-  readonly #connect: () => Pool;
-  #pool: Pool;
+  readonly #connect: () => Dispatcher;
+  #pool: Dispatcher;
+  readonly #origin: string;
+  /** Whether whatever fails to be reached is the proxy: of HTTP, which is asked of it. */
+  readonly #asksProxy: boolean;
+  /** Whether it is asked over TLS without a certificate of ours. */
+  readonly #isNobody: () => boolean;
   /** What ends when nothing is under way over it any more. */
-  readonly #leaving = new Set<Pool>();
+  readonly #leaving = new Set<Dispatcher>();
   readonly #stopTls: (() => void) | undefined;
   readonly #maxBytes: number;
   readonly #tells: boolean;
@@ -67,19 +75,27 @@ export class HttpClient {
       readonly maxBytes?: number;
       /** Connections that are made after it has changed are by what it is then. */
       readonly tls?: LiveTls | undefined;
+      /** Through which it is asked: `http://user:password@host:port`. */
+      readonly proxy?: string | undefined;
       readonly tells?: boolean;
       readonly resends?: boolean;
     } = {},
   ) {
     // The signal is the only deadline: undici's own timeouts are coarse.
-    this.#connect = () =>
+    const connections = options.connections ?? 16;
+    const direct = (): Dispatcher =>
       new Pool(origin, {
-        connections: options.connections ?? 16,
+        connections,
         headersTimeout: 0,
         bodyTimeout: 0,
         pipelining: 1,
         ...(options.tls ? { connect: { ...options.tls.options } } : {}),
       });
+    const { proxy } = options;
+    this.#connect = proxy === undefined ? direct : () => throughProxy(proxy, connections, options.tls?.options);
+    this.#origin = origin;
+    this.#asksProxy = proxy !== undefined && origin.startsWith('http:');
+    this.#isNobody = () => origin.startsWith('https:') && options.tls?.options.cert === undefined;
     this.#pool = this.#connect();
     this.#maxBytes = options.maxBytes ?? 16 * 1024 * 1024;
     this.#tells = options.tells ?? false;
@@ -98,13 +114,24 @@ export class HttpClient {
       { 'http.request.method': request.method, ...this.#server },
       () =>
         this.#sent(request).catch((error: unknown) => {
-          throw asFault(error, request.signal);
+          throw this.#fault(error, request.signal);
         }),
       ({ status }) => ({
         'http.response.status_code': status,
         ...(status >= 400 ? { 'error.type': String(status) } : {}),
       }),
     );
+  }
+
+  #fault(error: unknown, signal: AbortSignal): Fault {
+    if (error instanceof Fault) return error;
+    if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });
+    if (this.#asksProxy) return proxyFault(whyUnreachable(error), error);
+    const { code } = error as { code?: unknown };
+    if (NOT_THERE.has(code)) return new Gone(undefined, { cause: error });
+    // In TLS 1.3 it is asked for after the handshake, and many only end the connection.
+    const hint = tlsReason(code) ?? (LOST.has(code) && this.#isNobody() ? CUT : null);
+    return new Fault('UNAVAILABLE', 'cannot be reached', { cause: error, ...(hint === null ? {} : { hint }) });
   }
 
   /** A kept-alive connection that the other side closed just now has answered nothing. */
@@ -156,7 +183,7 @@ export class HttpClient {
       if (signal.aborted) return reject(signal.reason);
       const collector = new Collector(this.#maxBytes, signal, resolve, reject);
       // Dispatched without a stream in between: what is read is read whole.
-      this.#pool.dispatch({ method, path, headers, body: body ?? null }, collector);
+      this.#pool.dispatch({ origin: this.#origin, method, path, headers, body: body ?? null }, collector);
     });
     const encoding = answer.headers['content-encoding']?.trim().toLowerCase();
     return encoding === undefined || encoding === 'identity'
@@ -263,12 +290,4 @@ function aborted(signal: AbortSignal): Error {
 /** Whether a request was lost with its connection, as one is that the other side closed just now. */
 export function wasLost(error: unknown): boolean {
   return error instanceof Fault && LOST.has((error.cause as { code?: unknown } | undefined)?.code);
-}
-
-function asFault(error: unknown, signal: AbortSignal): Fault {
-  if (error instanceof Fault) return error;
-  if (signal.aborted) return new Fault('TIMEOUT', 'no answer in time', { cause: error });
-  if (NOT_THERE.has((error as { code?: unknown }).code)) return new Gone(undefined, { cause: error });
-  const hint = tlsReason((error as { code?: unknown }).code);
-  return new Fault('UNAVAILABLE', 'cannot be reached', { cause: error, ...(hint === null ? {} : { hint }) });
 }

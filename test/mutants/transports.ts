@@ -1,41 +1,6 @@
 import type { Mutant } from './mutant.ts';
 
-const FILES = ['test/declared/files.test.ts'  {
-    name: 'an answer that is not sealed is read',
-    file: 'subgraphs/kit/declared/http/client.ts',
-    from: 'return seal && sealKey !== undefined ? seal.open(document, sealKey) : document;',
-    to: 'return document;',
-    tests: ['test/declared/seal.test.ts'],
-  },
-  {
-    name: 'each request has the same key',
-    file: 'subgraphs/kit/declared/http/seal.ts',
-    from: 'keys.fixed ?? randomBytes(SM4_BYTES)',
-    to: 'keys.fixed ?? Buffer.alloc(SM4_BYTES)',
-    tests: ['test/declared/seal.test.ts'],
-  },
-  {
-    name: 'a text of SM2 that was changed is opened',
-    file: 'common/signature/sm2.ts',
-    from: 'if (text.length > 0) return Buffer.from(text);',
-    to: 'return Buffer.from(text);',
-    tests: ['test/declared/seal.test.ts'],
-  },
-  {
-    name: 'who signs is not in the signature',
-    file: 'common/signature/sm2.ts',
-    from: 'const signer = sm2.getZ(hexOf(point), userId);',
-    to: 'const signer = sm2.getZ(hexOf(point), USER_ID);',
-    tests: ['test/declared/seal.test.ts'],
-  },
-  {
-    name: 'an integer of a signature is negative',
-    file: 'subgraphs/kit/declared/http/sign.ts',
-    from: '(own[0] ?? 0) > 0x7f ? Buffer.concat',
-    to: 'own.length < 0 ? Buffer.concat',
-    tests: ['test/declared/seal.test.ts'],
-  },
-];
+const FILES = ['test/declared/files.test.ts'];
 const FOLDER = ['test/kit/drop-folder.test.ts'];
 const DROP = 'subgraphs/kit/connectors/file-drop';
 
@@ -131,5 +96,68 @@ export const TRANSPORTS: readonly Mutant[] = [
     from: "doubtful: keys.filter((key) => values.has(folded.get(key) ?? '')),",
     to: '',
     tests: FILES,
+  },
+  {
+    name: 'an answer that is not sealed is read',
+    file: 'subgraphs/kit/declared/http/client.ts',
+    from: 'return seal && sealKey !== undefined ? seal.open(document, sealKey) : document;',
+    to: 'return document;',
+    tests: ['test/declared/seal.test.ts'],
+  },
+  {
+    name: 'each request has the same key',
+    file: 'subgraphs/kit/declared/http/seal.ts',
+    from: 'keys.fixed ?? randomBytes(SM4_BYTES)',
+    to: 'keys.fixed ?? Buffer.alloc(SM4_BYTES)',
+    tests: ['test/declared/seal.test.ts'],
+  },
+  {
+    name: 'a text of SM2 that was changed is opened',
+    file: 'common/signature/sm2.ts',
+    from: 'if (text.length > 0) return Buffer.from(text);',
+    to: 'return Buffer.from(text);',
+    tests: ['test/declared/seal.test.ts'],
+  },
+  {
+    name: 'who signs is not in the signature',
+    file: 'common/signature/sm2.ts',
+    from: 'const signer = sm2.getZ(hexOf(point), userId);',
+    to: 'const signer = sm2.getZ(hexOf(point), USER_ID);',
+    tests: ['test/declared/seal.test.ts'],
+  },
+  {
+    name: 'an integer of a signature is negative',
+    file: 'subgraphs/kit/declared/http/sign.ts',
+    from: '(own[0] ?? 0) > 0x7f ? Buffer.concat',
+    to: 'own.length < 0 ? Buffer.concat',
+    tests: ['test/declared/seal.test.ts'],
+  },
+  {
+    name: 'a refusal of the proxy is the system’s',
+    file: 'common/http/through-proxy.ts',
+    from: 'if (answer.statusCode === 200) return answer;',
+    to: 'return answer;',
+    tests: ['test/declared/ways.test.ts'],
+  },
+  {
+    name: 'a tunnel goes to a system of any name',
+    file: 'common/http/through-proxy.ts',
+    from: '...(tls ? { requestTls: { ...tls } } : {}),',
+    to: '...(tls ? { requestTls: { ...tls, rejectUnauthorized: false } } : {}),',
+    tests: ['test/declared/ways.test.ts'],
+  },
+  {
+    name: 'a proxy that is not there is the system that is not there',
+    file: 'common/http/http-client.ts',
+    from: 'if (this.#asksProxy) return proxyFault(whyUnreachable(error), error);',
+    to: '',
+    tests: ['test/declared/ways.test.ts'],
+  },
+  {
+    name: 'a declared system is asked without its certificate',
+    file: 'subgraphs/kit/declared/way.ts',
+    from: 'tls: tls ?? undefined,',
+    to: 'tls: undefined,',
+    tests: ['test/declared/ways.test.ts'],
   },
 ];

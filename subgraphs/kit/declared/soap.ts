@@ -14,6 +14,7 @@ import { type SentValues, together } from './http/send.ts';
 import { keysIn, PagedQuestion, pagesIn, PLACE_NAMES } from './paged-question.ts';
 import type { Part } from './part.ts';
 import type { Transport } from './transport.ts';
+import { WAY_KEYS, wayOf } from './way.ts';
 
 const KEYS = [
   'wsdl',
@@ -28,6 +29,7 @@ const KEYS = [
   'pages',
   'keys',
   'ping',
+  ...WAY_KEYS,
 ] as const;
 const ASK_KEYS = ['operation', 'send', 'rows'] as const;
 
@@ -58,7 +60,8 @@ export function soapTransport(part: Part, shapes: Shapes): Transport | null {
     if (wsdl !== null) wsdlPart?.fault('expected an http or https address');
     return null;
   }
-  const client = new SoapClient({ wsdl, ...options });
+  const way = wayOf(fields, wsdl);
+  const client = new SoapClient({ wsdl, ...options, proxy: way.proxy, tls: way.tls });
   const operationOf = (each: Part, what: string): Operation => {
     const own = each.fields(ASK_KEYS, "{ operation: QueryLot, send: { no: '{lot}' } }");
     const name = own.need('operation', 'operation: QueryLot')?.text('an operation') ?? '';
@@ -81,7 +84,10 @@ export function soapTransport(part: Part, shapes: Shapes): Transport | null {
     names: PLACE_NAMES,
     question: (each, what) => new PagedQuestion({ ...operationOf(each, what), join, pages }),
     ping: (signal) => (ping ? ping.put({}, signal).then(() => undefined) : null),
-    close: () => client.close(),
+    close: () => {
+      way.close();
+      return client.close();
+    },
   };
 }
 

@@ -38,6 +38,8 @@ export class EpcisClient {
       connections: options.connections ?? 8,
       tells: true,
       resends: true,
+      proxy: options.proxy,
+      tls: options.tls,
       ...(options.maxBytes ? { maxBytes: options.maxBytes } : {}),
     });
     this.#headers = headersOf(options);

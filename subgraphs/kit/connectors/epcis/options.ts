@@ -1,3 +1,4 @@
+import type { LiveTls } from '@tongcha/http';
 import type { LinkKind } from '../../records.ts';
 import type { ShapeChange } from '../../values/shapes.ts';
 
@@ -22,6 +23,9 @@ export interface EpcisOptions {
   readonly maxValues?: number;
   readonly maxBytes?: number;
   readonly connections?: number;
+  /** Through which it is asked. */
+  readonly proxy?: string | undefined;
+  readonly tls?: LiveTls | undefined;
   /** GS1 company prefixes; with them a GTIN, SSCC or GLN can also be asked as an EPC URN at once. */
   readonly companyPrefixes?: readonly string[];
   /**

@@ -1,4 +1,4 @@
-import { asksForLess, type HttpClientResponse, HttpClient, Rest, wasLost } from '@tongcha/http';
+import { asksForLess, type HttpClientResponse, HttpClient, type LiveTls, Rest, wasLost } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 import { type Charset, encode } from '../../charset.ts';
 import type { Source } from '../../values/row.ts';
@@ -12,6 +12,8 @@ export interface SoapOptions extends ServiceOptions {
   readonly charset: Charset;
   /** What the service's own fault codes mean; any other is BAD_ANSWER. */
   readonly faults: FaultTable;
+  readonly proxy?: string | undefined;
+  readonly tls?: LiveTls | undefined;
 }
 
 /** One SOAP service, by its WSDL. The WSDL is read at the first call, so a service that is down stops no start. */
@@ -26,7 +28,7 @@ export class SoapClient {
   constructor(options: SoapOptions) {
     const { origin, pathname } = new URL(options.wsdl);
     this.#options = options;
-    this.#http = new HttpClient(origin, { connections: 8, tells: true });
+    this.#http = new HttpClient(origin, { connections: 8, tells: true, proxy: options.proxy, tls: options.tls });
     // The WSDL may name the address that the service has inside its own network.
     this.#path = pathname;
     this.#label = options.charset === 'gb18030' ? 'GB18030' : 'UTF-8';

@@ -12,11 +12,13 @@ import { type BodyKind, formOf, type Sendable, type SentValues, type TextSent, w
 import type { Tap } from '../tap.ts';
 import { type Seal, sealable } from './seal.ts';
 import type { Signer } from './sign.ts';
+import type { Way } from '../way.ts';
 import { type Clock, CLOCK_NAMES } from './clock.ts';
 
 /** How requests are written and answers are read, for all questions of a file. */
 export interface Wire {
   readonly url: string;
+  readonly way: Pick<Way, 'proxy' | 'tls'>;
   readonly charset: Charset;
   readonly body: BodyKind;
   readonly isXml: boolean;
@@ -64,7 +66,12 @@ export class DeclaredHttp {
   constructor(wire: Wire) {
     const url = new URL(wire.url);
     this.#wire = wire;
-    this.#http = new HttpClient(url.origin, { connections: wire.connections, resends: wire.signer === null });
+    this.#http = new HttpClient(url.origin, {
+      connections: wire.connections,
+      resends: wire.signer === null,
+      proxy: wire.way.proxy,
+      tls: wire.way.tls,
+    });
     this.#timed = [...wire.headers.flatMap(([, { names }]) => names), ...(wire.signer?.names ?? [])].some(isOfClock);
     this.#base = url.pathname.replace(/\/$/, '');
   }

@@ -6,6 +6,7 @@ import type { Fields, Part } from '../part.ts';
 import { keysIn, PagedQuestion, pagesIn, PLACE_NAMES } from '../paged-question.ts';
 import type { Tap } from '../tap.ts';
 import type { Transport } from '../transport.ts';
+import { WAY_KEYS, wayOf } from '../way.ts';
 import { ANSWER_KEYS, type AnswerFields, type Envelope, envelopeOf, type Meaning, resultsOf } from './answer.ts';
 import { DeclaredHttp, type Exchange, type Wire } from './client.ts';
 import { CLOCK_NAMES, clockOf } from './clock.ts';
@@ -31,6 +32,7 @@ const KEYS = [
   'pages',
   'keys',
   'ping',
+  ...WAY_KEYS,
 ] as const;
 const ASK_KEYS = ['path', 'send', 'rows'] as const;
 
@@ -62,7 +64,9 @@ export function httpTransport(part: Part, shapes: Shapes, hooks: Hooks, tap?: Ta
   const login: Login | null = loginPart && url ? loginOf(loginPart, url, shapes) : null;
   const [signPart, sealPart] = [fields.get('sign'), fields.get('seal')];
   const { most, join } = keysIn(fields.get('keys'));
+  const way = wayOf(fields, url);
   const wire: Wire = {
+    way,
     url: url ?? 'http://127.0.0.1',
     charset,
     body,
@@ -104,7 +108,10 @@ export function httpTransport(part: Part, shapes: Shapes, hooks: Hooks, tap?: Ta
       return new PagedQuestion({ ...exchange, put, join, pages: common.pages });
     },
     ping: (signal) => (ping ? client.ask(ping, {}, signal).then(() => undefined) : null),
-    close: () => client.close(),
+    close: () => {
+      way.close();
+      return client.close();
+    },
   };
 }
 
