@@ -20,7 +20,7 @@ import {
 } from '@tongcha/signature';
 import { Processes } from './processes.ts';
 import { writeDirectory } from './members/directory.ts';
-import { MEMBERS, SECTORS_OF_MEMBERS } from './members/members.ts';
+import { HOSTED, MEMBERS, SECTORS_OF_MEMBERS } from './members/members.ts';
 import { type MemberSystems, startMemberSystems } from './members/systems.ts';
 import chains from './chains.json' with { type: 'json' };
 
@@ -65,6 +65,10 @@ try {
     GATEWAY_AUDIT_FOLDER: auditFolder,
     GATEWAY_JOBS_STORE: join(directory, 'jobs.sqlite'),
     GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(),
+    HOSTED_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(),
+    HOSTED_STORE: join(directory, 'hosted.sqlite'),
+    HOSTED_PORT: String(HOSTED.port),
+    HOSTED_ENTERPRISES_PORT: String(HOSTED.enterprises),
     ...systems.env,
     ...(await signedCalls()),
     ...(await listedMembers()),
@@ -74,7 +78,7 @@ try {
   const members = { ...env, DEMO_MEMBERS: JSON.stringify(systems.members) };
   await Promise.all([
     ...SECTORS_OF_MEMBERS.map((sector) => processes.launch(sector, 'demo/members-main.ts', members, [sector])),
-    ...ALONE.map((name) => processes.launch(name, `subgraphs/${name}/main.ts`, env)),
+    ...[...ALONE, 'hosted'].map((name) => processes.launch(name, `subgraphs/${name}/main.ts`, env)),
     processes.launch('gateway', 'gateway/main.ts', env),
     // Each process that asks ministries has a log and a key of its own.
     processes.launch(
@@ -109,7 +113,7 @@ async function signedCalls(): Promise<Record<string, string>> {
 /** The directory of this run, where `tongcha members` can change it, and the key under which members hash what they know. */
 async function listedMembers(): Promise<Record<string, string>> {
   rmSync(DEVELOPMENT_DIRECTORY, { recursive: true, force: true });
-  const { file, publicFile } = await writeDirectory(DEVELOPMENT_DIRECTORY);
+  const { file, publicFile } = await writeDirectory(DEVELOPMENT_DIRECTORY, undefined, true);
   const keyFile = join(DEVELOPMENT_DIRECTORY, 'private', 'membership.key');
   writeFileSync(keyFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
   return {
@@ -120,8 +124,11 @@ async function listedMembers(): Promise<Record<string, string>> {
   };
 }
 
+/** Of each process that has a sector's subgraphs. */
 function eachSector(key: string, value: string, ...below: string[]): Record<string, string> {
-  return Object.fromEntries([...SECTORS_OF_MEMBERS, ...ALONE].map((name) => [envName([name, key, ...below]), value]));
+  return Object.fromEntries(
+    [...SECTORS_OF_MEMBERS, ...ALONE, 'hosted'].map((name) => [envName([name, key, ...below]), value]),
+  );
 }
 
 /** The ministry whose system tells of changes, by a new file, tells the gateway, signed with a key of its own. */
@@ -150,13 +157,14 @@ function greet(auditFolder: string): void {
 
   公众查询   http://127.0.0.1:${PORT}/
   查询台     http://127.0.0.1:${PORT}/explore
+  企业填报   http://127.0.0.1:${HOSTED.enterprises}/   (上传表格 / upload a spreadsheet)
   GraphQL   http://127.0.0.1:${PORT}/graphql
   助手(MCP) http://127.0.0.1:${PORT}/mcp
   健康检查   http://127.0.0.1:${PORT}/health
   审计日志   ${auditFolder}   (npm run audit -- verify)
   部门子图   hazardous-goods http://127.0.0.1:4004/graphql
              rare-earth http://127.0.0.1:4005/graphql
-  成员名录   ${MEMBERS.map(({ name, port, authority }) => `${name} http://127.0.0.1:${port}/graphql ${authority.zh}`).join('\n             ')}
+  成员名录   ${[...MEMBERS, HOSTED].map(({ name, port, authority }) => `${name} http://127.0.0.1:${port}/graphql ${authority.zh}`).join('\n             ')}
              (npm run tongcha -- members)
 
 试一试(另开一个终端) / Try, in another terminal:

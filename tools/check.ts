@@ -6,6 +6,7 @@ const STEPS: readonly (readonly [string, readonly string[]])[] = [
   ['types', ['tsc', '-p', '.']],
   ['types of the portal', ['node', 'tools/check-portal.ts']],
   ['types of the explorer', ['tsc', '-p', 'explorer']],
+  ['types of the enterprises’ page', ['tsc', '-p', 'subgraphs/hosted/page']],
   ['lint', ['oxlint']],
   ['import rules', ['node', 'tools/check-layers.ts']],
   ['configuration', ['node', 'tools/configuration.ts', '--check']],

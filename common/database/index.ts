@@ -1,4 +1,5 @@
 export type { Database, Row, Statement, Values } from './database.ts';
+export { LaterTables, migrate, type Migration } from './migrate.ts';
 export { openDatabase } from './open-database.ts';
 export { postgresDatabase } from './postgres.ts';
 export { sqliteDatabase } from './sqlite.ts';

@@ -52,6 +52,8 @@ export interface GraphQLHttpOptions {
   readonly routes: Readonly<Record<string, () => Promise<RouteAnswer> | RouteAnswer>>;
   /** What answers a GET at a path of one segment and below it, by that path. */
   readonly gets?: Readonly<Record<string, GetRoute>>;
+  /** What OPTIONS tells of a path beside what it takes. */
+  readonly options?: Readonly<Record<string, HttpResponse['headers']>>;
   /** What takes a POST beside /graphql, by path; null: nothing at present. */
   readonly posts?: Readonly<Record<string, () => PostRoute | null>>;
   /** Pages and files beside the routes: answers a GET, HEAD or OPTIONS, or says that it does not. */
@@ -298,6 +300,8 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
   const [, first = '', below = ''] = /^(\/[^/]*)(.*)$/.exec(path) ?? [];
   const get = request.method === 'GET' ? serving.gets?.[first] : undefined;
   if (get) return send(serving, response, await get(request, below));
+  const options = request.method === 'OPTIONS' ? serving.options?.[path] : undefined;
+  if (options) return send(serving, response, { status: 204, headers: options, body: UNREAD });
   const post = request.method === 'POST' ? serving.posts?.[path]?.() : null;
   if (post) {
     const body = await serving.bodies.read(request, post.maxBodyBytes);

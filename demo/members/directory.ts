@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DirectoryList, DIRECTORY_NAME, signDirectory } from '@tongcha/gateway/directory';
 import { makeKeys } from '@tongcha/signature';
-import { type DemoMember, MEMBERS } from './members.ts';
+import { type DemoMember, HOSTED, MEMBERS } from './members.ts';
 
 /** A signed list of the demo's members, and the keys beside it. */
 export interface DemoDirectory {
@@ -13,13 +13,16 @@ export interface DemoDirectory {
   readonly publicFile: string;
 }
 
-/** Signs the list of the members, all of whom count, with a new key in the folder. */
+type Listed = Pick<DemoMember, 'name' | 'kind' | 'authority' | 'port'>;
+
+/** Signs the list of the members, all of whom count, with a new key in the folder. @param hosted whether the hosted member is one */
 export async function writeDirectory(
   folder: string,
-  urlOf: (member: DemoMember) => string = ({ port }) => `http://127.0.0.1:${port}/graphql`,
+  urlOf: (member: Listed) => string = ({ port }) => `http://127.0.0.1:${port}/graphql`,
+  hosted = false,
 ): Promise<DemoDirectory> {
   const { privateFile, publicFile } = await makeKeys(folder);
-  const members: DirectoryList['members'] = MEMBERS.map((member) => ({
+  const members: DirectoryList['members'] = [...MEMBERS, ...(hosted ? [HOSTED] : [])].map((member: Listed) => ({
     name: member.name,
     kind: member.kind,
     authority: member.authority,

@@ -60,6 +60,20 @@ export const MEMBERS: readonly DemoMember[] = [
   ),
 ];
 
+/** Enterprises without a system, each of itself alone; its process is `subgraphs/hosted`, and they write at a port of their own. The credit code is of who runs it. */
+export const HOSTED = {
+  name: 'food-drug/hosted',
+  kind: 'ENTERPRISE',
+  authority: {
+    zh: '中小微企业填报',
+    en: 'Small enterprises, by themselves',
+    division: '370681',
+    uscc: '12370681MA3T00900Y',
+  },
+  port: 4032,
+  enterprises: 4092,
+} as const;
+
 /** Several of these share a process. */
 export const SECTORS_OF_MEMBERS: readonly SectorName[] = [...new Set(MEMBERS.map(({ sector }) => sector))];
 

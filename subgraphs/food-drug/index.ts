@@ -1,2 +1,3 @@
 export { readFoodConfig, readFoodDrugConfig, type FoodConfig, type FoodDrugConfig } from './config.ts';
-export { createFood, createFoodDrug } from './ministry.ts';
+export { createFoodSystem } from './food/system.ts';
+export { createFood, createFoodDrug, foodMinistry } from './ministry.ts';

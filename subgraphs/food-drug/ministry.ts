@@ -1,4 +1,4 @@
-import type { Ministry } from '@tongcha/ministry';
+import type { LegacySystem, Ministry } from '@tongcha/ministry';
 import type { FoodConfig, FoodDrugConfig } from './config.ts';
 import { createDrugs } from './drug/system.ts';
 import { createFoodSystem } from './food/system.ts';
@@ -11,5 +11,10 @@ export async function createFoodDrug({ drug, food }: FoodDrugConfig): Promise<Mi
 
 /** Food alone, in an EPCIS repository: a platform or an enterprise that joins the sector. */
 export function createFood({ food }: FoodConfig): Ministry {
-  return { name: 'food-drug', systems: [createFoodSystem(food.epcis)], sharing: { papers: true } };
+  return foodMinistry(createFoodSystem(food.epcis));
+}
+
+/** Food alone, of one system. */
+export function foodMinistry(system: LegacySystem): Ministry {
+  return { name: 'food-drug', systems: [system], sharing: { papers: true } };
 }

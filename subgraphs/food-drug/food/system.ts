@@ -1,5 +1,5 @@
 import type { LegacySystem, OrganizationRecord } from '@tongcha/ministry';
-import { EpcisRepository } from '@tongcha/ministry/epcis';
+import { type EpcisOptions, EpcisRepository } from '@tongcha/ministry/epcis';
 import { NotUnderstood } from '@tongcha/ministry/values';
 import { Fault } from '@tongcha/resilience';
 import { eventsAsked, NARROWS } from './asked.ts';
@@ -8,20 +8,14 @@ import { type FoodRecord, recordTold } from './record.ts';
 import { foodProduct } from './product.ts';
 import { searchFood } from './search.ts';
 
-const NAME = 'food-epcis';
-
 /** What may be all that there is of a code. */
 const UNKNOWN: ReadonlySet<string> = new Set(['NOT_UNDERSTOOD', 'NO_HISTORY']);
 
-/** The food plants' EPCIS 2.0 repository. */
-export function createFoodSystem(config: {
-  url: string;
-  user?: string | undefined;
-  password?: string | undefined;
-}): LegacySystem<FoodRecord> {
-  const repository = new EpcisRepository(NAME, config);
+/** An EPCIS 2.0 repository of food plants. @param name of the system in its records, links and errors */
+export function createFoodSystem(options: EpcisOptions, name = 'food-epcis'): LegacySystem<FoodRecord> {
+  const repository = new EpcisRepository(name, options);
   return {
-    name: NAME,
+    name,
     maxCodes: 100,
     narrows: NARROWS,
     async records(codes, call) {
@@ -30,7 +24,7 @@ export function createFoodSystem(config: {
         if (history instanceof Error) return history;
         // Where an event was not understood it is not known that there is nothing.
         const unknown = history.partial.find(({ code }) => UNKNOWN.has(code)) ?? null;
-        return recordTold(codes[i] ?? '', history, repository, NAME, call) ?? unknown;
+        return recordTold(codes[i] ?? '', history, repository, name, call) ?? unknown;
       });
     },
     links: (codes, direction, call) => repository.links(codes, direction, call),
@@ -50,8 +44,8 @@ export function createFoodSystem(config: {
           }
         }),
       ),
-    product: (code, most, call) => foodProduct(repository, NAME, code, most, call),
-    search: (search, call) => searchFood(repository, NAME, search, call),
+    product: (code, most, call) => foodProduct(repository, name, code, most, call),
+    search: (search, call) => searchFood(repository, name, search, call),
     // A repository counts nothing: only what it never has is known.
     count: async ({ where = {} }) => (eventsAsked(where) === null ? 0 : null),
     codes: (since, call) => repository.codes(since, call),

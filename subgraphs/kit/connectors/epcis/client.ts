@@ -22,7 +22,7 @@ export interface Found {
 
 /** The query interface of one EPCIS 2.0 repository over REST: `GET {url}/events?…` (EPCIS 2.0 section 12). */
 export class EpcisClient {
-  readonly #http: HttpClient;
+  readonly #http: Pick<HttpClient, 'request' | 'close'>;
   readonly #events: URL;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #perPage: number;
@@ -34,14 +34,16 @@ export class EpcisClient {
 
   constructor(options: EpcisOptions) {
     this.#events = eventsUrl(options.url);
-    this.#http = new HttpClient(this.#events.origin, {
-      connections: options.connections ?? 8,
-      tells: true,
-      resends: true,
-      proxy: options.proxy,
-      tls: options.tls,
-      ...(options.maxBytes ? { maxBytes: options.maxBytes } : {}),
-    });
+    this.#http =
+      options.transport ??
+      new HttpClient(this.#events.origin, {
+        connections: options.connections ?? 8,
+        tells: true,
+        resends: true,
+        proxy: options.proxy,
+        tls: options.tls,
+        ...(options.maxBytes ? { maxBytes: options.maxBytes } : {}),
+      });
     this.#headers = headersOf(options);
     this.#perPage = options.perPage ?? 200;
     this.#shapes = new Shapes(options.newShape);

@@ -1,6 +1,6 @@
 export { type EpcisEvent, fieldNamed, type Item, type SensorReading, textNamed } from './event.ts';
 export type { History } from './histories.ts';
-export { isHandOver, subjectsOf } from './holdings.ts';
+export { holdings, isHandOver, subjectsOf } from './holdings.ts';
 export { Identifiers } from './identifiers.ts';
 export { quantityOf, recordIdOf } from './links.ts';
 export { listAny } from './list-any.ts';
@@ -8,5 +8,7 @@ export type { Listing } from './listing.ts';
 export type { MasterData } from './master-data.ts';
 export type { Condition } from './query.ts';
 export { EpcisRepository } from './repository.ts';
+export type { EpcisOptions } from './options.ts';
+export { readDocument } from './read-document.ts';
 export { standing } from './standing.ts';
 export { bizStepSpellings, cbvWord, dispositionSpellings } from './vocabulary.ts';

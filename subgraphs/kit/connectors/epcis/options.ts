@@ -1,4 +1,4 @@
-import type { LiveTls } from '@tongcha/http';
+import type { HttpClient, LiveTls } from '@tongcha/http';
 import type { LinkKind } from '../../records.ts';
 import type { ShapeChange } from '../../values/shapes.ts';
 
@@ -26,6 +26,8 @@ export interface EpcisOptions {
   /** Through which it is asked. */
   readonly proxy?: string | undefined;
   readonly tls?: LiveTls | undefined;
+  /** Answers what would be sent to `url`, where the repository is in this process. */
+  readonly transport?: Pick<HttpClient, 'request' | 'close'>;
   /** GS1 company prefixes; with them a GTIN, SSCC or GLN can also be asked as an EPC URN at once. */
   readonly companyPrefixes?: readonly string[];
   /**

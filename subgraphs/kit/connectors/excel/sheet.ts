@@ -28,9 +28,14 @@ const MOST_CONTENT = 256 * 1024 * 1024;
  * yyyy-MM-dd HH:mm:ss, formulas by the value that was saved with them.
  *
  * @param name the first sheet where it is null
+ * @param most bytes that it may unfold into
  * @throws Error where the library, an optional one, is not installed
  */
-export async function readSheet(bytes: Buffer, name: string | null): Promise<Sheet | NoSheet> {
+export async function readSheet(
+  bytes: Buffer,
+  name: string | null,
+  most: number = MOST_CONTENT,
+): Promise<Sheet | NoSheet> {
   const { readXlsx } = await import('hucre/xlsx').catch((cause: unknown) => {
     throw new Error('workbooks cannot be read: run npm install hucre where this runs', { cause });
   });
@@ -39,7 +44,7 @@ export async function readSheet(bytes: Buffer, name: string | null): Promise<She
     return isZip(bytes)
       ? { state: 'incomplete', reason: 'the workbook is not whole' }
       : { state: 'garbage', reason: 'no workbook (.xlsx)' };
-  if (size > MOST_CONTENT) return { state: 'garbage', reason: `larger than ${MOST_CONTENT / 1024 / 1024} MiB` };
+  if (size > most) return { state: 'garbage', reason: `larger than ${most / 1024 / 1024} MiB` };
   try {
     const { sheets } = await readXlsx(bytes, { sheets: name === null ? [0] : [name], readStyles: true });
     const [sheet] = sheets;

@@ -1,0 +1,42 @@
+import type { EpcisOptions, Identifiers } from '@tongcha/ministry/epcis';
+import { query, QueryFault } from '../store/query.ts';
+import type { HostedStore } from '../store/store.ts';
+import { queryDocument, usccsIn } from './query-document.ts';
+
+/** Where the store answers in this process; nobody is there (RFC 2606). */
+export const STORE_URL = 'http://store.invalid/';
+
+/** The query interface of EPCIS over the store, as the kit's connector asks it. Its answers are those of all enterprises, for the member alone. */
+export function storeTransport(
+  store: HostedStore,
+  identifiers: Pick<Identifiers, 'codeOf'>,
+): NonNullable<EpcisOptions['transport']> {
+  return {
+    async request({ path }) {
+      const url = new URL(path, STORE_URL);
+      try {
+        const { events, next } = await query(store, url.searchParams, identifiers);
+        const usccs = usccsIn(events);
+        if (next !== null) url.searchParams.set('nextPageToken', next);
+        return {
+          status: 200,
+          headers: {
+            'content-type': 'application/ld+json; charset=utf-8',
+            ...(next === null ? {} : { link: `<${url.href}>; rel="next"` }),
+          },
+          body: Buffer.from(queryDocument(events, usccs, await store.enterprises(usccs))),
+        };
+      } catch (error) {
+        if (!(error instanceof QueryFault)) throw error;
+        return {
+          status: 400,
+          headers: { 'content-type': 'application/problem+json' },
+          body: Buffer.from(
+            JSON.stringify({ type: 'epcisException:QueryParameterException', title: error.message, status: 400 }),
+          ),
+        };
+      }
+    },
+    close: () => store.close(),
+  };
+}

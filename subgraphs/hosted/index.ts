@@ -1,0 +1,2 @@
+export { type HostedConfig, readHostedConfig } from './config.ts';
+export { startHosted } from './start.ts';

@@ -1,0 +1,31 @@
+import type { Term } from './terms.ts';
+
+/** Parameters of one statement: SQLite takes 32,766, PostgreSQL 65,535. */
+const MOST_VALUES = 9_000;
+/**
+ * In parts that one statement can carry, each as long as a power of two: a statement is prepared once for each length, and kept.
+ * @param width values of each
+ */
+export function chunked<T>(list: readonly T[], width: number): (readonly T[])[] {
+  const parts: (readonly T[])[] = [];
+  for (let at = 0; at < list.length;) {
+    const most = Math.min(list.length - at, Math.floor(MOST_VALUES / width));
+    const size = 2 ** Math.floor(Math.log2(most));
+    parts.push(list.slice(at, at + size));
+    at += size;
+  }
+  return parts;
+}
+
+export function unique(terms: Iterable<Term>): readonly Term[] {
+  return [...new Map([...terms].map((term) => [term.join(' '), term])).values()];
+}
+
+/** `$1, $2, …` */
+export function marks(count: number, from = 1): string {
+  return Array.from({ length: count }, (_, i) => `$${i + from}`).join(', ');
+}
+
+export function tuples(count: number, width: number): string {
+  return Array.from({ length: count }, (_, i) => `(${marks(width, i * width + 1)})`).join(', ');
+}

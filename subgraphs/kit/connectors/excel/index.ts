@@ -1,0 +1,1 @@
+export { isUnreadable, readSheet, type Sheet, type UnreadableCell } from './sheet.ts';
