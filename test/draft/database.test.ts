@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import pg from 'pg';
 import { declaredIn, MinistryFileError } from '../../subgraphs/kit/declared/index.ts';
-import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
+import type { LegacySystem, SearchPage } from '../../subgraphs/kit/legacy-system.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { listening } from '../support/legacy-server.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
@@ -148,12 +148,82 @@ describe.skipIf(NO_POSTGRES)('a draft from an odd PostgreSQL', () => {
     );
     expect(openLines(ministry)).toEqual([]);
     expect(ministry).toContain(`FROM "lots; -- ""x""" t\n`);
-    const settings = { TIMBER_DB_URL: url, TIMBER_DB_USER: 'tongcha', TIMBER_DB_PASSWORD: 'tongcha' };
-    const { ministry: declared } = await declaredIn(ministry, { settings });
+    const { ministry: declared } = await declaredIn(ministry, { settings: account() });
     const [system] = declared.systems as [LegacySystem];
     expect(await system.records(['urn:timber:lot:P7'], listening())).toMatchObject([
       { productName: '松木', producedAt: '2026-03-05T00:00:00+08:00' },
     ]);
+    await system.close();
+  });
+
+  const account = (): Record<string, string> => ({
+    TIMBER_DB_URL: url,
+    TIMBER_DB_USER: 'tongcha',
+    TIMBER_DB_PASSWORD: 'tongcha',
+  });
+
+  test('a barcode with its batch is a lot, and the register is listed by both', async () => {
+    const { ministry } = await drafted(
+      [
+        await made('pairs', [
+          'CREATE TABLE t_lot (tm char(13), ph varchar(20), cpmc text, scrq text)',
+          `INSERT INTO t_lot SELECT CASE i % 2 WHEN 0 THEN '6901234567892' ELSE '6901234001013' END, 'P' || (i / 2), '松木', '20260305' FROM generate_series(1, 30) AS i`,
+        ]),
+      ],
+      'timber',
+    );
+    expect(openLines(ministry)).toEqual([]);
+    const { ministry: declared } = await declaredIn(ministry, { settings: account() });
+    const [system] = declared.systems as [LegacySystem];
+    expect(
+      await system.records(['gs1:(01)06901234567892(10)P7', 'gs1:(01)06901234567892(10)Q7'], listening()),
+    ).toMatchObject([{ productName: '松木' }, null]);
+    const codes = new Set<string>();
+    for (let after: string | null = null, more = true; more;) {
+      const page: SearchPage | undefined = await system.search?.({ filter: {}, first: 7, after }, listening());
+      for (const { record } of page?.rows ?? []) codes.add(record.code);
+      after = page?.endCursor ?? page?.rows.at(-1)?.cursor ?? null;
+      more = page?.hasNextPage === true;
+    }
+    expect(codes.size).toBe(30);
+    await system.close();
+  });
+
+  test('a number with blanks round it is asked for without them', async () => {
+    const { ministry } = await drafted(
+      [
+        await made('padded', [
+          'CREATE TABLE t_lot (pch varchar(20), cpmc text, scrq text)',
+          `INSERT INTO t_lot SELECT CASE i % 5 WHEN 0 THEN ' P' || i || ' ' ELSE 'P' || i END, '松木', '20260305' FROM generate_series(1, 30) AS i`,
+        ]),
+      ],
+      'timber',
+    );
+    const { ministry: declared } = await declaredIn(ministry, { settings: account() });
+    const [system] = declared.systems as [LegacySystem];
+    expect(await system.records(['urn:timber:lot:P5', 'urn:timber:lot:P6'], listening())).toMatchObject([
+      { productName: '松木' },
+      { productName: '松木' },
+    ]);
+    await system.close();
+  });
+
+  test('a register that tells what its lots were made of links them', async () => {
+    const { ministry } = await drafted(
+      [
+        await made('itself', [
+          'CREATE TABLE t_lot (pch varchar(20), cpmc text, scrq text, ly_pch varchar(20))',
+          `INSERT INTO t_lot SELECT 'P' || i, '松木', '20260305', CASE WHEN i > 1 THEN 'P' || (i - 1) END FROM generate_series(1, 30) AS i`,
+        ]),
+      ],
+      'timber',
+    );
+    const text = filledIn(ministry, { 'one of TRANSFORM': 'TRANSFORM', 'the number of its record': 'pch' });
+    const { ministry: declared } = await declaredIn(text, { settings: account() });
+    const [system] = declared.systems as [LegacySystem];
+    const ends = { from: 'urn:timber:lot:P6', to: 'urn:timber:lot:P7' };
+    expect(await system.links(['urn:timber:lot:P7'], 'BACK', listening())).toMatchObject([[ends]]);
+    expect(await system.links(['urn:timber:lot:P6'], 'FORWARD', listening())).toMatchObject([[ends]]);
     await system.close();
   });
 });

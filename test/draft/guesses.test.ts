@@ -102,6 +102,8 @@ test('what looks like a person’s is left out, whatever it is called, and no va
     rows((i) => ({ name: `1380000000${i % 10}`, holderName: '11010119900307002X', linkman: '张三' })),
   );
   expect(draft).toContain('left out, for they look like persons’: name, holderName');
+  // Telephones in a number of its own would be told as the record's.
+  expect(lineOf(draftOf(rows((i) => ({ djh: `1380000000${i % 10}` }))), 'recordId')).toBe('batchNo');
   expect(draft).not.toMatch(/13800000|110101|张三/);
 });
 

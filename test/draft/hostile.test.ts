@@ -216,16 +216,40 @@ describe('WSDL', () => {
   test.each([
     ['from elsewhere', () => `${origin}/x.xsd`, /imports from 127\.0\.0\.1:\d+, which is not asked/],
     ['from outside its folder', () => '../../../../../../etc/passwd', /which is not in its folder/],
+    ['from outside its folder, in another spelling', () => '..%2Foutside.xsd', /which is not in its folder/],
     ['by a file address', () => 'file:///etc/passwd', /cannot be read, or what it imports is no schema/],
     ['what is not there', () => 'none.xsd', /which is not in its folder/],
     ['what is no schema', () => 'bad.xsd', /cannot be read/],
     ['a type declaration', () => 'entity.xsd', /type declaration/],
   ])('%s: refused', async (name, location, message) => {
     asked = [];
-    file('bad.xsd', 'this is no XML');
-    file('entity.xsd', '<!DOCTYPE x [<!ENTITY a "aa">]><schema/>');
-    expect(await refusal(file(`${name}.wsdl`, wsdl(imports(location()))))).toMatch(message);
+    file('outside.xsd', lot());
+    file('inner/bad.xsd', 'this is no XML');
+    file('inner/entity.xsd', '<!DOCTYPE x [<!ENTITY a "aa">]><schema/>');
+    expect(await refusal(file(`inner/${name}.wsdl`, wsdl(imports(location()))))).toMatch(message);
     expect(asked).toEqual([]);
+  });
+
+  test('one of RPC style tells its parts', async () => {
+    const { ministry } = await drafted(
+      [
+        file(
+          'rpc.wsdl',
+          `<definitions xmlns="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" ${XSD} xmlns:t="urn:t" targetNamespace="urn:t">
+<types><xsd:schema targetNamespace="urn:t"><xsd:complexType name="Lot"><xsd:sequence><xsd:element name="batchNo" type="xsd:string"/><xsd:element name="productName" type="xsd:string"/></xsd:sequence></xsd:complexType>
+<xsd:complexType name="Lots"><xsd:sequence><xsd:element name="lot" type="t:Lot" maxOccurs="unbounded"/></xsd:sequence></xsd:complexType></xsd:schema></types>
+<message name="in"><part name="batchNo" type="xsd:string"/><part name="page" type="xsd:int"/></message><message name="out"><part name="return" type="t:Lots"/></message>
+<portType name="P"><operation name="Query"><input message="t:in"/><output message="t:out"/></operation></portType>
+<binding name="B" type="t:P"><soap:binding style="rpc" transport="http://schemas.xmlsoap.org/soap/http"/><operation name="Query"><soap:operation soapAction="q"/><input><soap:body use="literal" namespace="urn:t"/></input><output><soap:body use="literal" namespace="urn:t"/></output></operation></binding>
+<service name="S"><port name="P" binding="t:B"><soap:address location="http://10.0.0.7/s"/></port></service></definitions>`,
+        ),
+      ],
+      'timber',
+    );
+    expect(ministry).toContain(
+      "operation: Query\n      send: { batchNo: '{lot}', page: '{page}' }\n      rows: return.lot\n",
+    );
+    expect(openLines(ministry)).toEqual([]);
   });
 
   test('at an address, what it imports is asked at its own origin alone', async () => {

@@ -7,7 +7,7 @@ export const DRAFTS: readonly Mutant[] = [
     file: 'subgraphs/kit/declared/part.ts',
     from: '!value.startsWith(OPEN)',
     to: 'true',
-    tests: ['test/program/init.test.ts'],
+    tests: ['test/draft/database.test.ts'],
   },
   {
     name: 'a number that stands in several rows is a code',
@@ -91,6 +91,13 @@ export const DRAFTS: readonly Mutant[] = [
     file: 'subgraphs/kit/draft/write.ts',
     from: '[^/@]*@/i',
     to: '[^/@]*@@@/i',
-    tests: ['test/program/init.test.ts'],
+    tests: ['test/draft/database.test.ts'],
+  },
+  {
+    name: 'a number with blanks round it is asked for as it is printed',
+    file: 'subgraphs/kit/draft/sql/overlaps.ts',
+    from: '!(isLoose || isPadded)',
+    to: '!isLoose',
+    tests: ['test/draft/database.test.ts'],
   },
 ];

@@ -66,6 +66,7 @@ function barcodeAndBatch(fields: readonly FieldFacts[], { name, unique, asked }:
   if (!gtin || !batch || asked !== null || !shows(gtin.seen, 'gtin') || isUnique(batch, unique)) return null;
   const [digits, { filled = 0 }] = [gtin.seen?.digits ?? 0, batch.seen ?? {}];
   if ((digits !== 13 && digits !== 14) || !shows(batch.seen, 'bare')) return null;
+  if (gtin.seen?.isPadded || batch.seen?.isPadded) return null;
   return {
     name,
     template: `gs1:(01)${digits === 13 ? '0' : ''}{${gtin.path}}(10){${batch.path}}`,
@@ -85,6 +86,9 @@ function named(fields: readonly FieldFacts[], options: CodeOptions): CodePlan | 
   const [field] = found;
   if (!field || found.length > 1)
     return { fields: found, why: found.length > 1 ? 'each may be the code' : 'nothing looks like a code' };
+  // What is not in the samples' own spelling cannot be asked for.
+  if (options.asked === null && field.seen?.isPadded === true)
+    return { fields: [field], why: 'some values are written with blanks round them, or in full width' };
   if (!isUnique(field, unique))
     return {
       fields: [field],

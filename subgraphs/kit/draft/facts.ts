@@ -4,7 +4,6 @@ import type { LeafType } from './tree.ts';
 export type Sign =
   | 'uscc'
   | 'gtin'
-  | 'code'
   | 'time'
   | 'epoch'
   | 'number'
@@ -31,6 +30,8 @@ export interface Seen {
   readonly formats: readonly string[];
   /** Without blanks and hyphens all of them are written alike, and as they stand they are not. */
   readonly isLoose: boolean;
+  /** Some are written with blanks before or behind, or in full width. */
+  readonly isPadded: boolean;
   /** The words that it has, where they are few and come again and again. */
   readonly words: readonly string[];
   /** The longest whole number in digits; null: not all are whole numbers. */

@@ -230,7 +230,6 @@ export function why(field: FieldFacts, meaning: Meaning): string {
 export const SIGN_WORDS: Readonly<Record<Sign, string>> = {
   uscc: 'a credit code',
   gtin: 'a product’s barcode',
-  code: 'a code that is known',
   time: 'a time',
   epoch: 'seconds or milliseconds since 1970',
   number: 'a number',

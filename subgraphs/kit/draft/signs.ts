@@ -22,58 +22,68 @@ const MOST_WORDS = 16;
 
 const PHONE = /^(?:\+?86[- ]?)?1[3-9]\d{9}$|^0\d{2,3}[- ]?\d{7,8}$/;
 const PERSON_NUMBER = /^\d{17}[\dXx]$/;
+const BARE = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/;
+const OTHER_DATE = /^\d{1,2}[/.-]\d/;
 const USCC = /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/;
 
-const TESTS: Readonly<Record<Sign, (text: string) => boolean>> = {
-  uscc: (text) => USCC.test(text) && schemeOf(text) === 'uscc',
-  gtin: (text) => /^(?:\d{8}|\d{12,14})$/.test(text) && schemeOf(text) === 'gs1',
-  code: (text) => schemeOf(text) !== null,
-  time: (text) => isRead(TIME, text) || BY_FORMAT.some(([, read]) => isRead(read, text)),
+/** @param scheme that the text is a code of, where nothing speaks against it */
+type Test = (text: string, scheme: string | null) => boolean;
+
+const TESTS: Readonly<Record<Sign, Test>> = {
+  uscc: (text, scheme) => USCC.test(text) && scheme === 'uscc',
+  gtin: (text, scheme) => /^(?:\d{8}|\d{12,14})$/.test(text) && scheme === 'gs1',
+  time: (text) => isRead(TIME, text) || (OTHER_DATE.test(text) && BY_FORMAT.some(([, read]) => isRead(read, text))),
   // Of this century, in seconds or milliseconds.
   epoch: (text) => /^1\d{9}(?:\d{3})?$/.test(text),
   number: (text) => isRead(NUMBER, text),
   amount: (text) => !isRead(NUMBER, text) && isRead(AMOUNT, text),
-  unit: (text) => unitOf(text) !== null && unitOf(text) !== undefined,
-  division: (text) => /^\d{6}$/.test(text) && schemeOf(text) === 'division',
+  unit: (text) => unitOf(text) !== null,
+  division: (text, scheme) => /^\d{6}$/.test(text) && scheme === 'division',
   chinese: (text) => /\p{Script=Han}/u.test(text),
   flag: (text) => isRead(FLAG, text),
   // What can stand in a URI as it is written.
-  bare: (text) => /^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/.test(text),
+  bare: (text) => BARE.test(text),
   phone: (text) => PHONE.test(text),
-  person: (text) => PERSON_NUMBER.test(text) && schemeOf(text) !== 'uscc',
+  person: (text, scheme) => PERSON_NUMBER.test(text) && scheme !== 'uscc',
 };
+const SIGNS = Object.keys(TESTS) as Sign[];
 
 /** What sampled values look like. */
 export function seenOf(values: readonly unknown[]): Seen {
-  const texts = values.flatMap((value) => {
-    const read = value instanceof Date ? value.toISOString() : known(halfWidth(plain(value)));
-    return typeof read === 'string' && read !== '' ? [read] : [];
-  });
-  const signs = Object.fromEntries(
-    Object.entries(TESTS).map(([sign, test]) => [sign, texts.filter(test).length]),
-  ) as Record<Sign, number>;
-  const readings = texts.map(readingOf);
-  const schemes = new Set(
-    readings.map((each) => (each?.level === 'ITEM' || each?.level === 'LOT' ? each.scheme : null)),
-  );
+  const texts = values.flatMap((value) => textOf(value) ?? []);
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const signs = Object.fromEntries(SIGNS.map((sign) => [sign, 0])) as Record<Sign, number>;
+  const schemes = new Set<string | null>();
+  for (const [text, count] of counts) {
+    const reading = readingOf(text);
+    schemes.add(reading?.level === 'ITEM' || reading?.level === 'LOT' ? reading.scheme : null);
+    for (const sign of SIGNS) if (TESTS[sign](text, reading?.scheme ?? null)) signs[sign] += count;
+  }
+  const distinct = [...counts.keys()];
   const [scheme = null] = schemes;
-  const words = [...new Set(texts)];
   return {
     rows: values.length,
     filled: texts.length,
-    distinct: words.length,
+    distinct: distinct.length,
     signs,
     scheme: schemes.size === 1 ? scheme : null,
-    formats: formatsOf(texts),
-    isLoose: isLoose(texts),
-    words: areWords(words, texts.length) ? words.sort() : [],
+    formats: formatsOf(distinct),
+    isLoose: isLoose(distinct),
+    // Asked for without them, it would not be found.
+    isPadded: values.some((value) => typeof value === 'string' && value !== '' && textOf(value) !== value),
+    words: areWords(distinct, texts.length) ? distinct.sort() : [],
     digits:
-      texts.length > 0 && texts.every((text) => /^\d+$/.test(text)) ? Math.max(...texts.map((t) => t.length)) : null,
+      texts.length > 0 && distinct.every((text) => /^\d+$/.test(text))
+        ? Math.max(...distinct.map((t) => t.length))
+        : null,
   };
 }
 
-function plain(value: unknown): unknown {
-  return typeof value === 'boolean' || typeof value === 'bigint' ? String(value) : value;
+/** In half width and trimmed; null where there is nothing. */
+function textOf(value: unknown): string | null {
+  if (value instanceof Date) return value.toISOString();
+  return known(halfWidth(typeof value === 'bigint' ? String(value) : value));
 }
 
 /** The same number written in several ways: by hand, `Y20260310-0001` and `Y 20260310 0001`. */
@@ -81,7 +91,9 @@ function isLoose(texts: readonly string[]): boolean {
   const outlines = (all: readonly string[]): number =>
     new Set(all.map((text) => text.replace(/\d/g, '9').replace(/[a-z]/gi, 'a'))).size;
   const plainTexts = texts.map(withoutGaps);
-  return texts.length > 4 && plainTexts.every(TESTS.bare) && outlines(plainTexts) === 1 && outlines(texts) > 1;
+  return (
+    texts.length > 4 && plainTexts.every((text) => BARE.test(text)) && outlines(plainTexts) === 1 && outlines(texts) > 1
+  );
 }
 
 export function withoutGaps(text: string): string {
@@ -111,10 +123,6 @@ function readingOf(text: string): Reading | null {
   const sure = examine(text).readings.filter(({ validity, scheme }) => validity === 'OK' && scheme !== 'uri');
   const schemes = new Set(sure.map(({ scheme }) => scheme));
   return schemes.size === 1 ? (sure[0] ?? null) : null;
-}
-
-function schemeOf(text: string): string | null {
-  return readingOf(text)?.scheme ?? null;
 }
 
 /** What nearly all of the values that are there read as. Empty or too few values show nothing. */

@@ -1,6 +1,6 @@
 import { OPEN, openParts } from '../declared/part.ts';
-import { before, braces, fileOf, type Line, lines, list, open } from './lines.ts';
-import { type Naming, type Sections, settingName } from './sections.ts';
+import { braces, fileOf, lines, list, open } from './lines.ts';
+import type { Naming, Sections } from './sections.ts';
 
 /** What is written into a new ministry's folder. */
 export interface DraftFiles {
@@ -53,45 +53,6 @@ function spaced(keys: readonly unknown[]): void {
 function settingsOf(settings: Sections['settings']): string {
   const rows = [...settings].map(([name, value]) => `${name}=${value}`);
   return `# Copy to ministry.env and fill in. It holds passwords: it is never committed.\n${rows.join('\n')}\n`;
-}
-
-/** For a mapping that has no source to read: everything that a file needs, as open lines. */
-export function emptySections(transport: 'http' | 'sql' | 'soap', naming: Naming, url: string): Sections {
-  const urlName = settingName(naming, { http: 'URL', sql: 'DB_URL', soap: 'WSDL' }[transport]);
-  const places: Readonly<Record<typeof transport, readonly [Line, Line]>> = {
-    http: [
-      lines({
-        url: `\${${urlName}}`,
-        ask: lines({ path: open('/query') }),
-        answer: lines({ rows: open('data.rows, the path of the rows') }),
-      }),
-      open("{ send: { code: '{lot}' } }"),
-    ],
-    sql: [lines({ url: `\${${urlName}}` }), open('SELECT … FROM … WHERE … IN ({lot})')],
-    soap: [lines({ wsdl: `\${${urlName}}` }), open("{ operation: Query, send: { code: '{lot}' }, rows: row }")],
-  };
-  const [line, ask] = places[transport];
-  const record = lines({
-    ask,
-    code: 'lot',
-    map: lines({
-      productName: open('the path of its name'),
-      source: lines({ recordId: open('the path of its number there') }),
-    }),
-  });
-  before(record, 'ask', ['docs/ministry-yaml.md tells every part']);
-  return {
-    transport: [transport, line],
-    codes: new Map([
-      ['lot', braces({ code: open(`'urn:${naming.sector}:lot:{no}', with the name of the number in a row`) })],
-    ]),
-    words: null,
-    records: [record],
-    links: [],
-    organizations: null,
-    notes: [],
-    settings: new Map([[urlName, withoutAccount(url)]]),
-  };
 }
 
 /** An address may hold an account. */

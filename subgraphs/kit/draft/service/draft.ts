@@ -126,7 +126,7 @@ function recordLine(
         })
       : register?.input
         ? use(operation)({ [register.input.name]: '{lot}' })
-        : open("{ path: /query, send: { code: '{lot}' } }, the question that takes codes");
+        : openQuestion(operation);
   const made = lines({
     ask,
     search: inputs === null ? null : searchLine(operation, register, alike, use),
@@ -172,6 +172,14 @@ function searchLine(
       : null,
     filter: only ? lines({ productName: braces({ zh: '产品名称', en: 'Part of the name' }) }) : null,
   });
+}
+
+function openQuestion({ body, envelope }: OperationFacts): Line {
+  const question =
+    body === 'soap'
+      ? `{ operation: Query, send: { code: '{lot}' }, rows: ${envelope.rows ?? 'row'} }`
+      : "{ path: /query, send: { code: '{lot}' } }";
+  return open(`${question}, the question that takes codes`);
 }
 
 function levelOf(register: Register | null): CodePlan['level'] {

@@ -20,8 +20,7 @@ export interface Node {
 
 export interface Message {
   readonly element?: Node;
-  readonly parts?: Readonly<Record<string, unknown>>;
-  readonly children?: readonly Node[];
+  readonly parts?: Readonly<Record<string, string | Node>>;
 }
 
 interface Schema {
@@ -64,15 +63,20 @@ export class XsdTrees {
     this.#definitions = definitions;
   }
 
-  /** Document style: the element's own children. RPC: the parts of the message. */
+  /** Document style: the element's own children. RPC: the parts of the message, each a type or the name of a plain one. */
   ofMessage(message: Node & Message): Tree {
-    const parts = (message.children ?? []).filter(({ name }) => name === 'part');
-    if (message.parts && parts.length > 0)
-      return {
-        kind: 'object',
-        members: new Map(parts.map((part) => [part.$name ?? '', this.#member(part, new Set(), 0)] as const)),
-      };
-    return this.#typed(message.element ?? message, new Set(), 0);
+    const parts = Object.entries(message.parts ?? {});
+    if (message.name === 'element' || message.element || parts.length === 0)
+      return this.#typed(message.element ?? message, new Set(), 0);
+    const members = parts.map(([name, type]): readonly [string, Member] => [
+      name,
+      {
+        tree: typeof type === 'string' ? leafOf(type, []) : this.#content(type, new Set([type]), 1),
+        mayLack: false,
+        about: '',
+      },
+    ]);
+    return { kind: 'object', members: new Map(members) };
   }
 
   #member(node: Node, within: ReadonlySet<Node>, depth: number): Member {

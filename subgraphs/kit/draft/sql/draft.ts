@@ -1,4 +1,4 @@
-import { codeLine, type CodeDoubt, openCode } from '../codes.ts';
+import { codeLine, type CodeDoubt, type CodePlan, openCode } from '../codes.ts';
 import type { FieldFacts, TableFacts } from '../facts.ts';
 import { before, block, braces, type Line, lines, open, said } from '../lines.ts';
 import { fits, pick } from '../names.ts';
@@ -70,11 +70,10 @@ function recordLine(
   const draft = recordDraft({ ...table.row, fields: query.fields }, code.fields, code.level, words);
   const used = query.fields.filter((field) => draft.used.has(field));
   const where = keyOf(code.fields, query.columns, dialect);
-  const [only, ...others] = code.fields;
   const name = pick(table.row.fields, 'productName').field;
   const made = lines({
     ask: block(statement(query, used, [`${where} IN ({${code.name}})`])),
-    search: searched && only && others.length === 0 ? searchLine(query, used, only, name, dialect) : null,
+    search: searched ? searchLine(query, used, code, name, dialect) : null,
     code: code.name,
     deleted: draft.deleted,
     map: draft.map,
@@ -88,14 +87,17 @@ function recordLine(
 function searchLine(
   query: Query,
   used: readonly FieldFacts[],
-  field: FieldFacts,
+  code: CodePlan,
   name: FieldFacts | null,
   dialect: Dialect,
 ): Line {
-  const column = query.columns.get(field.path) ?? field.path;
+  const [field, second] = code.fields;
+  const isNumber = field?.type === 'number' && second === undefined;
+  const plain = code.fields.map(({ path }) => query.columns.get(path) ?? path);
+  const column = plain.length === 1 ? (plain[0] ?? '') : dialect.joined(plain);
   const conditions = [
     // Nothing comes before the first.
-    field.type === 'number'
+    isNumber
       ? `({after} = '' OR ${column} > CAST(NULLIF({after}, '') AS ${dialect.wholeNumber}))`
       : `${column} > {after}`,
     ...(name ? [dialect.contains(query.columns.get(name.path) ?? name.path, '{filter.productName}')] : []),
@@ -110,7 +112,7 @@ function searchLine(
         used.map(({ path }) => path),
       ),
     ),
-    cursor: field.path,
+    cursor: second ? code.fields.map(({ path }) => `{${path}}`).join('|') : (field?.path ?? ''),
     filter: name ? lines({ productName: braces({ zh: '产品名称', en: 'Part of the name' }) }) : null,
   });
 }

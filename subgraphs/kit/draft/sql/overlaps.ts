@@ -15,21 +15,24 @@ export function valuesIn(rows: readonly SqlRow[]): Map<string, readonly unknown[
   return new Map(paths.map((path) => [path, rows.map((row) => row[path] ?? '')]));
 }
 
-/** A number that people write with blanks and hyphens in some rows is read without them. */
+/** A number that people write with blanks and hyphens in some rows is read without them, and one with blanks round it without these. */
 export function withPlain(table: TableFacts, samples: Samples): TableFacts {
   const columns = new Map(table.columns);
   const fields = table.row.fields.map((field) => {
     const column = columns.get(field.path);
     const [path, values] = [`${field.path}_plain`, samples.get(table.from)?.get(field.path)];
     const isNumber = fits(field, 'batch') > 0 || fits(field, 'traceCode') > 0;
-    if (!isNumber || field.seen?.isLoose !== true || !column || !values || columns.has(path)) return field;
-    const plain = values.map((value) => withoutGaps(String(value)));
+    const { isLoose = false, isPadded = false } = field.seen ?? {};
+    if (!isNumber || !(isLoose || isPadded) || !column || !values || columns.has(path)) return field;
+    const plain = values.map((value) => (isLoose ? withoutGaps(String(value)) : String(value).trim()));
     samples.get(table.from)?.set(path, plain);
-    columns.set(path, (from) => `REPLACE(REPLACE(${column(from)}, '-', ''), ' ', '')`);
+    columns.set(path, (from) =>
+      isLoose ? `REPLACE(REPLACE(${column(from)}, '-', ''), ' ', '')` : `TRIM(${column(from)})`,
+    );
     return {
       ...field,
       path,
-      about: field.about || 'written with blanks and hyphens in some rows',
+      about: field.about || 'written with blanks in some rows',
       seen: seenOf(plain),
     };
   });

@@ -82,7 +82,8 @@ ${EXAMPLES}`,
         );
     const given = await asked(options, language, call);
     // Loaded here, so that help is there at once.
-    const { draftFiles, emptySections } = await import('../../draft/write.ts');
+    const { draftFiles } = await import('../../draft/write.ts');
+    const { emptySections } = await import('../../draft/empty.ts');
     const { sectionsFrom } = await import('../../draft/source.ts');
     const { naming } = given;
     const sections =
