@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { drainPause } from '@tongcha/http';
-import { httpUrl } from '@tongcha/config';
+import { httpUrl, milliseconds } from '@tongcha/config';
 import { identity } from '@tongcha/identity';
 import { metricsPlace } from '@tongcha/observe';
 import { audit } from './settings/audit.ts';
 import { cors } from './settings/cors.ts';
 import { redis } from './settings/redis.ts';
-import { flag, milliseconds, port } from './settings/values.ts';
+import { flag, port } from './settings/values.ts';
 
 /** Of the gateway, each by itself; `config.ts` reads them. */
 export const settings = z.strictObject({

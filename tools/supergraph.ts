@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { readSupergraph } from '@tongcha/gateway';
 import { holdRules } from '../gateway/supergraph/rules.ts';
 import { publishText } from '../gateway/sources/publish.ts';
-import { signText } from '../gateway/sources/signed-text.ts';
+import { signText } from '@tongcha/signature';
 
 const USAGE = `usage: npm run supergraph -- FILE --key KEYS [--name NAME] [--out SIGNED]
   FILE     a composed supergraph, as npm run compose writes it

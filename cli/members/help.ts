@@ -18,6 +18,7 @@ join 以试用身份加入:任何查询都不问它,只有 conform 检验它。a
   --address 地址      子图的 http(s) 地址
   --kind 性质         MINISTRY 国家部门  REGION 地方部门  ASSOCIATION 行业协会  PLATFORM 第三方平台
                       ENTERPRISE 企业自述  LABORATORY 检验机构  CERTIFIER 认证机构
+  --entry 文件        join 时: 该单位用 tongcha-ministry join 签署的条目,代替下列各项
   --zh、--en          单位的中英文名称
   --division 代码     行政区划代码(GB/T 2260),地方部门必填
   --uscc 代码         统一社会信用代码,非政府部门必填
@@ -39,6 +40,7 @@ is no file, join begins one.
   --key KEYS          the set of private keys to sign with (npm run keys); to read, public ones do: else gateway.directoryKeys
   --address URL       the http(s) address of its subgraph
   --kind KIND         MINISTRY, REGION, ASSOCIATION, PLATFORM, ENTERPRISE (of itself alone), LABORATORY, CERTIFIER
+  --entry FILE        of join: what the member has signed of itself by tongcha-ministry join, in place of the options below
   --zh, --en          what it is called, in Chinese and in English
   --division CODE     administrative division (GB/T 2260); a REGION needs it
   --uscc CODE         its unified social credit code; all but MINISTRY and REGION need it

@@ -1,3 +1,12 @@
+export {
+  type DirectoryEntry,
+  directoryEntry,
+  ENTRY_TYPE,
+  LIMITS,
+  MEMBER_NAME,
+  type OwnEntry,
+  ownEntry,
+} from './entry.ts';
 export { Fuse, MOST_HASHES } from './fuse.ts';
 export { HashedKey, USUAL_SEED } from './hashed-key.ts';
 export { joinHashes, padHashes, paddedCount, type SortedHashes, sortedHashes, sortUnique } from './hashes.ts';

@@ -17,6 +17,17 @@ export { makeKeys } from './make-keys.ts';
 export { LIFE_S, MAX_LIFE_S, SKEW_S } from './profile.ts';
 export { signCall } from './sign.ts';
 export {
+  NotSigned,
+  openSigned,
+  readSignedKeys,
+  type SignedFor,
+  type SignedKeys,
+  type SignedType,
+  type Signing,
+  signText,
+  verifySigned,
+} from './signed-text.ts';
+export {
   readSm2Private,
   readSm2Public,
   sm2Decrypt,

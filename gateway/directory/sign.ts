@@ -1,4 +1,5 @@
-import { openSigned, signText } from '../sources/signed-text.ts';
+import { openSigned, signText } from '@tongcha/signature';
+import { notSigned } from '../sources/signed-text.ts';
 import { DirectoryFault } from './directory-fault.ts';
 import { type DirectoryList, readList, writeList } from './list.ts';
 
@@ -24,7 +25,7 @@ export function signDirectory(list: DirectoryList, keySet: string, name: string)
  * @throws SourceFault NOT_SIGNED, DirectoryFault NOT_VALID; Error where the set has no key
  */
 export async function openOwnDirectory(signed: string, keySet: string, name: string): Promise<DirectoryList> {
-  const read = readList(await openSigned(signed, keySet, { type: DIRECTORY_TYPE, name }));
+  const read = readList(await notSigned(() => openSigned(signed, keySet, { type: DIRECTORY_TYPE, name })));
   if (!read.ok) throw new DirectoryFault('NOT_VALID', read.faults);
   return read.list;
 }

@@ -37,9 +37,6 @@ export interface CalledMember {
   readonly isShadow?: ((key: string) => boolean) | undefined;
 }
 
-/** The sector's subgraph, then optionally `/` and the member's own name. */
-export const MEMBER_NAME = /^[a-z][a-z0-9-]{0,63}(?:\/[a-z0-9-]{1,64})?$/;
-
 /** The subgraph of the sector that a member answers for. */
 export function subgraphOf(memberName: string): string {
   return memberName.split('/', 1)[0] ?? memberName;

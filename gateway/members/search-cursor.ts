@@ -1,4 +1,4 @@
-import { MEMBER_NAME } from './member.ts';
+import { MEMBER_NAME } from '@tongcha/membership';
 
 /** Where a search over several members goes on. */
 export interface Place {

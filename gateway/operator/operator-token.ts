@@ -1,6 +1,7 @@
 import { ConfigError } from '@tongcha/config';
 import { z } from 'zod';
-import { opensSignedOnce, type SignedFor, signText } from '../sources/signed-text.ts';
+import { type SignedFor, signText } from '@tongcha/signature';
+import { opensSignedOnce } from '../sources/signed-text.ts';
 
 /** For what an operator's token is signed: no token of an officer's is one, and none of an operator's opens any data. */
 export const OPERATOR: SignedFor = { type: 'tongcha-operator+jws', name: 'tongcha:operator' };

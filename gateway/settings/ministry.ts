@@ -1,32 +1,13 @@
 import { z } from 'zod';
-import { httpUrl } from '@tongcha/config';
+import { httpUrl, milliseconds } from '@tongcha/config';
 import { tlsFiles } from '@tongcha/http';
-import { flag, listed, milliseconds } from './values.ts';
+import { LIMITS } from '@tongcha/membership';
+import { flag, listed } from './values.ts';
 
 const addresses = z.preprocess(
   listed,
   z.array(httpUrl).min(1, 'expected an address').max(16, 'expected 16 addresses at most'),
 );
-
-/** How much, and how long, a member is asked. */
-const limits = {
-  timeoutMs: milliseconds.describe('The longest that one call may take.'),
-  maxBatch: z.coerce.number().int().min(1).max(1_000).describe('Entities in one call at most.'),
-  concurrency: z.coerce.number().int().min(1).max(256).describe('Calls at a time.'),
-  cacheSeconds: z.coerce.number().int().min(0, 'expected seconds').max(86_400, 'expected a day at most').meta({
-    description:
-      'How long its public answers are kept where it says nothing of that; when not set, 30 of a sector’s member and 0 of others.',
-    page: 'cache.md#for-how-long',
-  }),
-};
-
-/** Those of one member, as the directory has them. */
-export const memberLimits = z.strictObject({
-  timeoutMs: limits.timeoutMs.exactOptional(),
-  maxBatch: limits.maxBatch.exactOptional(),
-  concurrency: limits.concurrency.exactOptional(),
-  cacheSeconds: limits.cacheSeconds.exactOptional(),
-});
 
 /** Of one subgraph, and so of each member of its sector for which the directory says nothing else. */
 export const ministry = z.strictObject({
@@ -40,9 +21,9 @@ export const ministry = z.strictObject({
       'Whether it may be asked over plain HTTP in production, where its answers can be changed on their way.',
     page: 'operating.md#in-production',
   }),
-  timeoutMs: limits.timeoutMs.default(5_000),
-  maxBatch: limits.maxBatch.default(200),
-  concurrency: limits.concurrency.default(8),
+  timeoutMs: LIMITS.timeoutMs.default(5_000),
+  maxBatch: LIMITS.maxBatch.default(200),
+  concurrency: LIMITS.concurrency.default(8),
   probeEveryMs: milliseconds
     .default(5_000)
     .meta({ description: 'The longest pause between probes while it fails; the first are short.', page: 'faults.md' }),
@@ -50,7 +31,7 @@ export const ministry = z.strictObject({
     description: 'Calls made again because it could not be reached, at most this part of all.',
     page: 'faults.md#extra-calls',
   }),
-  cacheSeconds: limits.cacheSeconds.optional(),
+  cacheSeconds: LIMITS.cacheSeconds.optional(),
   invalidationKeys: z.string().min(1, 'expected the path of a JWK set').optional().meta({
     description: 'The file of a JWK set: its public keys, by which it may declare invalid what is kept of its answers.',
     page: 'cache.md#when-a-ministry-changes-something',

@@ -5,11 +5,6 @@ export const port = z.coerce
   .int('expected a whole number')
   .min(0, 'expected 0 to 65535')
   .max(65_535, 'expected 0 to 65535');
-export const milliseconds = z.coerce
-  .number()
-  .int('expected whole milliseconds')
-  .min(1, 'expected at least 1 ms')
-  .max(600_000, 'expected at most 600000 ms');
 export const flag = z.stringbool('expected true or false').or(z.boolean());
 /** The environment has text alone. */
 export function listed(given: unknown): unknown {

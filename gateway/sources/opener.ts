@@ -1,5 +1,6 @@
 import { ConfigError, envName } from '@tongcha/config';
-import { type OpenSigned, opensSigned, type SignedFor } from './signed-text.ts';
+import type { SignedFor } from '@tongcha/signature';
+import { type OpenSigned, opensSigned } from './signed-text.ts';
 
 /**
  * Opens what the keys of that file have signed.

@@ -7,7 +7,7 @@ import { readGatewayConfig } from '../../gateway/config.ts';
 import type { Directory } from '../../gateway/directory/directory.ts';
 import { openDirectory } from '../../gateway/directory/open-directory.ts';
 import { DIRECTORY_NAME } from '../../gateway/directory/sign.ts';
-import { type SignedType, signText } from '../../gateway/sources/signed-text.ts';
+import { type SignedType, signText } from '../../common/signature/signed-text.ts';
 import { readLog } from '../observe/support/read-log.ts';
 import { NO_REDIS, startRedis } from '../support/redis-server.ts';
 import { entryOf, type SigningFolder, signingFolder } from './support/federation.ts';

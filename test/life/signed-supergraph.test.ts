@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { OWN_SUPERGRAPH } from '../../gateway/supergraph/load.ts';
 import { openSupergraph } from '../../gateway/supergraph/open-supergraph.ts';
-import { opensSigned, type OpenSigned, signText } from '../../gateway/sources/signed-text.ts';
+import { signText } from '../../common/signature/signed-text.ts';
+import { opensSigned, type OpenSigned } from '../../gateway/sources/signed-text.ts';
 import type { TextTaker } from '../../gateway/sources/text-source.ts';
 import { NO_REDIS, startRedis } from '../support/redis-server.ts';
 import { serialVersion } from './support/serial-graph.ts';

@@ -32,7 +32,7 @@ export const TRUST: readonly Mutant[] = [
   },
   {
     name: 'a supergraph signed for another place is taken',
-    file: 'gateway/sources/signed-text.ts',
+    file: 'common/signature/signed-text.ts',
     from: 'place !== name ||',
     to: '',
     tests: ['test/life/signed-supergraph.test.ts'],

@@ -2,7 +2,8 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { uscc } from '@tongcha/codes';
 import type { Identity } from '@tongcha/identity';
-import { MEMBER_NAME, subgraphOf } from '../../members/member.ts';
+import { MEMBER_NAME } from '@tongcha/membership';
+import { subgraphOf } from '../../members/member.ts';
 import { OWN_RECORDS } from './decision.ts';
 
 /** What a ministry lets somebody see. */

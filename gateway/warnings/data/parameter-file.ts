@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { MEMBER_NAME, subgraphOf } from '../../members/member.ts';
+import { MEMBER_NAME } from '@tongcha/membership';
+import { subgraphOf } from '../../members/member.ts';
 import type { Rule } from '../rule.ts';
 import { type Read, readYaml } from './yaml-file.ts';
 

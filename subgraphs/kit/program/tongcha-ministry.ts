@@ -6,6 +6,7 @@ import { doctor } from './commands/doctor.ts';
 import { test } from './commands/test.ts';
 import { tryCode } from './commands/try.ts';
 import { init } from './commands/init.ts';
+import { join } from './commands/join.ts';
 import { serve } from './commands/serve.ts';
 
 /** In the order in which a newcomer uses them. */
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   conform,
   doctor,
   serve,
+  join,
 };
 
 /** `tongcha-ministry COMMAND …`. @returns the exit code */
