@@ -30,8 +30,8 @@ export async function readCode(
   const listed = (readings: readonly Reading[]): string =>
     printable(readings)
       .map(
-        ({ code, scheme, display }) =>
-          `  npm run tongcha -- ${again} ${shellWord(code)}   ${schemeTitle(scheme, language)} ${display}`,
+        (reading) =>
+          `  npm run tongcha -- ${again} ${shellWord(reading.code)}   ${schemeTitle(reading, language)} ${reading.display}`,
       )
       .join('\n');
   const silent = silentIn(identify);

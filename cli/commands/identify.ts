@@ -56,9 +56,9 @@ ${EXAMPLES}`,
       const words = WORDS[language];
       if (found.length > 1) say(words.several(found.length));
       const readings = printable(found);
-      const rows = readings.map(({ code, scheme, validity, display, unit }) => [
+      const rows = readings.map(({ code, scheme, title, validity, display, unit }) => [
         code,
-        schemeTitle(scheme, language),
+        schemeTitle({ scheme, title }, language),
         validity === 'OK' ? paint('green', words.ok) : paint('yellow', words.warn),
         display,
         [...new Set(unit.records.map(({ sector }) => sector))].map((sector) => sectorMark(sector, paint)).join('') ||

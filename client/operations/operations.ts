@@ -303,6 +303,10 @@ export interface IdentifyData {
   readonly identify: readonly ({
     readonly code: string;
     readonly scheme: string;
+    readonly title: {
+      readonly zh: string;
+      readonly en: string;
+    } | null;
     readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
     readonly validity: 'OK' | 'WARN';
     readonly reasons: readonly ({
@@ -331,7 +335,7 @@ export interface IdentifyData {
   })[];
 }
 export interface IdentifyVariables { readonly text: string }
-export const Identify = "query Identify($text:String!){identify(text:$text){code scheme level validity reasons{code zh en}display attributes{name value}unit{records{code sector member}coverage{sector member members status}}}}" as TypedDocument<IdentifyData, IdentifyVariables>;
+export const Identify = "query Identify($text:String!){identify(text:$text){code scheme title{zh en}level validity reasons{code zh en}display attributes{name value}unit{records{code sector member}coverage{sector member members status}}}}" as TypedDocument<IdentifyData, IdentifyVariables>;
 
 export interface ImpactData {
   readonly impact: {

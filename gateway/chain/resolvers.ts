@@ -1,5 +1,5 @@
 import { type GraphQLResolveInfo, GraphQLScalarType } from 'graphql';
-import { examine, isPrivate, type OwnSchemes, type Reading } from '@tongcha/codes';
+import { examine, isPrivate, type OwnSchemes, type Reading, schemes } from '@tongcha/codes';
 import { type Member, spokenName } from '../members/member.ts';
 import { faultMessage, type SubgraphError } from '../calls/subgraph-response.ts';
 import type { Asker } from './asker.ts';
@@ -167,12 +167,14 @@ async function progress(context: ChainContext, args: ChainArguments, info: Graph
 function identify(text: string, codeSchemes: OwnSchemes | undefined): Record<string, unknown>[] {
   const { readings, refusal } = examine(text);
   if (refusal && isPrivate(refusal)) throw privateText(refusal);
-  return (codeSchemes?.beside(text, readings) ?? readings).map(identified);
+  return (codeSchemes?.beside(text, readings) ?? readings).map((reading) => identified(reading, codeSchemes));
 }
 
-function identified(reading: Reading): Record<string, unknown> {
+function identified(reading: Reading, codeSchemes: OwnSchemes | undefined): Record<string, unknown> {
+  const known = schemes.find(({ name }) => name === reading.scheme)?.title;
   return {
     ...reading,
+    title: known ?? codeSchemes?.titleOf(reading.scheme) ?? null,
     attributes: Object.entries(reading.attributes).map(([name, value]) => ({ name, value })),
     unit: { code: reading.code },
   };

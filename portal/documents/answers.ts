@@ -258,6 +258,10 @@ export interface IdentifyAnswer {
   readonly identify: readonly ({
     readonly code: string;
     readonly scheme: string;
+    readonly title: {
+      readonly zh: string;
+      readonly en: string;
+    } | null;
     readonly level: 'ITEM' | 'LOT' | 'CLASS' | null;
     readonly validity: 'OK' | 'WARN';
     readonly reasons: readonly ({
@@ -272,7 +276,7 @@ export interface IdentifyAnswer {
     })[];
   })[];
 }
-export const Identify: TrustedDocument<{ readonly text: string }, IdentifyAnswer> = { name: 'Identify', hash: 'fa1be6db58c06c87120c075681a92f6ad2cc9acacb48875a4a89037cc2c012bc' };
+export const Identify: TrustedDocument<{ readonly text: string }, IdentifyAnswer> = { name: 'Identify', hash: 'cb425f5f221f96a6d48b2a4fd85fc3bac99712a7762c7c9fc406b5014eb0a370' };
 
 export interface MembersAnswer {
   readonly members: readonly (StatedFields)[];

@@ -43,6 +43,12 @@ export class OwnSchemes {
     }));
   }
 
+  /** What people call a scheme; null: none of these has the name. */
+  titleOf(name: string): { readonly zh: string; readonly en: string } | null {
+    const found = this.#all.find(({ scheme }) => scheme.name === name)?.scheme;
+    return found ? { zh: found.zh, en: found.en } : null;
+  }
+
   /** Every reading of a text, those whose check is right first. */
   readings(text: string): Reading[] {
     const plain = normalise(text);

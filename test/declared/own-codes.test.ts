@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { composeSupergraph } from '../../gateway/supergraph/compose.ts';
 import { codeSchemesIn } from '../../gateway/supergraph/code-schemes.ts';
-import { identify, type OwnScheme, OwnSchemes } from '../../schema/codes/index.ts';
+import { identify, schemes, type OwnScheme, OwnSchemes } from '../../schema/codes/index.ts';
 import { schemaText } from '../../schema/files.ts';
 import { declaredIn, declareMinistry, MinistryFileError } from '../../subgraphs/kit/declared/index.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
@@ -123,13 +123,14 @@ describe('a declared ministry brings its codes', () => {
     const code = `urn:customs:container:${held}`;
     expect(
       await asked(
-        `{ identify(text: "${text}") { code scheme level display unit { customsLinks(direction: BACK) { kind to } } } }`,
+        `{ identify(text: "${text}") { code scheme title { zh en } level display unit { customsLinks(direction: BACK) { kind to } } } }`,
       ),
     ).toMatchObject({
       identify: [
         {
           code,
           scheme: 'container',
+          title: { zh: '集装箱号', en: 'container number' },
           level: 'ITEM',
           display: text.toUpperCase(),
           unit: { customsLinks: expect.arrayContaining([{ kind: 'PACK', to: code }]) },
@@ -140,8 +141,14 @@ describe('a declared ministry brings its codes', () => {
 
   test('what is private is still refused, and other codes are read as before', async () => {
     expect(await asked('{ identify(text: "13812345678") { code } }')).toBeNull();
-    const schemes = identify('83857930000879766660').map(({ scheme }) => ({ scheme }));
-    expect(await asked('{ identify(text: "83857930000879766660") { scheme } }')).toEqual({ identify: schemes });
+    const named = identify('83857930000879766660').map(({ scheme }) => ({
+      scheme,
+      title: schemes.find(({ name }) => name === scheme)?.title ?? null,
+    }));
+    expect(named[0]?.title?.zh).toBe('药品追溯码');
+    expect(await asked('{ identify(text: "83857930000879766660") { scheme title { zh en } } }')).toEqual({
+      identify: named,
+    });
   });
 });
 
