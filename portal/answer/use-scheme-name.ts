@@ -8,7 +8,9 @@ export interface NamedScheme {
 
 /** What people call a scheme: in the portal's words, else as the graph has it of a sector's own, else by its name. */
 export function useSchemeName(): (of: NamedScheme) => string {
-  const { t, te, locale } = useI18n();
+  const words = useI18n();
   return ({ scheme, title }) =>
-    te(`scheme.${scheme}`) ? t(`scheme.${scheme}`) : (title?.[locale.value === 'en' ? 'en' : 'zh'] ?? scheme);
+    words.te(`scheme.${scheme}`)
+      ? words.t(`scheme.${scheme}`)
+      : (title?.[words.locale.value === 'en' ? 'en' : 'zh'] ?? scheme);
 }
