@@ -1,4 +1,6 @@
 import type { InlineConfig, Plugin } from 'vite';
+import { GRAPHIQL } from '../words/graphiql-words.ts';
+import { translated } from './translated.ts';
 
 /** The page is served at /explore, its files below; nothing inlined. */
 export function viteConfig(root: string, outDir: string): InlineConfig {
@@ -7,7 +9,7 @@ export function viteConfig(root: string, outDir: string): InlineConfig {
     base: '/explore/',
     configFile: false,
     logLevel: 'warn',
-    plugins: [withoutFonts()],
+    plugins: [withoutFonts(), withoutIconNames(), translated(root, Object.keys(GRAPHIQL))],
     build: {
       outDir,
       emptyOutDir: true,
@@ -21,6 +23,18 @@ export function viteConfig(root: string, outDir: string): InlineConfig {
         onLog: (level, log, handle) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : handle(level, log)),
       },
     },
+  };
+}
+
+/** GraphiQL titles icons by their functions' names, of which a build leaves `t_`; what is said of a button is its label. */
+function withoutIconNames(): Plugin {
+  return {
+    name: 'without-icon-names',
+    enforce: 'pre',
+    transform: (code, id) =>
+      /@graphiql\/react\/dist\/icons\/index\.js/.test(id)
+        ? { code: code.replace(/const title = RawComponent\.name[^;]*;/, 'const title = undefined;'), map: null }
+        : null,
   };
 }
 

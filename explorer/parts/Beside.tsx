@@ -5,6 +5,7 @@ import { usePreferences } from '../words/preferences.ts';
 import { Cost } from './Cost.tsx';
 import { CoverageTable } from './CoverageTable.tsx';
 import { Gaps } from './Gaps.tsx';
+import { Lists } from './Lists.tsx';
 import { Plan } from './Plan.tsx';
 
 /** Beside the answer: what it cost, how it was planned, who was asked and what is missing. */
@@ -31,6 +32,7 @@ function About({ answer, milliseconds }: NonNullable<ReturnType<typeof answered.
       </p>
       <CoverageTable answer={answer} />
       <Gaps answer={answer} />
+      <Lists answer={answer} />
       {explain ? (
         <>
           <Cost {...explain} />

@@ -49,7 +49,7 @@ export function Editor({ schema }: { readonly schema: GraphQLSchema | null }): R
 /** GraphiQL shows a pane at first only if it is chosen before it is drawn; and the first query has no variables of its own. */
 function Begun({ children }: { readonly children: ReactNode }): ReactNode {
   const { visiblePlugin } = usePluginStore();
-  const { queryEditor, variableEditor } = useEditorContext({ nonNull: true });
+  const { queryEditor, variableEditor, responseEditor } = useEditorContext({ nonNull: true });
   const [begun, setBegun] = useState(false);
   useEffect(() => {
     if (visiblePlugin) setBegun(true);
@@ -58,5 +58,9 @@ function Begun({ children }: { readonly children: ReactNode }): ReactNode {
     if (queryEditor?.getValue() === FIRST_EXAMPLE.query && variableEditor?.getValue() === '')
       variableEditor.setValue(JSON.stringify(FIRST_EXAMPLE.variables, null, 2));
   }, [queryEditor, variableEditor]);
+  useEffect(() => {
+    // A line that runs out of its pane is read by nobody.
+    for (const editor of [queryEditor, variableEditor, responseEditor]) editor?.setOption('lineWrapping', true);
+  }, [queryEditor, variableEditor, responseEditor]);
   return begun || visiblePlugin ? children : null;
 }

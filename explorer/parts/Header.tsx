@@ -18,7 +18,11 @@ export function Header(): ReactElement {
         <button
           type="button"
           lang={language === 'zh' ? 'en' : 'zh-CN'}
-          onClick={() => choose({ language: language === 'zh' ? 'en' : 'zh' })}
+          onClick={() => {
+            choose({ language: language === 'zh' ? 'en' : 'zh' });
+            // GraphiQL's own words are looked up once. It keeps its tabs.
+            location.reload();
+          }}
         >
           {words.other}
         </button>

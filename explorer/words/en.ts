@@ -49,6 +49,12 @@ export const en: Words = {
     note: 'The most that it may cost, estimated from its text before it is run.',
     hidden: 'Cost and plan are told to regulators and data teams only.',
   },
+  lists: {
+    title: 'Lists',
+    rows: (n: number) => `${n} ${n === 1 ? 'row' : 'rows'}`,
+    csv: 'Download CSV',
+    more: (n: number) => `The first ${n} rows; the file has all.`,
+  },
   plan: {
     title: 'Query plan',
     none: 'Nothing has to be fetched from a ministry.',

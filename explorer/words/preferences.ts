@@ -32,6 +32,11 @@ export function usePreferences(): { readonly language: Language; readonly isDark
   return { language, isDark: dark ?? device.matches, words: language === 'en' ? en : zh };
 }
 
+/** Once the page is loaded, its language is this until it is loaded anew. */
+export function languageNow(): Language {
+  return remembered().language;
+}
+
 function remembered(): Preferences {
   const { language, dark } = kept();
   return { language: language === 'en' ? 'en' : 'zh', dark: typeof dark === 'boolean' ? dark : null };

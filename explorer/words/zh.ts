@@ -49,6 +49,12 @@ export const zh = {
     note: '执行前按查询文本估算的最大值。',
     hidden: '代价与查询计划只告知监管部门和数据团队。',
   },
+  lists: {
+    title: '列表',
+    rows: (n: number) => `${n} 行`,
+    csv: '下载 CSV',
+    more: (n: number) => `这里只显示前 ${n} 行，文件里有全部。`,
+  },
   plan: {
     title: '查询计划',
     none: '无需向任何部门取数。',

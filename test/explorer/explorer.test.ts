@@ -156,6 +156,68 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
     await page.close();
   });
 
+  it('GraphiQL itself speaks Chinese, but for what is GraphQL’s own', async () => {
+    const { page, complaints } = await open();
+    /** Texts, labels, titles and placeholders with words of Latin letters alone, outside of editors and of what we write. */
+    const english = (): Promise<string[]> =>
+      page.evaluate<string[]>(`(() => {
+        const said = new Set();
+        const note = (text) => {
+          if (/[A-Za-z]{3}/.test(text) && !/[\\u4e00-\\u9fff]/.test(text)) said.add(text.trim());
+        };
+        const root = document.querySelector('.graphiql-container') ?? document.body;
+        const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+          const { parentElement, textContent } = walker.currentNode;
+          if (!parentElement?.closest('.CodeMirror, .examples, code, style')) note(textContent ?? '');
+        }
+        for (const each of root.querySelectorAll('[aria-label], [title], [placeholder]'))
+          for (const name of ['aria-label', 'title', 'placeholder']) note(each.getAttribute(name) ?? '');
+        return [...said].filter((text) => text !== '');
+      })()`);
+    await page.getByRole('button', { name: '执行查询 (Ctrl-Enter)' }).click();
+    await page.locator('.beside [role=status]').waitFor();
+    // The name of the operation is its tab's.
+    expect(await english()).toEqual(['Chain']);
+    for (const dialog of ['快捷键', '设置']) {
+      await page.getByRole('button', { name: dialog }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await page.getByRole('dialog').innerText()).toMatch(/[\u4e00-\u9fff]/);
+      expect(await english()).toEqual(['Chain']);
+      await page.keyboard.press('Escape');
+    }
+    await page.getByRole('button', { name: '显示 历史' }).click();
+    await page.getByRole('button', { name: '从历史中删除' }).first().waitFor();
+    await page.getByRole('button', { name: '显示 数据目录' }).click();
+    await page.getByText('全部类型').waitFor();
+    await page.locator('.graphiql-doc-explorer').getByText('TraceUnit', { exact: true }).first().click();
+    await page.getByText('字段', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('button', { name: 'Execute query (Ctrl-Enter)' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('a list of the answer is a table, and a file for spreadsheets', async () => {
+    const { page, complaints } = await open();
+    await page.getByRole('button', { name: '执行查询 (Ctrl-Enter)' }).click();
+    const list = page
+      .locator('[aria-labelledby=lists] details')
+      .filter({ has: page.getByText('chain.units', { exact: true }) });
+    await list.locator('summary').click();
+    expect(await list.locator('thead th').allInnerTexts()).toEqual(['code', 'depth', 'records']);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      list.getByRole('button', { name: '下载 CSV' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('chain.units.csv');
+    expect(readFileSync(await download.path(), 'utf8')).toMatch(
+      /^\uFEFFcode,depth,records\r\ndrug:83857930000879766601,0,/,
+    );
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('no program is led away from /graphql, nor by a header alone', async () => {
     for (const headers of [
       {},
