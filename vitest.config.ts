@@ -25,6 +25,7 @@ const WHOLE = [
   'test/edge/any-request.test.ts',
   'test/execute/{bounds,down}.test.ts',
   'test/gateway/{addresses,announced-stop,chains,economies,ministry-call}.test.ts',
+  'test/hostile/{declared,ministries,mutants}.test.ts',
   'test/impact/graph.test.ts',
   'test/jobs/{gateway,impact,kill,store,walk,worker}.test.ts',
   'test/kit/{conform-mutants,credentials,epcis-spellings,file-drop,search-conditions,sql-mariadb,sql-postgres,tell-gateways}.test.ts',

@@ -47,16 +47,21 @@ export class Rest {
 
   /** Notes until when an answer asks not to be asked. @returns what is to be thrown */
   begin({ headers }: Pick<HttpClientResponse, 'headers'>): TooBusy {
-    const ms = retryAfterMs(headers['retry-after']);
+    const ms = retryAfterMs(headers['retry-after'], headers['date']);
     if (ms !== null) this.#until = Math.max(this.#until, Date.now() + Math.min(ms, LONGEST_MS));
     return new TooBusy();
   }
 }
 
-/** Seconds, or a date; null where it is neither. */
-function retryAfterMs(header: string | undefined): number | null {
+/**
+ * Seconds, or a date; null where it is neither.
+ *
+ * @param date of the answer: a date is meant by the system's own clock, which may be a day off
+ */
+function retryAfterMs(header: string | undefined, date: string | undefined): number | null {
   const text = header?.trim() ?? '';
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
   const at = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? null : Math.max(0, at - Date.now());
+  const now = Date.parse(date ?? '');
+  return Number.isNaN(at) ? null : Math.max(0, at - (Number.isNaN(now) ? Date.now() : now));
 }

@@ -249,7 +249,7 @@ export function faultError(system: string, error: unknown, extensions: Record<st
 }
 
 /** A legacy system knows nobody but the ministry's own account: what it refuses is never for whoever asks the ministry. */
-function toldCode({ told }: Fault): FaultCode {
+export function toldCode({ told }: Pick<Fault, 'told'>): FaultCode {
   return told === 'REFUSED' ? 'CREDENTIALS_REFUSED' : told;
 }
 

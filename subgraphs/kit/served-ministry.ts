@@ -16,7 +16,7 @@ import { refusalsOf } from './access/refusals.ts';
 import type { AuditHeads } from './audit-heads.ts';
 import type { MinistryContext } from './context.ts';
 import { Guards } from './guards.ts';
-import { createLoaders } from './loaders.ts';
+import { createLoaders, toldCode } from './loaders.ts';
 import { type Membership, openMembership } from './membership/membership.ts';
 import type { Ministry } from './ministry.ts';
 import type { MinistryObserver } from './observe-ministry.ts';
@@ -150,7 +150,7 @@ function publicError(ministry: string, formatted: GraphQLFormattedError, error: 
   // What a sector's own resolver throws comes here unwrapped.
   const fault = original instanceof Fault && (formatted.extensions?.['system'] ?? null) === null ? original : null;
   const { system, codes, partial, policy, kinds } = formatted.extensions ?? {};
-  const code = fault?.told ?? formatted.extensions?.['code'];
+  const code = fault ? toldCode(fault) : formatted.extensions?.['code'];
   const internal = code === undefined || code === 'INTERNAL_SERVER_ERROR';
   if (internal && original) logBug(original);
   return {

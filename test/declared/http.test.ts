@@ -263,6 +263,19 @@ describe('lists', () => {
     expect(await names(system, ALL)).toEqual(MANY.map(({ name }) => name));
   });
 
+  test.each([9, 11])('of which one has %i rows and the others 10 are no register', async (length) => {
+    const { system } = await lots(
+      common('rows: d, total: n'),
+      "{ send: { no: '{lot}' } }\n    search: { ask: { send: { p: '{page}' } } }",
+      (asked) => {
+        const page = sentIn(asked)['p']!;
+        return json({ n: 25, d: part((page - 1) * 10, page === 2 ? length : 10) });
+      },
+    );
+    const found = system.search?.({ filter: {}, first: 25, after: null }, listening());
+    await expect(found).rejects.toMatchObject({ code: 'BAD_ANSWER' });
+  });
+
   test.each(PAGED)('%s are searched page by page, each row once', async (_, answer, place, reply) => {
     const { system } = await lots(
       common(answer),

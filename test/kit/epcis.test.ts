@@ -276,7 +276,7 @@ describe('pages', () => {
     }
   });
 
-  test('an empty answer is none', async () => {
+  test('an answer without a document is no empty list', async () => {
     const { url } = await serve((_url, _request, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end(),
     );
@@ -284,7 +284,20 @@ describe('pages', () => {
       fault('BAD_ANSWER'),
     );
     const { url: none } = await serve((_url, _request, response) => response.writeHead(204).end());
-    expect((await client(none).find('MATCH_anyEPC', ['urn:a'], [], asking())).failed.size).toBe(0);
+    expect((await client(none).find('MATCH_anyEPC', ['urn:a'], [], asking())).failed.get('urn:a')).toEqual(
+      fault('BAD_ANSWER'),
+    );
+  });
+
+  test('events that were not asked for leave the answer in doubt', async () => {
+    const { url } = await serve((_url, _request, response) =>
+      json(response, results(event({ eventID: 'urn:e:other', epcList: ['urn:other'] }))),
+    );
+    const found = await client(url).find('MATCH_anyEPC', ['urn:a', 'urn:b'], [], asking(), () => false);
+    expect([...found.partial].map(([value, { code }]) => [value, code])).toEqual([
+      ['urn:a', 'BAD_ANSWER'],
+      ['urn:b', 'BAD_ANSWER'],
+    ]);
   });
 
   test('pages that go round in a circle end', async () => {

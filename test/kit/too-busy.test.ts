@@ -34,6 +34,13 @@ test('until a time that is far each is told at once, and a nearer one that comes
   for (let i = 0; i < 3; i += 1) await expect(rest.over(soon())).rejects.toMatchObject(TOO_BUSY);
 });
 
+test('a moment is meant by the clock of the system that names it', async () => {
+  const rest = new Rest();
+  const tomorrow = (ms: number): string => new Date(Date.now() + 86_400_000 + ms).toUTCString();
+  rest.begin({ headers: { date: tomorrow(0), 'retry-after': tomorrow(-1_000) } });
+  await rest.over(AbortSignal.abort());
+});
+
 test('who has no time left to wait is told so', async () => {
   const rest = new Rest();
   rest.begin({ headers: { 'retry-after': '2' } });

@@ -3,6 +3,34 @@ import type { Mutant } from './mutant.ts';
 /** Of codes and of the ministries' kit (docs/decisions 0050 to 0059). */
 export const MINISTRIES: readonly Mutant[] = [
   {
+    name: 'the hostile suite takes a part for the whole',
+    file: 'subgraphs/kit/conform/hostile/judge.ts',
+    from: "if (size(value) === 0) return 'is answered as none, without a fault';",
+    to: 'if (isWithin(value, truth)) return null;',
+    tests: ['test/hostile/mutants.test.ts'],
+  },
+  {
+    name: 'events that nobody asked for are passed over',
+    file: 'subgraphs/kit/connectors/epcis/client.ts',
+    from: 'if (!page.events.every(isAsked))',
+    to: 'if (false)',
+    tests: ['test/kit/epcis.test.ts'],
+  },
+  {
+    name: 'a moment of a system is meant by our clock',
+    file: 'common/http/too-busy.ts',
+    from: 'at - (Number.isNaN(now) ? Date.now() : now)',
+    to: 'at - Date.now()',
+    tests: ['test/kit/too-busy.test.ts'],
+  },
+  {
+    name: 'a short page in the middle of a register is the usual',
+    file: 'subgraphs/kit/declared/http/pages.ts',
+    from: "if (paging === 'page' && (rows.length > usual",
+    to: 'if (false && (rows.length > usual',
+    tests: ['test/declared/http.test.ts'],
+  },
+  {
     name: 'answers of a legacy system shift to other codes',
     file: 'subgraphs/kit/loaders.ts',
     from: 'if (answers.length !== chunk.length) throw',

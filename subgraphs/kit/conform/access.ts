@@ -119,7 +119,8 @@ export function searchFieldOf(
   return fieldsOf(sdl, 'Query').find(({ name }) => name.value === searchField);
 }
 
-function fieldsOf(sdl: DocumentNode, type: string): readonly FieldDefinitionNode[] {
+/** All fields that the schema gives a type, extensions too. */
+export function fieldsOf(sdl: DocumentNode, type: string): readonly FieldDefinitionNode[] {
   return typesOf(sdl)
     .filter(({ name }) => name === type)
     .flatMap(({ fields }) => fields);

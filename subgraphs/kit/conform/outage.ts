@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { field } from './client.ts';
+import { FAULT_CODES_TOLD } from './fault-codes.ts';
 import { errorsOf, leaks, LINKS, recordAt, units } from './questions.ts';
 import type { Subject } from './subject.ts';
 
@@ -12,17 +13,6 @@ export interface Outage {
   /** How long it may take to come back, milliseconds; 30,000 by default. */
   readonly backWithinMs?: number;
 }
-
-/** That it failed, and what the caller can do, without anything of its inside. */
-const FAULTS: ReadonlySet<unknown> = new Set([
-  'TIMEOUT',
-  'UNAVAILABLE',
-  'BAD_ANSWER',
-  'TOO_LARGE',
-  'TOO_BUSY',
-  'CREDENTIALS_REFUSED',
-  'NOT_UNDERSTOOD',
-]);
 
 type Part = 'record' | 'back' | 'forward';
 /** Samples that are looked at for one that has links. */
@@ -95,8 +85,8 @@ async function faultWhile({ subgraph, names }: Subject, held: ReadonlyMap<Part, 
       return field(recordAt(answer, i), 'code') === code
         ? `${code} is answered as if nothing had happened`
         : `${code} ${what}, without a fault`;
-    if (!FAULTS.has(said))
-      return `${code}: the fault of ${part} says ${String(said)}, not one of ${[...FAULTS].join(', ')}`;
+    if (!FAULT_CODES_TOLD.has(said))
+      return `${code}: the fault of ${part} says ${String(said)}, not one of ${[...FAULT_CODES_TOLD].join(', ')}`;
   }
   const health = await subgraph.get('/health').catch(() => 'nothing');
   return health === 200 ? leaks(answer) : `/health answers ${health}`;

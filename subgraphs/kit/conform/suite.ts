@@ -15,6 +15,7 @@ import { nothingOfToday, todayAsOfNow } from './as-of.ts';
 import { type ConformResponse, connect, field, type Subgraph } from './client.ts';
 import { searchKeepsConditions } from './conditions.ts';
 import type { Facts } from './facts.ts';
+import { type Hostile, hostileChecks } from './hostile/hostile.ts';
 import type { Subject } from './subject.ts';
 import { factChecks } from './facts-suite.ts';
 import { type Outage, outageChecks } from './outage.ts';
@@ -52,6 +53,8 @@ export interface ConformOptions {
   readonly facts?: Facts | undefined;
   /** How its legacy system is made to fail; without it that is not tried. */
   readonly outage?: Outage | undefined;
+  /** What stands between it and its legacy systems, to answer wrongly; without it that is not tried. */
+  readonly hostile?: Hostile | undefined;
 }
 
 /**
@@ -59,7 +62,10 @@ export interface ConformOptions {
  * signed or it is open, from `codes` and from `facts`, whose every value is compared. With a key, calls are signed with it, and whether calls that are not are refused is checked too;
  * without, all is asked as by nobody.
  */
-export async function conform(url: string, { codes = [], key, facts, outage }: ConformOptions = {}): Promise<Check[]> {
+export async function conform(
+  url: string,
+  { codes = [], key, facts, outage, hostile }: ConformOptions = {},
+): Promise<Check[]> {
   const checks: Check[] = [];
   const caller = key && (await signingCaller(url, key));
   if (caller === null)
@@ -129,6 +135,8 @@ export async function conform(url: string, { codes = [], key, facts, outage }: C
     for (const [name, run] of Object.entries(MOMENTS)) await check(name, () => run(subject, rights));
   if (facts) for (const { name, run } of factChecks(facts, subject)) await check(name, run);
   if (outage) for (const { name, run } of outageChecks(outage, subject)) await check(name, run);
+  if (hostile && subject.samples.length > 0)
+    for await (const each of hostileChecks(hostile, subject)) checks.push(each);
   return checks;
 }
 

@@ -55,12 +55,20 @@ export class EpcisClient {
   /**
    * Events for which one condition has any of `values`, in as many requests as the values need. A request that is
    * refused or answered too largely is tried again in halves, so that one bad value costs only itself.
+   *
+   * @param isAsked whether an event is one that was asked for: one that is not stands where others should
    */
-  async find(name: string, values: readonly string[], also: readonly Condition[], asking: Asking): Promise<Found> {
+  async find(
+    name: string,
+    values: readonly string[],
+    also: readonly Condition[],
+    asking: Asking,
+    isAsked: (event: EpcisEvent) => boolean = () => true,
+  ): Promise<Found> {
     const all = [{ name, values: [] }, ...also, ...recordedUntil(asking)];
     const room = this.#maxUrlLength - this.#events.href.length - queryString(all).length - 40;
     const groups = split([...new Set(values)].filter(isAskable), room, this.#maxValues);
-    return merge(await Promise.all(groups.map((group) => this.#findGroup(name, group, also, asking))));
+    return merge(await Promise.all(groups.map((group) => this.#findGroup(name, group, also, asking, isAsked))));
   }
 
   /**
@@ -123,6 +131,7 @@ export class EpcisClient {
     values: readonly string[],
     also: readonly Condition[],
     asking: Asking,
+    isAsked: (event: EpcisEvent) => boolean,
   ): Promise<Found> {
     const pages: EpcisPage[] = [];
     const partial = new Map<string, Fault>();
@@ -131,6 +140,9 @@ export class EpcisClient {
         pages.push(page);
         for (const each of page.unreadable)
           for (const value of concerned(each, values)) if (!partial.has(value)) partial.set(value, each.fault);
+        if (!page.events.every(isAsked))
+          for (const value of values)
+            partial.set(value, new Fault('BAD_ANSWER', 'gave events that were not asked for'));
         if (pages.length < this.#maxPages || page.last) continue;
         const tooMany = new Fault('TOO_LARGE', 'there are more events than may be read');
         for (const value of values) partial.set(value, tooMany);
@@ -142,7 +154,7 @@ export class EpcisClient {
       if (values.length > 1 && (fault.code === 'BAD_REQUEST' || fault.code === 'TOO_LARGE')) {
         const half = Math.ceil(values.length / 2);
         const halves = [values.slice(0, half), values.slice(half)];
-        return merge(await Promise.all(halves.map((part) => this.#findGroup(name, part, also, asking))));
+        return merge(await Promise.all(halves.map((part) => this.#findGroup(name, part, also, asking, isAsked))));
       }
       return { events: [], masterData: new Map(), failed: new Map(values.map((value) => [value, fault])), partial };
     }
@@ -159,7 +171,7 @@ export class EpcisClient {
     await this.#rest.over(signal);
     const answer = await this.#http.request({ method: 'GET', path, headers: this.#headers, signal });
     if (asksForLess(answer)) throw this.#rest.begin(answer);
-    const fault = answer.status === 200 || answer.status === 204 ? null : refusal(answer);
+    const fault = answer.status === 200 ? null : refusal(answer);
     if (fault !== null) throw fault;
     if (answer.status !== 200) return { page: EMPTY_PAGE, next: null };
     const page = pageThen(readDocument(answer.body, answer.headers['content-type'], this.#shapes), asking);

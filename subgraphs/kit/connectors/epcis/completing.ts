@@ -83,7 +83,9 @@ export class Completing {
   ): Promise<ReadonlyMap<string, readonly EpcisEvent[]>> {
     const spellings = new Map([...new Set(wanted.flatMap((set) => [...set]))].map((value) => [value, spelled(value)]));
     if (spellings.size === 0) return new Map();
-    const found = await this.#client.find(name, [...spellings.values()].flat(), also, call);
+    const found = await this.#client.find(name, [...spellings.values()].flat(), also, call, (event) =>
+      spellings.has(valueOf(event) ?? ''),
+    );
     for (const [value, uris] of spellings) {
       const fault =
         failureOf(uris, [found]) ?? uris.map((uri) => found.partial.get(uri)).find((one) => one !== undefined);

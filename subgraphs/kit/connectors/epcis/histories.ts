@@ -56,7 +56,7 @@ export class Histories {
   async #ask(codes: readonly string[], asking: Asking): Promise<ReadonlyMap<string, Result<History>>> {
     const spelled = new Map(codes.map((code) => [code, this.#identifiers.spellings(code)]));
     const [first, unknown] = await Promise.all([
-      this.#match([...spelled.values()].flat(), asking),
+      this.#match([...spelled.values()].flat(), spelled, asking),
       this.#acquaint(codes, asking.signal),
     ]);
     const byCode = new Map<string, EpcisEvent[]>();
@@ -68,7 +68,7 @@ export class Histories {
         .filter((code) => faultOf(code) === null)
         .map((code) => [code, this.#otherSpellings(code, spelled.get(code) ?? [], byCode.has(code))]),
     );
-    const second = await this.#match([...others.values()].flat(), asking);
+    const second = await this.#match([...others.values()].flat(), spelled, asking);
     this.#index(second, byCode);
 
     const answers = [...first, ...second];
@@ -112,22 +112,29 @@ export class Histories {
    * Instances stand in EPC lists, lots and classes in quantity lists, each with a condition of its own; a code may
    * stand in either.
    */
-  #match(uris: readonly string[], asking: Asking): Promise<readonly Found[]> {
-    return uris.length === 0
-      ? Promise.resolve([])
-      : Promise.all(['MATCH_anyEPC', 'MATCH_anyEPCClass'].map((name) => this.#client.find(name, uris, [], asking)));
+  #match(uris: readonly string[], codes: ReadonlyMap<string, unknown>, asking: Asking): Promise<readonly Found[]> {
+    if (uris.length === 0) return Promise.resolve([]);
+    const isAsked = (event: EpcisEvent): boolean => this.#codesIn(event).some((code) => codes.has(code));
+    return Promise.all(
+      ['MATCH_anyEPC', 'MATCH_anyEPCClass'].map((name) => this.#client.find(name, uris, [], asking, isAsked)),
+    );
   }
 
   #index(answers: readonly Found[], byCode: Map<string, EpcisEvent[]>): void {
     for (const event of answers.flatMap((found) => found.events)) {
-      const items = [...event.objects, ...event.children, ...event.inputs, ...event.outputs].map((item) => item.uri);
-      const uris = event.parent === null ? items : [event.parent, ...items];
-      for (const code of new Set(uris.map((uri) => this.#identifiers.codeOf(uri)))) {
-        const list = code === null ? undefined : byCode.get(code);
+      for (const code of this.#codesIn(event)) {
+        const list = byCode.get(code);
         if (list) list.push(event);
-        else if (code !== null) byCode.set(code, [event]);
+        else byCode.set(code, [event]);
       }
     }
+  }
+
+  /** The objects of an event, each once. */
+  #codesIn(event: EpcisEvent): readonly string[] {
+    const items = [...event.objects, ...event.children, ...event.inputs, ...event.outputs].map((item) => item.uri);
+    const uris = event.parent === null ? items : [event.parent, ...items];
+    return [...new Set(uris.map((uri) => this.#identifiers.codeOf(uri)))].filter((code) => code !== null);
   }
 }
 

@@ -87,6 +87,7 @@ export async function windowOf(
     // Asked beyond the end, some systems give their last page again.
     if (before !== null && before.rows.length > 0 && JSON.stringify(page.rows) === JSON.stringify(before.rows))
       return found.window(false);
+    if (before !== null) atPlace(page, before, key, paging, base);
     const [from, own] = [skip, key];
     if (found.take(page.rows.slice(from), (i) => `${from + i + 1}:${own}`, page.doubts)) return found.window(true);
     const next = nextKey(page, before, key, paging, base);
@@ -94,6 +95,19 @@ export async function windowOf(
     [skip, key, before] = [0, next, page];
   }
   return found.window(true);
+}
+
+/**
+ * Pages are found by their number, so those before the last are as long as each other: what one lacks would be passed over.
+ *
+ * @throws Fault BAD_ANSWER for one that is longer than the one before it, or shorter and not the last
+ */
+function atPlace({ rows, total }: Page, before: Page, key: string, paging: Paging, base: number): void {
+  const usual = before.rows.length;
+  // Who begins with the last page asks beyond the end.
+  const isLast = total === undefined || rows.length === 0 || (Number(key) - base) * usual + rows.length >= total;
+  if (paging === 'page' && (rows.length > usual || (rows.length < usual && !isLast)))
+    throw new Fault('BAD_ANSWER', 'gave pages of other lengths than their places');
 }
 
 function cursorIn(after: string | null, paging: Paging, base: number): { skip: number; key: string } {
