@@ -20,7 +20,7 @@ import {
 } from '@tongcha/signature';
 import { Processes } from './processes.ts';
 import { writeDirectory } from './members/directory.ts';
-import { HOSTED, MEMBERS, SECTORS_OF_MEMBERS } from './members/members.ts';
+import { ALONE, HOSTED, MEMBERS, SECTORS_OF_MEMBERS } from './members/members.ts';
 import { type MemberSystems, startMemberSystems } from './members/systems.ts';
 import chains from './chains.json' with { type: 'json' };
 
@@ -33,8 +33,6 @@ if (!(scale > 0 && scale <= 200)) {
   process.exit(2);
 }
 
-/** Those of which one ministry answers for its sector alone. */
-const ALONE = ['hazardous-goods', 'rare-earth'];
 const PORT = process.env['GATEWAY_PORT'] ?? '4000';
 const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-'));
 const processes = new Processes(() => void stop(1));
@@ -164,6 +162,7 @@ function greet(auditFolder: string): void {
   审计日志   ${auditFolder}   (npm run audit -- verify)
   部门子图   hazardous-goods http://127.0.0.1:4004/graphql
              rare-earth http://127.0.0.1:4005/graphql
+             customs http://127.0.0.1:4006/graphql
   成员名录   ${[...MEMBERS, HOSTED].map(({ name, port, authority }) => `${name} http://127.0.0.1:${port}/graphql ${authority.zh}`).join('\n             ')}
              (npm run tongcha -- members)
 
@@ -173,7 +172,7 @@ function greet(auditFolder: string): void {
   npm run chain -- '${start(3)}'${directionOf(3)}
   npm run chain -- '${start(1)}'${directionOf(1)} --lang en
 
-监管人员的十二个问题,各一条命令 / a regulator's twelve questions, one command each: docs/guides/regulator.zh-CN.md, regulator.md
+监管人员的问题,各一条命令 / a regulator's questions, one command each: docs/guides/regulator.zh-CN.md, regulator.md
 
 按 Ctrl-C 停止 / Ctrl-C stops everything
 `);

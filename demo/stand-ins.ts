@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { startAgricultureBus } from './agriculture-bus/server.ts';
+import { startCustomsForm } from './customs-form/server.ts';
 import { startDrugSoap } from './drug-soap/server.ts';
 import { startEquipmentDb } from './equipment-db/server.ts';
 import { startFoodEpcis } from './food-epcis/server.ts';
@@ -17,7 +18,7 @@ export interface StandInsOptions {
   readonly directory: string;
   readonly host?: string;
   readonly latencyMs: number;
-  /** The first of six ports; 0: any free ones. */
+  /** The first of seven ports; 0: any free ones. */
   readonly basePort: number;
   /** What happened; the world of the seed and scale when not set. */
   readonly facts?: () => Iterable<Fact>;
@@ -37,11 +38,12 @@ export const START = {
   'equipment-db': startEquipmentDb,
   'hazard-drop': startHazardDrop,
   'rare-earth-xml': startRareEarthXml,
+  'customs-form': startCustomsForm,
 } as const satisfies Readonly<Record<string, StartStandIn>>;
 
 export type StandInName = keyof typeof START;
 
-/** Starts all six over one world. */
+/** Starts all of them over one world. */
 export async function startStandIns({
   seed,
   scale,

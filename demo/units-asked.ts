@@ -22,8 +22,12 @@ export interface UnitsAsked {
   readonly failed?: boolean;
   /** The number of a certificate, in large or small letters. */
   readonly certificate?: string;
+  /** What the code begins with. */
+  readonly prefix?: string;
   /** Values of the details, by their names. */
   readonly details?: Readonly<Record<string, string>>;
+  /** What these begin with. */
+  readonly detailsBegin?: Readonly<Record<string, string>>;
   /** Without those that are soft-deleted. */
   readonly present?: boolean;
 }
@@ -67,6 +71,7 @@ export function unitConditions(asked: UnitsAsked): { readonly sql: string; reado
   where(`instr(name, ?) > 0`, asked.name);
   // The class itself, and whatever goes on with a bracket.
   if (asked.gtin) where('code >= ? AND code < ?', `gs1:(01)${asked.gtin}`, `gs1:(01)${asked.gtin})`);
+  where(`code BETWEEN ? AND ? || '~'`, asked.prefix, asked.prefix);
   where('level = ?', asked.level);
   if (asked.of) where(`kind IN (SELECT value FROM json_each(?))`, JSON.stringify(asked.of));
   where('producer = ?', asked.producer);
@@ -84,6 +89,8 @@ export function unitConditions(asked: UnitsAsked): { readonly sql: string; reado
   );
   for (const [name, value] of Object.entries(asked.details ?? {}))
     where(`json_extract(fact, '$.details.${name}') = ?`, value);
+  for (const [name, value] of Object.entries(asked.detailsBegin ?? {}))
+    where(`json_extract(fact, '$.details.${name}') BETWEEN ? AND ? || '~'`, value, value);
   if (asked.present) where('deleted = 0');
   return { sql: conditions.join(''), values };
 }

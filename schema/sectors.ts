@@ -66,6 +66,16 @@ export const SECTOR_LOOKS: Readonly<Record<string, SectorLook>> = {
     onDark: '#111111',
     ansi: 32,
   },
+  CUSTOMS: {
+    letter: 'C',
+    zh: '进出口',
+    en: 'Imports and exports',
+    light: '#c09cd8',
+    dark: '#b46ca8',
+    onLight: '#111111',
+    onDark: '#111111',
+    ansi: 176,
+  },
 };
 
 /** A sector that joined later looks neutral, under its own name. */

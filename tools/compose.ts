@@ -1,9 +1,12 @@
 /**
- * Composes schema/supergraph.graphql. With --check it writes nothing, but says what would change for those who use the committed one (or
+ * Composes schema/supergraph.graphql, and writes the schemas that a ministry.yaml declares. With --check it writes nothing, but says what would change for those who use the committed one (or
  * another, --against FILE), and fails when the committed one is stale; with --strict also when clients would break or access is loosened.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { parse, print } from 'graphql';
 import { composeSupergraph } from '@tongcha/gateway/compose';
 import { changesBetween, changesInWords, viewOf } from '../gateway/supergraph/changes.ts';
 import { OWN_SUPERGRAPH } from '../gateway/supergraph/load.ts';
@@ -18,7 +21,7 @@ const { values } = parseArgs({
   },
 });
 const folder = new URL('../schema/', import.meta.url);
-const { ministries, faults } = composeSettings(folder);
+const { ministries, declared, faults } = await composeSettings(folder);
 
 const composed = faults.length > 0 ? ({ ok: false, faults } as const) : composeSupergraph(ministries);
 if (composed.ok)
@@ -32,6 +35,9 @@ if (!composed.ok) {
   check(composed.supergraph, readFileSync(OWN_SUPERGRAPH, 'utf8'), values.against);
 } else {
   writeFileSync(OWN_SUPERGRAPH, composed.supergraph);
+  for (const [file, sdl] of declared) writeFileSync(new URL(file, folder), sdl);
+  if (declared.size > 0)
+    spawnSync('oxfmt', [...declared.keys()], { cwd: fileURLToPath(folder), stdio: ['ignore', 'ignore', 'inherit'] });
   console.log('schema/supergraph.graphql is composed');
 }
 
@@ -41,6 +47,12 @@ function viewIn(text: string): ReturnType<typeof viewOf> | null {
   } catch {
     return null;
   }
+}
+
+/** However it is laid out. */
+function isSame(file: URL, sdl: string): boolean {
+  const bare = (text: string): string => print(parse(text, { noLocation: true }));
+  return existsSync(file) && bare(readFileSync(file, 'utf8')) === bare(sdl);
 }
 
 function check(next: string, committed: string, against: string | undefined): void {
@@ -53,7 +65,9 @@ function check(next: string, committed: string, against: string | undefined): vo
     console.log(line);
   if (against !== undefined && !breaks) console.log('不破坏任何客户端 / breaks no client');
   if (values.strict && breaks) process.exitCode = 1;
-  if (next === committed) return console.log('schema/supergraph.graphql is fresh');
-  console.error('schema/supergraph.graphql is stale: run npm run compose');
+  const stale = [...declared].flatMap(([file, sdl]) => (isSame(new URL(file, folder), sdl) ? [] : [file]));
+  if (next !== committed) stale.push('supergraph.graphql');
+  if (stale.length === 0) return console.log('schema/supergraph.graphql is fresh');
+  for (const file of stale) console.error(`schema/${file} is stale: run npm run compose`);
   process.exitCode = 1;
 }

@@ -77,6 +77,9 @@ export const HOSTED = {
 /** Several of these share a process. */
 export const SECTORS_OF_MEMBERS: readonly SectorName[] = [...new Set(MEMBERS.map(({ sector }) => sector))];
 
+/** Those of which one ministry answers for its sector alone. */
+export const ALONE: readonly SectorName[] = ['hazardous-goods', 'rare-earth', 'customs'];
+
 function region(
   sector: SectorName,
   division: string,

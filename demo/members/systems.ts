@@ -16,7 +16,7 @@ export interface MemberSystems {
   stop(): Promise<void>;
 }
 
-const ALONE: readonly StandInName[] = ['hazard-drop', 'rare-earth-xml'];
+const ALONE: readonly StandInName[] = ['hazard-drop', 'rare-earth-xml', 'customs-form'];
 const NAMES = Object.keys(START) as StandInName[];
 
 /** Starts them all over one world, each with what its owner knows of it. */

@@ -6,7 +6,7 @@ import { Random } from './random.ts';
 
 /** Cells for scale 1; a cell is about 90 units. */
 const CELLS_PER_SCALE = 60;
-const PARTIES = 60;
+export const PARTIES = 60;
 const USCCS = Array.from({ length: PARTIES }, (_, n) => organisation(n));
 /** Until when licences hold that do. */
 const HOLDS = '2028-12-31 00:00:00';
@@ -73,7 +73,7 @@ function licence(n: number, validUntil: string, status: Licences[number]['status
   return { kind: '生产许可证', number: `SL-${10_000 + n}`, validUntil, status };
 }
 
-function party(sector: SectorName, n: number, licences: Licences): PartyFact {
+export function party(sector: SectorName, n: number, licences: Licences): PartyFact {
   return {
     type: 'party',
     sector,

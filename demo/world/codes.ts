@@ -1,4 +1,4 @@
-import { usccCheckCharacter } from '@tongcha/codes';
+import { OWN_CHECKS, usccCheckCharacter } from '@tongcha/codes';
 
 /** Makers of valid, synthetic codes for cell `i` (0–9,999, seeded cases from 50,000 on) and thing `n` of it (0–1,999; 0–99 where a code is short). */
 const pad = (value: number, digits: number): string => String(value).padStart(digits, '0');
@@ -34,4 +34,15 @@ export function pallet(i: number, n: number): string {
 export function organisation(n: number): string {
   const body = `91370682MA3T${pad(10_000 + n, 5)}`;
   return body + usccCheckCharacter(body);
+}
+
+/** Of an import that was declared at Longkou. */
+export const declaredItem = (i: number, n: number, direction: 'I' | 'E'): string =>
+  `urn:customs:item:42032026${direction === 'I' ? 1 : 0}${pad(i * 10, 9)}-${n}`;
+export const plantAbroad = (country: string, n: number): string => `cifer:C${country}${pad(602_220_815_0000 + n, 14)}`;
+
+/** The prefix is that of the standard's own example (ISO 6346). */
+export function container(n: number): string {
+  const body = `CSQU${pad(n, 6)}`;
+  return `urn:customs:container:${body}${OWN_CHECKS.iso6346(body)}`;
 }

@@ -2,7 +2,13 @@
  * What happened in the sample economy, in no system's format. Each stand-in keeps the facts of its own
  * sector and shows them in its legacy system's tables, files and messages.
  */
-export type SectorName = 'agriculture' | 'food-drug' | 'special-equipment' | 'hazardous-goods' | 'rare-earth';
+export type SectorName =
+  | 'agriculture'
+  | 'food-drug'
+  | 'special-equipment'
+  | 'hazardous-goods'
+  | 'rare-earth'
+  | 'customs';
 
 /** Local time without a zone (+08:00), `yyyy-MM-dd HH:mm:ss`. */
 export type LocalTime = string;
@@ -139,7 +145,34 @@ export type Details =
       readonly reoKilograms: number;
       readonly month: string /* yyyyMM */;
       readonly invoice?: string;
-    };
+    }
+  | {
+      readonly of: 'declared';
+      readonly direction: 'I' | 'E';
+      readonly hsCode: string;
+      /** ISO 3166-1 alpha-3. */
+      readonly country: string;
+      readonly declaredAt: LocalTime;
+      /** It was let in or out then. */
+      readonly clearedAt?: LocalTime;
+      readonly container?: Code;
+      readonly plant?: Code;
+      readonly lot?: string;
+    }
+  | {
+      readonly of: 'container';
+      readonly country: string;
+      readonly sizeType: string;
+      readonly seal: string;
+      /** Of its voyages. */
+      readonly tracks: readonly {
+        readonly bill: string;
+        readonly step: string;
+        readonly at: LocalTime;
+        readonly port: string;
+      }[];
+    }
+  | { readonly of: 'plant'; readonly country: string };
 
 /** One row a pair of codes; the rows of one document share its number. */
 export interface LinkFact {

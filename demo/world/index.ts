@@ -2,6 +2,7 @@ import { background } from './background.ts';
 import type { Fact } from './facts.ts';
 import { seeded } from './seeded/index.ts';
 import { story } from './story/index.ts';
+import { trade } from './trade.ts';
 
 export interface WorldOptions {
   /** Same seed and scale, same world. */
@@ -10,9 +11,10 @@ export interface WorldOptions {
   readonly scale: number;
 }
 
-/** The sample economy, fact by fact: the twelve chains first, background trade, what breaks rules. Never holds it all. */
+/** The sample economy, fact by fact: the thirteen chains first, background trade, what breaks rules, imports and exports. Never holds it all. */
 export function* world(options: WorldOptions): Generator<Fact> {
   yield* story();
   yield* background(options);
   yield* seeded(options);
+  yield* trade(options);
 }

@@ -3,6 +3,7 @@ import type { Case } from './case.ts';
 import type { WorldOptions } from './index.ts';
 import { seededCases } from './seeded/index.ts';
 import { STORY_CASES } from './story/cases.ts';
+import { tradeCases } from './trade.ts';
 
 export { QUOTA } from './seeded/rare-earth.ts';
 
@@ -12,5 +13,5 @@ export { QUOTA } from './seeded/rare-earth.ts';
  * 2027, when other goods of the background pass their dates, and where the quota of every enterprise is `QUOTA`.
  */
 export function truthOf(options: WorldOptions): readonly Case[] {
-  return [...STORY_CASES, ...backgroundCases(options), ...seededCases(options)];
+  return [...STORY_CASES, ...backgroundCases(options), ...seededCases(options), ...tradeCases(options)];
 }

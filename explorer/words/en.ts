@@ -32,7 +32,7 @@ export const en: Words = {
   examples: {
     title: 'Examples',
     lead: 'Choose one to have it in the editor, then Ctrl-Enter. The codes are those of the sample data.',
-    chains: 'Twelve chains across sectors',
+    chains: 'Chains across sectors',
     others: 'Codes, units and searches',
   },
   tools: { prettify: 'Prettify (Shift-Ctrl-P)', merge: 'Merge fragments (Shift-Ctrl-M)', copy: 'Copy (Shift-Ctrl-C)' },

@@ -32,7 +32,7 @@ export const zh = {
   examples: {
     title: '示例',
     lead: '点选后放入编辑器，按 Ctrl-Enter 执行。编码来自示例数据。',
-    chains: '十二条跨部门链',
+    chains: '跨部门链',
     others: '编码、单元与检索',
   },
   tools: { prettify: '整理格式 (Shift-Ctrl-P)', merge: '合并片段 (Shift-Ctrl-M)', copy: '复制 (Shift-Ctrl-C)' },

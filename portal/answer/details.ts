@@ -25,11 +25,25 @@ export function detailsOf(record: HeldRecord): readonly Detail[] {
       'purity',
       'elements',
       'approvalNumber',
+      'lotNumber',
+      'declaration',
+      'hsCode',
+      'origin',
+      'sizeType',
+      'sealNumber',
     ] as const
   ).map((key) => row(key, record[key]));
-  const codes = (['cas', 'unNumber', 'useCertificate', 'pesticideRegistration', 'conformityCertificate'] as const).map(
-    (key) => row(key, record[key] ? withoutScheme(record[key]) : null),
-  );
+  const codes = (
+    [
+      'cas',
+      'unNumber',
+      'useCertificate',
+      'pesticideRegistration',
+      'conformityCertificate',
+      'overseasProducer',
+      'container',
+    ] as const
+  ).map((key) => row(key, record[key] ? withoutScheme(record[key]) : null));
   return [
     row('lot', drug?.lot ?? food?.lot),
     row('specification', drug?.specification ?? food?.specification),

@@ -2,6 +2,8 @@ import {
   type RecordFields,
   UnitAgriculture,
   type UnitAgricultureAnswer,
+  UnitCustoms,
+  type UnitCustomsAnswer,
   UnitFoodDrug,
   type UnitFoodDrugAnswer,
   UnitHazardousGoods,
@@ -21,6 +23,7 @@ import { byTime } from './by-time.ts';
 export type HeldRecord = RecordFields &
   Partial<
     Own<UnitAgricultureAnswer> &
+      Own<UnitCustomsAnswer> &
       Own<UnitFoodDrugAnswer> &
       Own<UnitSpecialEquipmentAnswer> &
       Own<UnitHazardousGoodsAnswer> &
@@ -50,6 +53,7 @@ export const MINISTRIES: readonly {
   { sector: 'SPECIAL_EQUIPMENT', document: UnitSpecialEquipment },
   { sector: 'HAZARDOUS_GOODS', document: UnitHazardousGoods },
   { sector: 'RARE_EARTH', document: UnitRareEarth },
+  { sector: 'CUSTOMS', document: UnitCustoms },
 ];
 
 /** How a sector without a document of its own stands, as the chain has it. */

@@ -371,6 +371,26 @@ export interface UnitAgricultureAnswer {
 }
 export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: 'dd9341c143daf79954628689ed058b2ff5654c0d70f7bd61547119a431ae40c1' };
 
+export interface UnitCustomsAnswer {
+  readonly unit: {
+    readonly records: readonly (RecordFields & {
+      readonly quantity: {
+        readonly value: number;
+        readonly unit: string | null;
+      } | null;
+      readonly declaration: string | null;
+      readonly hsCode: string | null;
+      readonly origin: string | null;
+      readonly overseasProducer: string | null;
+      readonly container: string | null;
+      readonly lotNumber: string | null;
+      readonly sizeType: string | null;
+      readonly sealNumber: string | null;
+    })[] | null;
+  };
+}
+export const UnitCustoms: TrustedDocument<{ readonly code: string }, UnitCustomsAnswer> = { name: 'UnitCustoms', hash: 'cb463c26df6221c715abade684be50f1329742ae1e341883fb787da69fb9989e' };
+
 export interface UnitFoodDrugAnswer {
   readonly unit: {
     readonly records: readonly (RecordFields & {

@@ -188,8 +188,11 @@ test.each(LONG ? WITHOUT : WITHOUT.filter(([, who]) => who === null || who.role 
   120_000,
 );
 
-/** The sample economy has no such fact: agriculture withholds no site, and nobody is named in the registers of rare earth. */
-const NOTHING_THERE = ['agriculture/sites', 'rare-earth/parties'];
+/**
+ * The sample economy has no such fact: agriculture withholds no site, nobody is named in the registers of rare earth, and how
+ * much a declaration is of is for everybody.
+ */
+const NOTHING_THERE = ['agriculture/sites', 'rare-earth/parties', 'customs/quantities'];
 
 /** Lists of a register, and what a filter would tell of what it tests. */
 function searches(ministry: string): string[] {

@@ -100,7 +100,7 @@ describe('a trusted document that the public asks by GET', () => {
     expect(age(await get('unit'))).toBe(60);
   });
 
-  test('is a walk: kept for as long as what ends first, which is that four ministries hold nothing', async () => {
+  test('is a walk: kept for as long as what ends first, which is that the other ministries hold nothing', async () => {
     const got = await get('chain');
     expect(JSON.parse(got.text)).toMatchObject({ data: { chain: { complete: true } } });
     expectWithin(age(got), 16);

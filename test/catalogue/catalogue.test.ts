@@ -9,7 +9,7 @@ import { ownSupergraph } from '../support/own-supergraph.ts';
 const supergraph = ownSupergraph();
 const all = graphCatalogue(supergraph)();
 const byName = new Map(all.map((entry) => [`${entry.type}.${entry.field}`, entry]));
-const SECTORS = ['AGRICULTURE', 'FOOD_DRUG', 'HAZARDOUS_GOODS', 'RARE_EARTH', 'SPECIAL_EQUIPMENT'];
+const SECTORS = ['AGRICULTURE', 'CUSTOMS', 'FOOD_DRUG', 'HAZARDOUS_GOODS', 'RARE_EARTH', 'SPECIAL_EQUIPMENT'];
 
 const told = (name: string): Partial<CatalogueEntry> | undefined => byName.get(name);
 

@@ -79,7 +79,7 @@ const told = ({ from, to, kind, at, evidence }: Row): string =>
 
 test('records of all sectors are one table: what all have, and a column a sector of what only its records have', async () => {
   const all = await exported('records.ndjson', ['records']);
-  const sectors = ['AGRICULTURE', 'FOOD_DRUG', 'HAZARDOUS_GOODS', 'RARE_EARTH', 'SPECIAL_EQUIPMENT'];
+  const sectors = ['AGRICULTURE', 'CUSTOMS', 'FOOD_DRUG', 'HAZARDOUS_GOODS', 'RARE_EARTH', 'SPECIAL_EQUIPMENT'];
   expect([...new Set(all.map(({ sector }) => String(sector)))].toSorted()).toEqual(sectors);
   for (const sector of ['food-drug', 'rare-earth']) {
     const own = await exported(`${sector}.ndjson`, [sector]);
@@ -100,7 +100,9 @@ test('a sector that one may not list is named as kept back, where it was asked f
   const { authorization } = graph.headersOf({ role: 'regulator', sector: 'FOOD_DRUG' });
   const token = String(authorization).replace('Bearer ', '');
   const as = { env: { TONGCHA_TOKEN: token, TONGCHA_PURPOSE: 'recall' } };
-  const kept = ['agriculture', 'hazardous-goods', 'rare-earth', 'special-equipment'].map((name) => `${name}/search`);
+  const kept = ['agriculture', 'customs', 'hazardous-goods', 'rare-earth', 'special-equipment'].map(
+    (name) => `${name}/search`,
+  );
   for (const table of ['records', 'links', 'organisations']) {
     const name = `food-${table}.ndjson`;
     const { code } = await run([table, '--where', '{"recalled":true}', '--output', path(name)], as);
@@ -149,7 +151,7 @@ test('every organisation that a record names is a row, with who names it as what
       for (const [key, each] of Object.entries(value)) visit(each, member, [...at, key]);
     }
   };
-  for (const sector of ['agriculture', 'food-drug', 'hazardous-goods', 'rare-earth', 'special-equipment'])
+  for (const sector of ['agriculture', 'customs', 'food-drug', 'hazardous-goods', 'rare-earth', 'special-equipment'])
     for (const row of await exported(`${sector}.ndjson`, [sector])) visit(row, String(row['member']), []);
   const rows = await exported('organisations.ndjson', ['organisations', '--page', '7']);
   expect(rows.map(({ uscc }) => uscc)).toEqual([...named.keys()].toSorted());

@@ -73,7 +73,7 @@ test('no link happens before its source was made, except where that is seeded', 
 
 test('each sector has a soft-deleted unit that no link mentions', () => {
   const deleted = units.filter((fact) => fact.deleted);
-  expect(new Set(deleted.map((fact) => fact.sector)).size).toBe(5);
+  expect(new Set(deleted.map((fact) => fact.sector)).size).toBe(6);
   for (const { code } of deleted) expect(links.some((fact) => fact.from === code || fact.to === code)).toBe(false);
 });
 

@@ -16,6 +16,7 @@ const SHAPES: Readonly<Record<string, readonly [version: number, shape: string]>
   'food-drug': [2, '2fc6372849711114'],
   'hazardous-goods': [2, '1214c31d959aca40'],
   'rare-earth': [2, '6f1e8e325d9b9b83'],
+  customs: [1, '50b3cb61809436cb'],
   'special-equipment': [2, '10831309e0c67673'],
 };
 

@@ -15,7 +15,7 @@ import { askRecord, askUnit, type Coverage, type Found, HELD } from './support/c
 import { commandsOf, type Documented, documentedIn, pagesOf, PLACEHOLDER } from './support/documented.ts';
 import { LEFT_OUT } from './support/left-out.ts';
 import { START_MS, type Started } from './support/npm-start.ts';
-import { type Answer, type Expected, TWELVE } from './support/twelve.ts';
+import { type Answer, ANSWERS, type Expected } from './support/regulator-answers.ts';
 
 /**
  * `npm start` in a fresh clone: it starts again after a start before, every command and request of the pages and of the
@@ -141,7 +141,7 @@ test('a cache between may keep what the public’s pages ask, and no more', asyn
   expect([refused.status, refused.headers.get('cache-control')]).toEqual([401, 'no-store']);
 });
 
-describe('each of the regulator’s twelve questions is one command', () => {
+describe('each of the regulator’s questions is one command', () => {
   let env: Readonly<Record<string, string>>;
   beforeAll(async () => {
     const token = 'npm run -s token -- --role regulator --sector SPECIAL_EQUIPMENT --scope impact --minutes 600';
@@ -153,7 +153,7 @@ describe('each of the regulator’s twelve questions is one command', () => {
     async (id, command) => {
       const args = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
       const ask = (...more: string[]): Promise<Ran> => runCli([...args, ...more, '--url', demo.origin], { env });
-      const { facts, read, absent = [] } = TWELVE[id] as Expected;
+      const { facts, read, absent = [] } = ANSWERS[id] as Expected;
       const { code, out, err } = await ask('--json');
       expect([code, err]).toEqual([0, expect.not.stringContaining('!')]);
       facts(...answerIn(out));

@@ -7,7 +7,7 @@ import type { RunningServer } from '../../common/http/graphql-http.ts';
 import { readSigningKey, type SigningKey } from '../../common/signature/keys.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { writeDirectory } from '../../demo/members/directory.ts';
-import { MEMBERS } from '../../demo/members/members.ts';
+import { ALONE, MEMBERS } from '../../demo/members/members.ts';
 import { startMember } from '../../demo/members/start-member.ts';
 import { startMemberSystems } from '../../demo/members/systems.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
@@ -33,8 +33,6 @@ export interface Demo {
   stopMember(name: string): Promise<void>;
   stop(): Promise<void>;
 }
-
-const ALONE = ['hazardous-goods', 'rare-earth'] as const;
 
 /** @param options.scale of the sample economy */
 export async function startDemo({ scale = 0.1 }: { readonly scale?: number } = {}): Promise<Demo> {

@@ -1,5 +1,7 @@
 import { createAgriculture } from '../../subgraphs/agriculture/ministry.ts';
 import { readAgricultureConfig } from '../../subgraphs/agriculture/config.ts';
+import { readCustomsConfig } from '../../subgraphs/customs/config.ts';
+import { createCustoms } from '../../subgraphs/customs/ministry.ts';
 import { readFoodDrugConfig } from '../../subgraphs/food-drug/config.ts';
 import { createFoodDrug } from '../../subgraphs/food-drug/ministry.ts';
 import { readHazardousGoodsConfig } from '../../subgraphs/hazardous-goods/config.ts';
@@ -12,11 +14,12 @@ import { createSpecialEquipment } from '../../subgraphs/special-equipment/minist
 
 type Env = Readonly<Record<string, string>>;
 
-/** The five ministries, each from the settings of its legacy systems. */
+/** The six ministries, each from the settings of its legacy systems. */
 export const MINISTRIES: Readonly<Record<string, (env: Env) => Ministry | Promise<Ministry>>> = {
   agriculture: (env) => createAgriculture(readAgricultureConfig({ env })),
   'food-drug': (env) => createFoodDrug(readFoodDrugConfig({ env })),
   'special-equipment': (env) => createSpecialEquipment(readSpecialEquipmentConfig({ env })),
   'hazardous-goods': (env) => createHazardousGoods(readHazardousGoodsConfig({ env })),
   'rare-earth': (env) => createRareEarth(readRareEarthConfig({ env })),
+  customs: (env) => createCustoms(readCustomsConfig({ env })),
 };

@@ -1,6 +1,7 @@
 import type { Case } from '../case.ts';
 import { CHLORINE, CHLORINE_LATER } from './chemicals.ts';
 import { CHLORINE_CYLINDER, LPG_CYLINDER_1, LPG_CYLINDER_2, OVERDUE_CYLINDER } from './cylinders.ts';
+import { WHEY_ITEM } from './customs.ts';
 import { API_LOT, TABLET_LOT } from './drugs.ts';
 import {
   EGG_LOT,
@@ -18,17 +19,19 @@ import { AUTOCLAVE, CAKES, CANS_2 } from './food.ts';
 import { RECYCLED } from './rare-earth.ts';
 import { held } from './tell.ts';
 
-/** What of the twelve chains breaks rules. */
+/** What of the thirteen chains breaks rules. */
 export const STORY_CASES: readonly Case[] = [
   { rule: 'recalled', codes: [API_LOT] },
   { rule: 'recalled', codes: [TABLET_LOT] },
   // In Jiangsu alone.
   { rule: 'recalled', codes: [PESTICIDE_LOT] },
+  { rule: 'recalled', codes: [WHEY_ITEM] },
   { rule: 'made-from-recalled', codes: [API_LOT, TABLET_LOT] },
   { rule: 'made-from-recalled', codes: [PESTICIDE_LOT, VEGETABLE_PLOT] },
   { rule: 'made-from-recalled', codes: [PESTICIDE_LOT, GRAIN_PLOT] },
   { rule: 'inspection-failed', codes: [VEGETABLES_JUNE] },
   { rule: 'inspection-failed', codes: [PESTICIDE_LOT] },
+  { rule: 'inspection-failed', codes: [WHEY_ITEM] },
   { rule: 'withdrawal-period', codes: [EGG_LOT, VETERINARY_DRUG] },
   { rule: 'product-expired', codes: [CAKES], since: '2026-12-05 00:00:00' },
   { rule: 'overdue-when-used', codes: [AUTOCLAVE, CANS_2] },

@@ -2,10 +2,10 @@ import type { Fact, LinkFact, UnitFact } from '../facts.ts';
 import { CHLORINE_LATER, CHLORPYRIFOS } from './chemicals.ts';
 import { CHLORINE_CYLINDER } from './cylinders.ts';
 import { EGG_LOT, FEED_LOT, PESTICIDE_LOT, PIGS } from './farm.ts';
-import { CAKES, FLOUR, PICKLE_PALLET, PICKLES } from './food.ts';
+import { CAKES, FLOUR, MILK, MILK_PALLET, PICKLE_PALLET, PICKLES } from './food.ts';
 import { USCC } from './parties.ts';
 import { ELEVATOR_2 } from './rare-earth.ts';
-import { amount, inspection, link, unit } from './tell.ts';
+import { amount, held, inspection, link, unit } from './tell.ts';
 
 const AG = 'agriculture';
 const SE = 'special-equipment';
@@ -125,6 +125,11 @@ export const ELSEWHERE: Readonly<Record<string, readonly Fact[]>> = {
       quantity: amount(1.6, 't'),
       party: 'mall',
     }),
+    soldOnline(MILK, '进口全脂奶粉 900g×2 罐', 'dairy', '2026-06-15 00:00:00', '乳制品', 500),
+    link(FD, 'TRANSPORT', MILK_PALLET, held('mall'), '2026-08-20 09:30:00', 'MALL-RK-260820-11', '入仓单', {
+      quantity: amount(900, 'kg'),
+      party: 'mall',
+    }),
   ],
   // Of itself: nobody has checked it.
   [`food-drug/${USCC.cakes.toLowerCase()}`]: [
@@ -149,7 +154,7 @@ export const ELSEWHERE: Readonly<Record<string, readonly Fact[]>> = {
 function soldOnline(
   code: string,
   name: string,
-  producer: 'cakes' | 'pickles',
+  producer: 'cakes' | 'dairy' | 'pickles',
   producedAt: string,
   category: string,
   sold: number,

@@ -23,12 +23,14 @@ export const CANS_2 = 'gs1:(01)06901234001129(10)Q260702';
 export const CAN_PALLET = 'gs1:(00)069012340000002027';
 export const MEAT_1 = 'gs1:(01)06901234001136(10)M260210';
 export const MEAT_2 = 'gs1:(01)06901234001136(10)M260310';
+export const MILK = 'gs1:(01)06901234001228(10)N260615';
+export const MILK_PALLET = 'gs1:(00)069012340000002034';
 export const REWORK_1 = 'gs1:(01)06901234001150(10)RW1';
 export const REWORK_2 = 'gs1:(01)06901234001150(10)RW2';
 export const AUTOCLAVE = 'equipment:21503706812019060021';
 export const COLD_VESSEL = 'equipment:21503706812018030008';
 
-/** The food ends of chains 4, 5, 6, 8, 9 and 10, with the autoclave and the cold store's vessel. */
+/** The food ends of chains 4, 5, 6, 8, 9, 10 and 13, with the autoclave and the cold store's vessel. */
 export function* foods(): Generator<Fact> {
   const vessel = { of: 'pressure-vessel', variety: '2150' } as const;
   yield unit(
@@ -129,6 +131,37 @@ export function* foods(): Generator<Fact> {
   yield link(FD, 'TRANSPORT', MEAT_1, held('canteen'), '2026-02-28 06:00:00', 'CK-260228-09', '出库单', {
     quantity: amount(2, 't'),
     party: 'canteen',
+  });
+
+  yield unit(
+    FD,
+    MILK,
+    '进口全脂奶粉',
+    'dairy',
+    '2026-06-15 00:00:00',
+    food('CNZL06012208150027', '乳制品', '900g/罐'),
+    {
+      quantity: amount(12_600, 'kg'),
+      expiresAt: '2028-06-14 00:00:00',
+    },
+  );
+  yield unit(
+    FD,
+    MILK_PALLET,
+    '进口全脂奶粉托盘',
+    'dairy',
+    '2026-08-18 15:00:00',
+    food('CNZL06012208150027', '乳制品', '托盘'),
+    { level: 'ITEM' },
+  );
+  yield link(FD, 'PACK', MILK, MILK_PALLET, '2026-08-18 15:00:00', 'MD-260818-01', '码垛', {
+    quantity: amount(900, 'kg'),
+    party: 'dairy',
+  });
+  yield link(FD, 'TRANSPORT', MILK_PALLET, held('mall'), '2026-08-20 08:00:00', 'CK-260820-03', '出库单', {
+    quantity: amount(900, 'kg'),
+    party: 'mall',
+    division: '370681',
   });
 
   yield unit(

@@ -39,6 +39,7 @@ export const USCC = {
   canteen: '91370681MA3T00135Y',
   property: '91350203MA3T001366', // property manager of the elevators
   mall: '91310115MA1K00201H', // e-commerce platform
+  dairy: '91370681MA3T001388', // importer of dairy products
 } as const;
 
 export type PartyName = keyof typeof USCC;
@@ -51,6 +52,8 @@ interface Told {
   readonly address: string;
   readonly licence?: readonly [kind: string, number: string, status?: '有效' | '暂停' | '吊销'];
   readonly penalty?: readonly [number: string, at: string, reason: string];
+  /** At the customs. */
+  readonly registration?: string;
 }
 
 const TOLD: Readonly<Record<PartyName, Told>> = {
@@ -244,11 +247,12 @@ const TOLD: Readonly<Record<PartyName, Told>> = {
   },
   importer: {
     name: '远洋肉类进口有限公司',
-    sectors: ['food-drug'],
+    sectors: ['food-drug', 'customs'],
     contact: '洋洋',
     phone: '13800000125',
     address: '龙口市港区 25 号',
     licence: ['进口肉类收货人备案', '3706600125'],
+    registration: '3706960125',
   },
   grain: {
     name: '麦香粮食专业合作社',
@@ -342,6 +346,15 @@ const TOLD: Readonly<Record<PartyName, Told>> = {
     address: '上海市浦东新区 137 号',
     licence: ['增值电信业务经营许可证', '沪B2-20260137'],
   },
+  dairy: {
+    name: '海湾乳品进口有限公司',
+    sectors: ['food-drug', 'customs'],
+    contact: '海澜',
+    phone: '13800000138',
+    address: '龙口市港区 38 号',
+    licence: ['食品经营许可证', 'JY13706810000138'],
+    registration: '3706960138',
+  },
 };
 
 export function* parties(): Generator<PartyFact> {
@@ -357,16 +370,7 @@ export function* parties(): Generator<PartyFact> {
         address: told.address,
         contact: told.contact,
         phone: told.phone,
-        licences: told.licence
-          ? [
-              {
-                kind: told.licence[0],
-                number: told.licence[1],
-                validUntil: '2028-12-31 00:00:00',
-                status: told.licence[2] ?? '有效',
-              },
-            ]
-          : [],
+        licences: licencesOf(told, sector),
         ...(told.penalty
           ? { penalties: [{ number: told.penalty[0], at: told.penalty[1], reason: told.penalty[2] }] }
           : {}),
@@ -374,4 +378,10 @@ export function* parties(): Generator<PartyFact> {
       };
     }
   }
+}
+
+function licencesOf({ licence, registration }: Told, sector: SectorName): PartyFact['licences'] {
+  const [kind, number, status = '有效'] =
+    sector === 'customs' && registration ? (['报关单位备案', registration] as const) : (licence ?? []);
+  return kind && number ? [{ kind, number, validUntil: '2028-12-31 00:00:00', status }] : [];
 }

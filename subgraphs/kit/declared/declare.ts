@@ -85,13 +85,30 @@ const NAME = /^[a-z]+(-[a-z]+)*$/;
  * @throws MinistryFileError with every fault, its line and what to write
  */
 export async function declareMinistry(file: string, settings: Settings = {}): Promise<DeclaredMinistry> {
-  let text: string;
+  return declaredIn(await textOf(file), { file, settings });
+}
+
+/**
+ * The sector's own schema that such a file declares, in SDL, beside the contract; its settings need no values for that.
+ *
+ * @throws MinistryFileError
+ */
+export async function declaredSchema(file: string): Promise<string> {
+  const { root, faults } = openParts(await textOf(file), {});
+  const name = faults.length > 0 ? null : named(root.members().get('ministry'));
+  const codes = codesOf(root.members().get('codes'));
+  const beside = (path: string): string => resolve(file, '..', path);
+  const schema = name === null ? null : await schemaOf(root, name, beside, codes);
+  if (schema === null || faults.length > 0) throw new MinistryFileError(file, inOrder(faults));
+  return schema;
+}
+
+async function textOf(file: string): Promise<string> {
   try {
-    text = await readFile(file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch {
     throw new MinistryFileError(file, [{ line: 1, column: 1, message: 'expected a file that can be read' }]);
   }
-  return declaredIn(text, { file, settings });
 }
 
 /** The same of a text. */
@@ -135,7 +152,7 @@ async function compile(
   // What it would convert is not known without it.
   if (hooks === null) return null;
   const transport = await transportOf(fields, shapes, hooks, tap);
-  const schemaText = await schemaOf(root, name, beside, codes, transport);
+  const schemaText = await schemaOf(root, name, beside, codes);
   const schema = schemaText === null ? null : schemaIn(name, schemaText, fields.get('fields') ?? root);
   if (schema === null || schemaText === null) {
     await transport?.close();
@@ -245,16 +262,10 @@ function listed<T>(part: Part | undefined, read: (part: Part, i: number) => T | 
  * The sector's own schema: that of a file beside this one (`schema: timber.graphql`), that of a sector which the platform
  * has already (`schema: rare-earth`), or made from `fields`.
  */
-async function schemaOf(
-  root: Part,
-  name: string,
-  beside: Beside,
-  codes: Mapping['codes'],
-  transport: Recorded | null,
-): Promise<string | null> {
+async function schemaOf(root: Part, name: string, beside: Beside, codes: Mapping['codes']): Promise<string | null> {
   const fields = new Map(root.members());
   const [written, own] = [fields.get('schema'), fields.get('fields')];
-  if (written === undefined || written.isNothing) return sdlOf(schemaParts(root, name, codes, transport));
+  if (written === undefined || written.isNothing) return sdlOf(schemaParts(root, name, codes));
   if (own && !own.isNothing) own.fault('a ministry that has a schema declares no fields; write one of the two');
   const path = written.text('a file: timber.graphql') ?? '';
   try {
@@ -265,12 +276,7 @@ async function schemaOf(
   }
 }
 
-function schemaParts(
-  root: Part,
-  name: string,
-  codes: Mapping['codes'],
-  transport: Recorded | null,
-): Parameters<typeof sdlOf>[0] {
+function schemaParts(root: Part, name: string, codes: Mapping['codes']): Parameters<typeof sdlOf>[0] {
   const fields = root.members();
   const title = fields.get('title');
   if (!title) root.fault('title is missing; write title: { zh: 木材, en: Timber }');
@@ -287,10 +293,17 @@ function schemaParts(
     organizations: organizations?.isMap ? { fields: organizations.members().get('fields') } : null,
     search: searches[0] ? { filter: searches[0].isMap ? searches[0].members().get('filter') : undefined } : null,
     // By a barcode that they can be asked for.
-    product: asks.some((each) => transport?.question(each, 'search').names.includes('where.gtin')),
+    product: asks.some((each) => asksFor(each, 'where.gtin')),
     codes: ownSchemesIn(codes),
     shared: new Map([...shared].map(([field, group]) => [field, group.text('a group: parties') ?? 'parties'])),
   };
+}
+
+/** Whether a question has a place for it. */
+function asksFor(part: Part, name: string): boolean {
+  if (part.isMap) return [...part.members().values()].some((each) => asksFor(each, name));
+  if (part.isList) return part.entries().some((each) => asksFor(each, name));
+  return part.isText && new RegExp(`\\{${name}\\b`).test(part.text() ?? '');
 }
 
 function schemaIn(name: string, own: string, part: Part): GraphQLSchema | null {

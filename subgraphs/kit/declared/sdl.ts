@@ -76,14 +76,23 @@ const CODES_FEATURE = `extend schema
 
 "A code of the sector’s own as people type it: \`pattern\` finds it in capitals without spaces, \`code\` is what it is called on the graph. 自有编码"
 directive @codeScheme(
+  "Its name. 名称"
   name: String!
+  "What people call it, in Chinese. 中文名称"
   zh: String!
+  "In English. 英文名称"
   en: String!
+  "What is printed, as a regular expression. 书写格式"
   pattern: String!
+  "Its code, with the groups of the pattern. 追溯码"
   code: String!
+  "How its last character is checked: iso6346, gs1, mod11-10. 校验方法"
   check: String
+  "ITEM, LOT or CLASS. 级别"
   level: String
+  "How many characters stand together. 分组"
   groups: [Int!]
+  "One as it is printed. 示例"
   example: String!
 ) repeatable on OBJECT
 
@@ -274,7 +283,9 @@ ${filters.join('\n')}
 
 "A page of records. 分页结果"
 type ${pascal}Connection {
+  "The records, in order, each with its place. 记录"
   edges: [${pascal}Edge!]!
+  "Whether there are more. 分页信息"
   pageInfo: PageInfo!
   "How many there are in all; null where a system cannot count them. 总数"
   total: Int
@@ -288,7 +299,9 @@ type ${pascal}Connection {
 
 "A record and its place in the list. 分页记录"
 type ${pascal}Edge {
+  "Its place, for \`after\`. 游标"
   cursor: String!
+  "The record. 记录"
   node: ${recordType}!
 }
 

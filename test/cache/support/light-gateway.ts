@@ -8,7 +8,14 @@ import { startEntrance } from '../../support/entrances.ts';
 import { namesOf } from '../../../schema/names.ts';
 import { ownSupergraph } from '../../support/own-supergraph.ts';
 
-export const MINISTRIES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'] as const;
+export const MINISTRIES = [
+  'agriculture',
+  'food-drug',
+  'special-equipment',
+  'hazardous-goods',
+  'rare-earth',
+  'customs',
+] as const;
 
 export type Chain = readonly [string, string, string];
 
@@ -33,7 +40,7 @@ export interface LightMinistries {
   stop(): Promise<void>;
 }
 
-/** Five ministries in one server that answer what is asked here, and no other GraphQL. */
+/** The ministries in one server that answer what is asked here, and no other GraphQL. */
 export async function startMinistries(): Promise<LightMinistries> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];

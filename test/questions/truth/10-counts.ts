@@ -7,9 +7,12 @@ export interface Count {
   readonly records: number;
 }
 
-/** How many records all members have, by sector and month of production. */
+/** How many records all members list, by sector and month of production: containers and producers abroad are in no list. */
 export function counts(sample: Sample): Count[] {
-  const groups = Map.groupBy(sample.units, ({ sector, producedAt }) => `${monthOf(producedAt)} ${sector}`);
+  const groups = Map.groupBy(
+    sample.units.filter(({ details }) => details.of !== 'container' && details.of !== 'plant'),
+    ({ sector, producedAt }) => `${monthOf(producedAt)} ${sector}`,
+  );
   return [...groups]
     .map(([key, records]) => ({
       sector: key.slice(8).toUpperCase().replaceAll('-', '_'),

@@ -1,6 +1,6 @@
 import { memberFacts } from '../../../demo/members/member-facts.ts';
-import { MEMBERS } from '../../../demo/members/members.ts';
-import type { Fact, LinkFact, PartyFact, SectorName, UnitFact } from '../../../demo/world/facts.ts';
+import { ALONE, MEMBERS } from '../../../demo/members/members.ts';
+import type { Fact, LinkFact, PartyFact, UnitFact } from '../../../demo/world/facts.ts';
 import { world } from '../../../demo/world/index.ts';
 
 /** The sample economy as its members keep it: what one of them has on record, and which of them. */
@@ -15,8 +15,6 @@ export interface Sample {
 }
 
 export type Kept<T> = T & { readonly member: string };
-
-const ALONE: readonly SectorName[] = ['hazardous-goods', 'rare-earth'];
 
 /** Straight from the facts: no system, ministry or gateway has a part in it. What is deleted is no record. */
 export function sample(scale: number, seed = 1): Sample {

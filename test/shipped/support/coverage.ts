@@ -45,6 +45,7 @@ export const HELD = {
   'special-equipment': 'equipment:21503706812018030008',
   'hazardous-goods': 'hazlot:370681001.CL20260301',
   'rare-earth': 'relot:91150203MA0N001092.PN202602',
+  customs: 'urn:customs:item:420320261000000742-1',
 } as const;
 
 export interface Found {

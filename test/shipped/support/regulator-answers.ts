@@ -62,7 +62,7 @@ function passedByRevoked(): string[] {
 }
 const fired = ({ warnings }: Answer): (readonly string[])[] => warnings.map(({ codes }) => codes);
 
-export const TWELVE: Readonly<Record<number, Expected>> = {
+export const ANSWERS: Readonly<Record<number, Expected>> = {
   // Inspected until 2026-02-10 (QPJY-2024-0346), filled on 03-05 (CZ-20260305-02), carried to the waterworks on 03-10 and not back
   // (LZ-20260310-01). The other cylinder of the lot is inspected until 2027.
   1: {
@@ -230,5 +230,28 @@ export const TWELVE: Readonly<Record<number, Expected>> = {
     facts: (answer) =>
       expect(fired(answer)).toEqual([['relot:91320500MA1F00130J.HS202602', 'relot:91320500MA1F00130J.FL202601']]),
     read: ['2900 kg', '2600 kg', '11.5 %', '再生氧化镨钕 relot:91320500MA1F00130J.HS202602'],
+  },
+  // The container (COS2607-3092) held two items of declaration 420320261000000742: the whey failed (IQ-4203-26-00742-2), the milk powder
+  // was let in and became the lot N260615 (LX-4203-26-00742, JK-4203-26-00742), 900 kg of it went to the shop (CK-260820-03).
+  13: {
+    facts: (answer) => {
+      const [milk, pallet] = [gs1('06901234001228', 'N260615'), 'gs1:(00)069012340000002034'];
+      expect(codesOf(answer, 'FOOD_DRUG')).toEqual([milk, pallet].toSorted());
+      expect(codesOf(answer, 'CUSTOMS')).toHaveLength(3);
+      expect(answer.units.filter(({ certain }) => !certain)).toEqual([]);
+      const shop = { uscc: USCC.mall, name: '东海优选电子商务有限公司' };
+      expect(answer.units.find(({ code }) => code === pallet)?.holders).toEqual([shop]);
+      expect(answer.handovers.filter(({ to }) => to.startsWith('uscc:'))).toMatchObject([
+        { from: pallet, to: `uscc:${USCC.mall}`, quantity: { value: 900, unit: 'kg' } },
+      ]);
+    },
+    read: [
+      '应控制 12600 kg',
+      '乳清粉',
+      '2026-08-20',
+      '→ 东海优选电子商务有限公司',
+      '海湾乳品进口有限公司 91370681MA3T001388',
+    ],
+    absent: ['urn:customs:item:420320261000000126-1'],
   },
 };

@@ -1,0 +1,2 @@
+export { type CustomsConfig, readCustomsConfig } from './config.ts';
+export { createCustoms } from './ministry.ts';
