@@ -42,6 +42,37 @@ const WHOLE = [
   'test/verify/{compatibility,random,verify}.test.ts',
   'test/versions/members.test.ts',
 ];
+/** Half of all the time in a tenth of the files: CI runs them, and whoever names one, or sets TEST_ALL=1. */
+const LENGTHY = [
+  'test/access/{canary,two-worlds}.test.ts',
+  'test/as-of/{epcis,register}.test.ts',
+  'test/audit/{full-disk,restore}.test.ts',
+  'test/cli/{completion,export-tables,resume,shipped-questions}.test.ts',
+  'test/conservation/conservation.test.ts',
+  'test/declared/wrong-mappings.test.ts',
+  'test/e2e/{faults,members,two-economies}.test.ts',
+  'test/execute/{distrust-late.timed,distrust.timed,down}.test.ts',
+  'test/explorer/examples.test.ts',
+  'test/gateway/chains.test.ts',
+  'test/jobs/kill.test.ts',
+  'test/kit/conform-mutants.test.ts',
+  'test/life/{alerts,balancers,large-supergraph,reload,workers}.test.ts',
+  'test/membership/{discovery,soak}.test.ts',
+  'test/monitoring/graph.test.ts',
+  'test/observe/unobserved.test.ts',
+  'test/organizations/graph.test.ts',
+  'test/packages/packages.test.ts',
+  'test/portal/{looks,pages}.test.ts',
+  'test/resilience/{kit-restart.timed,matrix.timed}.test.ts',
+  'test/shipped/ends.timed.test.ts',
+  'test/subgraphs/{facts,narrowing}.test.ts',
+  'test/tools/{foreign-subgraph,new-ministry}.test.ts',
+  'test/verify/compatibility.test.ts',
+  'test/warnings/measured.test.ts',
+];
+const isWhole =
+  ['TEST_ALL', 'TEST_LONG'].some((name) => process.env[name] === '1') ||
+  process.argv.slice(2).some((each) => /^(?:\.\/)?test\/|\.test\./.test(each));
 /** What no entrance may skip: access, documents, limits, audit. These run over Apollo Server's entrance too. */
 const BOTH = [
   'test/access/{crossing,identity-field,token-abuses}.test.ts',
@@ -57,7 +88,8 @@ const BOTH = [
   'test/stream/edge.test.ts',
 ];
 /** Packages' own tests are their business: some lie below `test/clients`. */
-const OTHERS = ['**/node_modules/**'];
+const OTHERS = ['**/node_modules/**', ...(isWhole ? [] : LENGTHY)];
+if (!isWhole) console.log('left out: files of ten seconds and more, which TEST_ALL=1 npm test runs as well');
 /** What asserts how long something takes: one at a time, after all others. */
 const ALONE = ['test/**/*.timed.test.ts'];
 
