@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import pg from 'pg';
 import { declaredIn, MinistryFileError } from '../../subgraphs/kit/declared/index.ts';
 import type { LegacySystem, SearchPage } from '../../subgraphs/kit/legacy-system.ts';
+import { fillSalt } from '../declared/support/salt/data.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { listening } from '../support/legacy-server.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
@@ -69,6 +70,28 @@ describe.skipIf(NO_POSTGRES)('a draft from an old PostgreSQL', () => {
     );
     expect(draft.ministry).not.toMatch(/lxdh|lxr|sys_user/);
   });
+});
+
+describe.skipIf(NO_POSTGRES)('a draft from a PostgreSQL that knows where its lots went, and not what that is', () => {
+  let database: DatabaseServer;
+  beforeAll(async () => {
+    database = await startPostgres();
+    await fillSalt(database.url, 450);
+  }, 60_000);
+  afterAll(() => database?.stop());
+
+  test('conforms when the code of that and the kind of the link are filled in', async () => {
+    const { ministry, open } = await drafted([database.url], 'salt');
+    expect(open).toBe(2);
+    const text = filledIn(ministry, {
+      'what kind of code it is': "{ code: 'urn:salt:product:{xj_ph}' }",
+      'one of TRANSFORM': 'TRANSFORM',
+    });
+    const settings = { SALT_DB_URL: database.url, SALT_DB_USER: 'tongcha', SALT_DB_PASSWORD: 'tongcha' };
+    const { checks, doubts } = await conformed(text, settings);
+    expect(checks.filter(({ fault }) => fault !== null)).toEqual([]);
+    expect(doubts).toEqual([]);
+  }, 120_000);
 });
 
 describe.skipIf(NO_POSTGRES)('a draft from an odd PostgreSQL', () => {

@@ -81,6 +81,10 @@ test('values of a known scheme are its codes; a barcode with a batch is a lot', 
   expect(lineOf(drugs, 'lot')).toMatch(
     /^\{ code: 'drug:\{zsm\}' \} # 9 of 9 values are codes of drug and of nothing else/,
   );
+  // One example shows nothing of the others.
+  expect(lineOf(draftOf({ rows: [{ zsm: codes[0], productName: '示例片' }] }), 'lot')).toMatch(
+    /\?\? .*too few values were seen/,
+  );
   const barcodes = draftOf({
     rows: Array.from({ length: 12 }, (_, i) => ({ gtin: '6901234567892', ph: `P${i % 3}`, productName: '示例' })),
   });

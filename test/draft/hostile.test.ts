@@ -57,6 +57,19 @@ describe('samples', () => {
     expect(await refusal(file(`${name}.json`, content))).toMatch(message);
   });
 
+  test('one in a charset that it does not say is refused', async () => {
+    const path = join(folder(), 'gbk.json');
+    writeFileSync(
+      path,
+      Buffer.concat([
+        Buffer.from('{"rows":[{"batchNo":"B1","productName":"'),
+        Buffer.from([0xcb, 0xc9, 0xc4, 0xbe]),
+        Buffer.from('"}]}'),
+      ]),
+    );
+    expect(await refusal(path)).toMatch(/charset that it does not say: save it as UTF-8/);
+  });
+
   test('what is not there is told, and what could be given', async () => {
     expect(await refusal(join(folder(), 'none.json'))).toMatch(/cannot be read: give a file, or an address/);
   });
@@ -140,6 +153,39 @@ describe('OpenAPI', () => {
     expect(await refusal(file('bomb.yaml', `openapi: 3.0.0\n${bomb.join('\n')}\n`))).toMatch(/neither JSON nor YAML/);
   });
 
+  test('what must be sent and nothing says is open, and nothing that may be secret is written', async () => {
+    const parameter = (name: string, place: string, schema: object): object => ({
+      name,
+      in: place,
+      required: true,
+      schema,
+    });
+    const lots = TEA_OPENAPI.paths['/lots'];
+    const paths = {
+      '/lots': {
+        get: {
+          ...lots.get,
+          parameters: [
+            ...lots.get.parameters,
+            parameter('X-Province', 'header', { type: 'string' }),
+            parameter('Accept', 'header', { type: 'string' }),
+            parameter('appSecret', 'query', { type: 'string', enum: ['s3cr3t-of-somebody'] }),
+            parameter('format', 'query', { type: 'string', enum: ['json'] }),
+            parameter('area', 'query', { type: 'string', enum: ['N', 'S'] }),
+          ],
+        },
+      },
+      '/xml': { get: { responses: { 200: { content: { 'application/xml': { schema: { type: 'object' } } } } } } },
+    };
+    const { ministry } = await drafted([file('needed.json', JSON.stringify({ ...TEA_OPENAPI, paths }))], 'tea');
+    expect(ministry).toMatch(/^ {4}X-Province: .*\?\? what X-Province must be/m);
+    expect(ministry).not.toMatch(/s3cr3t|Accept:/);
+    expect(ministry).toMatch(/appSecret: '?\?\? a setting/);
+    expect(ministry).toContain('format: json');
+    expect(ministry).toMatch(/area: '?\?\? one of N, S/);
+    expect(ministry).toContain('# 1 operations answer no JSON, or say nothing of it, and were passed over');
+  });
+
   test('Swagger 2.0 is read', async () => {
     const { ministry, settings } = await drafted(
       [
@@ -217,6 +263,8 @@ describe('WSDL', () => {
     ['from elsewhere', () => `${origin}/x.xsd`, /imports from 127\.0\.0\.1:\d+, which is not asked/],
     ['from outside its folder', () => '../../../../../../etc/passwd', /which is not in its folder/],
     ['from outside its folder, in another spelling', () => '..%2Foutside.xsd', /which is not in its folder/],
+    ['in a spelling that is none', () => '%zz.xsd', /which is not in its folder/],
+    ['by an address that is none', () => 'http://[x/y.xsd', /cannot be read, or what it imports is no schema/],
     ['by a file address', () => 'file:///etc/passwd', /cannot be read, or what it imports is no schema/],
     ['what is not there', () => 'none.xsd', /which is not in its folder/],
     ['what is no schema', () => 'bad.xsd', /cannot be read/],

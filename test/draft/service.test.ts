@@ -37,7 +37,7 @@ describe('a draft from a WSDL', () => {
 
   /** What a description without values cannot say. */
   const ANSWERS = {
-    'no value was seen that shows': String.raw`[{ code: 'drug:{code}', shapes: { code: '\d{20}' } }, { code: 'gs1:{code}', shapes: { code: '\(.*' } }, { code: '{code}', shapes: { code: '[a-z]+:.*' } }]`,
+    'too few values were seen': String.raw`[{ code: 'drug:{code}', shapes: { code: '\d{20}' } }, { code: 'gs1:{code}', shapes: { code: '\(.*' } }, { code: '{code}', shapes: { code: '[a-z]+:.*' } }]`,
     'how many codes code takes': '20',
     'with what each word of relType means': '{ BZ: PACK, TL: TRANSFORM, CL: TREAT, CK: TRANSPORT, CY: HOLD }',
     'what after is compared with': 'id',

@@ -67,7 +67,7 @@ test('no file is written over, and none is where nothing could be drafted', asyn
   });
   expect(readFileSync(join(folder, 'ministry.yaml'), 'utf8')).toBe('mine');
   const none = await init('--out', 'none', '--ministry', 'timber', '--from', 'none.json');
-  expect(none).toMatchObject({ code: 2, err: expect.stringContaining('none.json cannot be read') });
+  expect(none).toMatchObject({ code: 2, err: expect.stringContaining('none.json 无法读取') });
   expect(() => readFileSync(join(folder, 'none/ministry.yaml'))).toThrow(/ENOENT/);
 });
 

@@ -31,6 +31,9 @@ export interface CodeOptions {
   readonly hasBarcode?: boolean;
 }
 
+/** Of fewer values, such as one example, nothing is said of all. */
+const ENOUGH = 3;
+
 /** The code of a row, where something says so: values of a known scheme, a barcode with a batch, a name with values that are unique. */
 export function codeIn({ fields }: RowFacts, options: CodeOptions): CodePlan | CodeDoubt {
   const own = options.asked ?? fields;
@@ -48,7 +51,7 @@ export function isPlan(code: CodePlan | CodeDoubt): code is CodePlan {
 function knownScheme(fields: readonly FieldFacts[], options: CodeOptions): CodePlan | null {
   const known = fields.filter((each) => each.seen?.scheme != null && isUnique(each, options.unique));
   const [field] = known;
-  if (!field?.seen || known.length !== 1) return null;
+  if (!field?.seen || field.seen.filled < ENOUGH || known.length !== 1) return null;
   const { scheme, filled } = field.seen;
   return {
     name: options.name,
@@ -104,10 +107,10 @@ function named(fields: readonly FieldFacts[], options: CodeOptions): CodePlan | 
   if (isBatch && field.seen === null && options.hasBarcode)
     return { fields: [field], why: 'a batch of which product, no value was seen to tell: a barcode stands beside it' };
   // A batch is of no scheme; any other code may be, and only its values would show of which.
-  if (!isBatch && (field.seen === null || field.seen.filled === 0))
+  if (!isBatch && (field.seen === null || field.seen.filled < ENOUGH))
     return {
       fields: [field],
-      why: 'no value was seen that shows whether it is of a scheme that is known, such as gs1 or drug',
+      why: 'too few values were seen to show whether it is of a known scheme, such as gs1 or drug',
     };
   const told =
     field.seen === null || field.seen.filled === 0 ? 'no value was seen' : `each once in ${field.seen.filled} rows`;
@@ -138,10 +141,10 @@ export function codeLine({ template, shapes, fields, why }: CodePlan): Line {
   return line;
 }
 
-export function openCode({ fields, why }: CodeDoubt, sector: string): Line {
+export function openCode({ fields, why }: CodeDoubt, sector: string, name = 'lot'): Line {
   const names = fields.map(({ path }) => path);
   return open(
-    `{ code: 'urn:${sector}:lot:{${names[0] ?? 'column'}}' }${names.length > 1 ? `, or with ${names.slice(1).join(', ')}` : ''}`,
+    `{ code: 'urn:${sector}:${name}:{${names[0] ?? 'column'}}' }${names.length > 1 ? `, or with ${names.slice(1).join(', ')}` : ''}`,
     why,
   );
 }

@@ -14,7 +14,7 @@ export function said(value: string | number, why = ''): Scalar {
 
 /** A line that nothing decides: what to write in its place. */
 export function open(what: string, why = ''): Scalar {
-  return said(`${OPEN} ${spoken(what, 400)}`, why);
+  return said(`${OPEN} ${spoken(what, 2_000)}`, why);
 }
 
 /** Text over several lines, such as a statement. */

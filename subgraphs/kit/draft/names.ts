@@ -227,7 +227,7 @@ export function why(field: FieldFacts, meaning: Meaning): string {
   return `${told}; ${both ?? (sign === undefined ? `${seen.filled} values` : `${seen.signs[sign]} of ${seen.filled} read as ${SIGN_WORDS[sign]}`)}${seen.filled < seen.rows ? `, in ${seen.rows} rows` : ''}`;
 }
 
-export const SIGN_WORDS: Readonly<Record<Sign, string>> = {
+const SIGN_WORDS: Readonly<Record<Sign, string>> = {
   uscc: 'a credit code',
   gtin: 'a product’s barcode',
   time: 'a time',

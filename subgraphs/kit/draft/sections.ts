@@ -1,4 +1,3 @@
-import type { CodePlan } from './codes.ts';
 import type { Line } from './lines.ts';
 
 /** What a ministry is called, and by what name its settings begin. */
@@ -48,6 +47,3 @@ export function sourceOf(names: readonly (readonly [name: string, about: string]
   const second = (is(b, FROM) && !is(a, FROM)) || (is(a, TO) && !is(b, TO));
   return first === second ? null : first ? 0 : 1;
 }
-
-/** Plans whose codes are drafted, each by the name that it has in the file. */
-export type Plans = ReadonlyMap<string, CodePlan>;

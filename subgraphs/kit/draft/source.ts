@@ -38,14 +38,17 @@ export async function sectionsFrom(from: readonly string[], naming: Naming, url 
 async function partsFrom(from: readonly string[], naming: Naming): Promise<Sections> {
   const [first = '', ...others] = from;
   if (SQL_URL.test(first)) {
-    if (others.length > 0) throw new DraftError('one database at a time');
+    if (others.length > 0) throw new DraftError('一次只能给一个数据库', 'one database at a time');
     return fromDatabase(first, naming);
   }
   const texts = await Promise.all(from.map(textFrom));
   const [text] = texts as [Given];
   const kind = kindOf(text.text);
   if (kind !== 'json' && others.length > 0)
-    throw new DraftError('several --from are samples of one question; give one description');
+    throw new DraftError(
+      '多个 --from 须是应答样例;接口描述只给一份',
+      'several --from are samples of one question; give one description',
+    );
   if (kind === 'wsdl') return draftService(await fromWsdl(text), naming);
   if (kind === 'yaml') return draftService(readOpenApi(text.text, text.url?.href ?? ''), naming);
   const documents = texts.map((each) => json(each));
@@ -61,11 +64,13 @@ async function fromDatabase(url: string, naming: Naming): Promise<Sections> {
   const dialect = dialectOf(url);
   if (!dialect)
     throw new DraftError(
+      '无法读取这种数据库的结构;请不带 --from,用 --transport sql 起草',
       'what stands in such a database cannot be read; write the mapping without --from, --transport sql',
     );
   const database = await connectSql({ url }).catch((error: unknown) => {
     // Its message says what is to be installed.
-    throw new DraftError(error instanceof Error ? error.message : 'this is no address of a database', { cause: error });
+    const why = error instanceof Error ? error.message : 'this is no address of a database';
+    throw new DraftError(`无法打开数据库: ${why}`, why, { cause: error });
   });
   try {
     return draftDatabase(await readDatabase(database, dialect), dialect, naming, withoutAccount(url));
@@ -89,17 +94,27 @@ async function textFrom(from: string): Promise<Given> {
   const size = await stat(from).catch(() => null);
   if (!size?.isFile())
     throw new DraftError(
+      `${from} 无法读取:请给出文件,或以 postgres://、mysql://、http://、https:// 开头的地址`,
       `${from} cannot be read: give a file, or an address that begins with postgres://, mysql://, http:// or https://`,
     );
   if (size.size > MOST_BYTES)
     throw new DraftError(
+      `${from} 有 ${Math.ceil(size.size / 1024 / 1024)} MB,至多读 16 MB:几份应答,或一份中的若干行,就足够了`,
       `${from} has ${Math.ceil(size.size / 1024 / 1024)} MB, and at most 16 are read: a few answers, or some rows of one, show as much`,
     );
-  return { shown: from, text: textOf({ body: await readFile(from), headers: {} }), url: null, own: null };
+  try {
+    return { shown: from, text: textOf({ body: await readFile(from), headers: {} }), url: null, own: null };
+  } catch (error) {
+    throw new DraftError(
+      `${from} 的字符集无法识别:请另存为 UTF-8`,
+      `${from} is in a charset that it does not say: save it as UTF-8`,
+      { cause: error },
+    );
+  }
 }
 
 function addressIn(from: string): URL {
-  if (!URL.canParse(from)) throw new DraftError('this is no address');
+  if (!URL.canParse(from)) throw new DraftError('这不是地址', 'this is no address');
   return new URL(from);
 }
 
@@ -117,13 +132,17 @@ async function fetched(url: URL): Promise<Omit<Given, 'shown'>> {
       signal: AbortSignal.timeout(FETCH_MS),
     });
     if (answer.status !== 200)
-      throw new DraftError(`${url.host} answered ${answer.status}; save the document to a file and give that`);
+      throw new DraftError(
+        `${url.host} 答复 ${answer.status};请把文档存为文件再给出`,
+        `${url.host} answered ${answer.status}; save the document to a file and give that`,
+      );
     const plain = new URL(url);
     [plain.username, plain.password] = ['', ''];
     return { text: textOf(answer), url: plain, own: url };
   } catch (error) {
     if (error instanceof DraftError) throw error;
     throw new DraftError(
+      `${url.host} 未在 ${FETCH_MS / 1000} 秒、16 MB 内给出;请存为文件再给出`,
       `${url.host} did not give it within ${FETCH_MS / 1000} seconds and 16 MB; save it to a file and give that`,
       { cause: error },
     );
@@ -142,16 +161,26 @@ function json({ text, shown }: Given): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw new DraftError(`${shown} is no JSON, and neither a WSDL nor an OpenAPI document`);
+    throw new DraftError(
+      `${shown} 不是 JSON,也不是 WSDL 或 OpenAPI 文档`,
+      `${shown} is no JSON, and neither a WSDL nor an OpenAPI document`,
+    );
   }
 }
 
 /** What a WSDL imports is beside it: in its folder, or at its own origin. */
 async function fromWsdl({ text, url, own: account, shown }: Given): Promise<ServiceFacts> {
   if (!/<(?:\w+:)?definitions[\s>]/.test(text))
-    throw new DraftError(`${shown} is XML and no WSDL: give its WSDL, or samples in JSON`);
+    throw new DraftError(
+      `${shown} 是 XML 而不是 WSDL:请给出 WSDL,或 JSON 样例`,
+      `${shown} is XML and no WSDL: give its WSDL, or samples in JSON`,
+    );
   const { readWsdl } = await import('./service/wsdl.ts').catch((error: unknown) => {
-    throw new DraftError('a WSDL is read by the package soap: run npm install soap', { cause: error });
+    throw new DraftError(
+      '读取 WSDL 需要 soap 包:请运行 npm install soap',
+      'a WSDL is read by the package soap: run npm install soap',
+      { cause: error },
+    );
   });
   if (url !== null) {
     const beside = async (at: URL): Promise<string> =>
@@ -166,12 +195,24 @@ async function fromWsdl({ text, url, own: account, shown }: Given): Promise<Serv
     if (at.href === own.href) return text;
     if (at.origin !== own.origin)
       throw new DraftError(
+        `它从 ${at.host} 导入,不会去访问:请存到旁边,按文件名导入`,
         `it imports from ${at.host}, which is not asked: save that beside it and import it by its file name`,
       );
-    const file = await realpath(join(folder, decodeURIComponent(at.pathname))).catch(() => '');
+    const file = await realpath(join(folder, pathIn(at))).catch(() => '');
     if (!file.startsWith(folder + sep))
-      throw new DraftError(`it imports ${at.pathname.slice(1)}, which is not in its folder`);
+      throw new DraftError(
+        `它导入 ${at.pathname.slice(1)},不在同一文件夹中`,
+        `it imports ${at.pathname.slice(1)}, which is not in its folder`,
+      );
     return (await textFrom(file)).text;
   };
   return readWsdl(own, beside, '');
+}
+
+function pathIn({ pathname }: URL): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
 }

@@ -68,10 +68,37 @@ function valueOf(input: InputFacts, asked: Readonly<Record<string, string>>, has
   const place = placeOf(input);
   if (place !== null && (place !== 'cursor' || hasNext)) return `{${place}}`;
   if (input.mayLack) return null;
+  // What a document shows there may be somebody's own.
+  if (isSecret(input)) return open(`a setting, \${NAME}: what ${input.name} must be`, 'it is not written down here');
   const [only, ...others] = input.words;
   if (only !== undefined && others.length === 0) return said(only, 'its one value');
   return open(
     input.words.length > 1 ? `one of ${input.words.join(', ')}` : `what ${input.name} must be`,
     input.about === '' ? 'it must be sent' : input.about,
+  );
+}
+
+function isSecret({ name }: InputFacts): boolean {
+  return /key|secret|token|passw|pwd|sign|auth|account|credential/i.test(name) && !/creditcode/i.test(name);
+}
+
+/** Headers that every request sets itself, or that the account is. */
+const OWN_HEADERS = /^(?:accept|content-|authorization$|cookie$|user-agent$|host$)/i;
+
+/** Headers that must be sent, beside those of the account. */
+export function headersOf(
+  operations: readonly OperationFacts[],
+  known: readonly string[],
+): Readonly<Record<string, Line>> {
+  const needed = operations
+    .flatMap(({ inputs }) => inputs ?? [])
+    .filter(
+      ({ place, mayLack, name }) => place === 'header' && !mayLack && !OWN_HEADERS.test(name) && !known.includes(name),
+    );
+  return Object.fromEntries(
+    needed.map((input) => [
+      input.name,
+      open(`what ${input.name} must be, such as \${NAME}`, input.about || 'it must be sent'),
+    ]),
   );
 }

@@ -8,11 +8,13 @@ import { inputTypeOf, SchemaTrees, wordsOf } from './schema-tree.ts';
 /** What an OpenAPI 3 or Swagger 2 document says. References inside it are followed; others never are, and that is told. @throws DraftError */
 export function readOpenApi(text: string, from: string): ServiceFacts {
   const document = parsed(text);
-  if (!isOpenApi(document)) throw new DraftError('this is no OpenAPI or Swagger document');
+  if (!isOpenApi(document))
+    throw new DraftError('这不是 OpenAPI 或 Swagger 文档', 'this is no OpenAPI or Swagger document');
   const refs = refsIn(document);
   const trees = new SchemaTrees(refs.resolve);
   const isOld = typeof document['swagger'] === 'string';
   const operations: OperationFacts[] = [];
+  let others = 0;
   for (const [path, item] of entries(document['paths'])) {
     const shared = listOf(item['parameters']).map(refs.resolve);
     for (const verb of ['get', 'post'] as const) {
@@ -20,6 +22,7 @@ export function readOpenApi(text: string, from: string): ServiceFacts {
       if (!isRecord(operation) || operation['deprecated'] === true) continue;
       const made = operationOf(path, verb, operation, shared, document, isOld, trees, refs.resolve);
       if (made) operations.push(made);
+      else others += 1;
     }
   }
   return {
@@ -30,6 +33,7 @@ export function readOpenApi(text: string, from: string): ServiceFacts {
       ...(refs.remote.size > 0
         ? [`${refs.remote.size} references lead out of the document and were not followed: bundle it into one file`]
         : []),
+      ...(others > 0 ? [`${others} operations answer no JSON, or say nothing of it, and were passed over`] : []),
       ...(trees.cut ? ['the document has more than could be looked at'] : []),
     ],
   };
@@ -43,7 +47,7 @@ function parsed(text: string): unknown {
   try {
     return /^\s*\{/.test(text) ? JSON.parse(text) : parse(text, { maxAliasCount: 100 });
   } catch {
-    throw new DraftError('this is neither JSON nor YAML');
+    throw new DraftError('这既不是 JSON 也不是 YAML', 'this is neither JSON nor YAML');
   }
 }
 
@@ -70,7 +74,7 @@ function operationOf(
       ? { schema: right['schema'], example: exampleIn(right['examples']) }
       : mediaOf(right['content'], resolve)
     : null;
-  if (!answer) return null;
+  if (!answer?.schema) return null;
   const { envelope, row } = envelopeIn(trees.of(answer.schema, answer.example));
   return {
     name: path,
@@ -163,13 +167,18 @@ function bodyOf(
       : types.some((type) => /xml/.test(type))
         ? 'xml'
         : 'json';
-  return { kind, schema: mediaOf(content, resolve)?.schema };
+  return { kind, schema: mediaOf(content, resolve, /json|urlencoded|xml/)?.schema };
 }
 
-/** JSON where there is some. */
-function mediaOf(content: unknown, resolve: Resolve): { readonly schema: unknown; readonly example: unknown } | null {
-  const all = entries(content);
-  const [, media] = all.find(([type]) => /json/.test(type)) ?? all[0] ?? [];
+const JSON_TYPE = /json|^\*\/\*$/;
+
+/** Of the first type that can be read. */
+function mediaOf(
+  content: unknown,
+  resolve: Resolve,
+  types: RegExp = JSON_TYPE,
+): { readonly schema: unknown; readonly example: unknown } | null {
+  const [, media] = entries(content).find(([type]) => types.test(type)) ?? [];
   if (!media) return null;
   const [first] = entries(media['examples']).map(([, each]) => resolve(each));
   return { schema: media['schema'], example: media['example'] ?? (isRecord(first) ? first['value'] : undefined) };

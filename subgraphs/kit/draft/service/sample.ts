@@ -21,6 +21,7 @@ export function readSamples(samples: readonly Sample[]): ServiceFacts {
     const { row } = envelopeIn(treeOf([sample.document]));
     if (row.fields.length === 0)
       throw new DraftError(
+        `${sample.name} 中没有可读的行:请给出系统的一份有数据的 JSON 应答`,
         `${sample.name} has no row that can be read: give an answer of the system, in JSON, that has some`,
       );
     const group = groups.find(([first]) => first && isSameRow(envelopeIn(treeOf([first.document])).row, row));

@@ -1,7 +1,7 @@
 import type { EnvelopeFacts, InputFacts, OperationFacts, ServiceFacts } from '../facts.ts';
 import { braces, type Line, lines, list, open, said } from '../lines.ts';
 import { type Naming, settingName } from '../sections.ts';
-import { placeOf } from './inputs.ts';
+import { headersOf, placeOf } from './inputs.ts';
 
 /** `http` or `soap` of the file: address, account, what stands around rows, how many keys and rows at a time. */
 export function transportLine(
@@ -42,6 +42,7 @@ export function transportLine(
     else if (each.kind === 'other') others.push(each.what);
     else (each.kind === 'header' ? headers : send)[each.name] = setting('API_KEY');
   }
+  Object.assign(headers, headersOf(used, Object.keys(headers)));
   const line = lines({
     url,
     body: operation?.inputs === null ? open('query, json, form or xml: how it is asked') : (operation?.body ?? null),

@@ -24,7 +24,9 @@ export async function readWsdl(address: URL, beside: Beside, shown: string): Pro
       request(url, _data, callback) {
         left -= 1;
         const text =
-          left < 0 ? Promise.reject(new DraftError('it imports too many documents')) : beside(new URL(url, address));
+          left < 0
+            ? Promise.reject(new DraftError('导入的文档过多', 'it imports too many documents'))
+            : Promise.resolve().then(() => beside(new URL(url, address)));
         void text.then(checked).then(
           (body) => callback(null, { status: 200, statusCode: 200, headers: {} }, body),
           (error: unknown) => {
@@ -40,7 +42,11 @@ export async function readWsdl(address: URL, beside: Beside, shown: string): Pro
   }).catch((error: unknown) => {
     if (refused instanceof DraftError || error instanceof DraftError)
       throw refused instanceof DraftError ? refused : error;
-    throw new DraftError('this WSDL cannot be read, or what it imports is no schema', { cause: error });
+    throw new DraftError(
+      '无法读取这份 WSDL,或其导入的不是模式',
+      'this WSDL cannot be read, or what it imports is no schema',
+      { cause: error },
+    );
   });
   const definitions = client.wsdl.definitions as unknown as Definitions;
   const trees = new XsdTrees(definitions);
@@ -50,7 +56,7 @@ export async function readWsdl(address: URL, beside: Beside, shown: string): Pro
 /** Entities of a type declaration can grow without end or name files. */
 function checked(text: string): string {
   if (/<!(?:DOCTYPE|ENTITY)/i.test(text))
-    throw new DraftError('it has a type declaration (DOCTYPE), which is not read');
+    throw new DraftError('含有类型声明(DOCTYPE),不予读取', 'it has a type declaration (DOCTYPE), which is not read');
   return text;
 }
 

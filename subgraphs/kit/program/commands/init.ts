@@ -159,7 +159,7 @@ async function asked(
 
 /** A source that cannot be used, or a system that does not answer; what was read is not told. */
 function told(error: unknown, language: Language): unknown {
-  if (error instanceof DraftError) return new CliFault(EXIT.usage, error.message);
+  if (error instanceof DraftError) return new CliFault(EXIT.usage, error.said[language]);
   if (!(error instanceof Fault)) return error;
   return new CliFault(
     EXIT.unreachable,
