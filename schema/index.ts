@@ -8,6 +8,7 @@ export { policyWords } from './policies.ts';
 export { isGtin, isOfProduct } from './products.ts';
 export { isStanding } from './recalls.ts';
 export { brokenRules } from './rules.ts';
+export { described, policyMark, sectorSdl, type SectorParts } from './sector-sdl.ts';
 export { SECTOR_LOOKS, sectorLook, type SectorLook } from './sectors.ts';
 export { type Amount, compareAmounts, type Comparison, convert, DecimalSum, type Unit, unitOf } from './units/index.ts';
 export {

@@ -155,6 +155,12 @@ describe('each fault has its line, and says what to write', () => {
       'timber.yaml:8:6: one system a file; write http, sql, soap or files',
     ],
     [
+      'an authority in one language',
+      'codes:',
+      'authority: { zh: 林业局 }\ncodes:',
+      'timber.yaml:8:12: en is missing; write { zh: 海关总署, en: General Administration of Customs }',
+    ],
+    [
       'a moment that is nothing today',
       "no: '{lot}' } }\n    code",
       "no: '{lot}', at: '{asOf}' } }\n    code",

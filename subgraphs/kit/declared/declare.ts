@@ -185,6 +185,9 @@ async function compile(
   const history = historyOf(fields.get('history'), transport);
   const declared = new DeclaredSystem({ system, transport, records, links, organizations, mentions, history, report });
   const sharing = sharingOf(fields.get('sharing'), name, mapping, schemaText);
+  // Whoever lists it in a directory reads these.
+  const authority = fields.get('authority');
+  if (authority) wordsOf(authority, '{ zh: 海关总署, en: General Administration of Customs }');
   const member = fields.get('member')?.text();
   if (faults.length === 0) await transport.open?.();
   if (faults.length > 0)

@@ -1,5 +1,5 @@
 import type { OwnScheme } from '@tongcha/codes';
-import { type MinistryNames, namesOf } from '@tongcha/schema';
+import { described, namesOf, policyMark, sectorSdl } from '@tongcha/schema';
 import type { Part } from './part.ts';
 
 /** What the file says in both languages. */
@@ -53,22 +53,6 @@ export interface SchemaParts {
   readonly shared: ReadonlyMap<string, string>;
 }
 
-const CONTRACT: readonly (readonly [string, string])[] = [
-  ['level', 'UnitLevel'],
-  ['productName', 'String'],
-  ['quantity', 'Quantity'],
-  ['producedAt', 'DateTime'],
-  ['expiresAt', 'DateTime'],
-  ['producer', 'Party'],
-  ['holder', 'Party'],
-  ['place', 'Place'],
-  ['events', '[TraceEvent!]'],
-  ['inspections', '[Inspection!]'],
-  ['certificates', '[Certificate!]'],
-  ['recalls', '[Recall!]'],
-  ['source', 'RecordSource'],
-];
-
 /** Composed into the supergraph, where gateways read it; routers that know nothing of it pass it over. */
 const CODES_FEATURE = `extend schema
   @link(url: "https://tongcha.example/spec/codes/v1.0", import: ["@codeScheme"])
@@ -107,38 +91,21 @@ function directiveOf(scheme: OwnScheme): string {
 
 /** The sector's own schema in SDL, beside the contract. */
 export function sdlOf({ name, title, fields, organizations, search, product, codes, shared }: SchemaParts): string {
-  const names = namesOf(name);
-  const pascal = names.recordType.replace(/Record$/, '');
+  const pascal = namesOf(name).recordType.replace(/Record$/, '');
   const types: string[] = [];
-  const policy = (group: string | undefined): string =>
-    group === undefined ? '' : ` @policy(policies: [["${name}/${group}"], ["own-records"]])`;
-  const own = ownFields(fields, pascal, types, policy, PLACED_KEYS);
-  const ownOrganization = organizations
-    ? ownFields(organizations.fields, `${pascal}Organization`, types, policy, PLACED_KEYS)
-    : [];
-  const filters = search ? ownFields(search.filter, `${pascal}Filter`, types, () => '') : [];
-  return `${codes.length > 0 ? CODES_FEATURE : ''}${described(`The sector that this schema is of. 所属领域`)}
-enum Sector {
-  ${described(`${title.en}. ${title.zh}`)}
-  ${names.sector} @tag(name: "contract/3") @tag(name: "schema/1")
-}
-
-extend type TraceUnit {
-  ${described(`What this sector’s members hold of the unit, one record a member at most. ${title.zh}记录`)}
-  ${names.field}: [${names.recordType}!] @listSize(assumedSize: 1)
-  ${described(`Links that any of its records mention, whether or not it holds the unit. ${title.zh}关联`)}
-  ${names.linksField}("To the sources or to the users. 方向" direction: Direction!): [TraceLink!]${product ? productFieldSdl(names, title) : ''}
-}
-
-${described(`What one member holds of one unit. ${title.zh}追溯记录`)}
-type ${names.recordType} implements SectorRecord @key(fields: "code member")${codes.map(directiveOf).join('')} {
-  code: TraceCode! @shareable
-  member: MemberName! @shareable
-  sector: Sector! @shareable
-${CONTRACT.map(([field, type]) => `  ${field}: ${type}${policy(shared.get(field) ?? (field === 'holder' ? 'parties' : undefined))}`).join('\n')}
-${own.join('\n')}
-}
-${product ? productSdl(names, title) : ''}${organizations ? organizationSdl(names.field, names.organizationType, title, ownOrganization) : ''}${search ? searchSdl(name, pascal, title, filters) : ''}${types.join('\n')}`;
+  const policy = (group: string | undefined): string => policyMark(name, group);
+  const sdl = sectorSdl({
+    name,
+    title,
+    version: 1,
+    fields: ownFields(fields, pascal, types, policy, PLACED_KEYS),
+    directives: codes.map(directiveOf).join(''),
+    groupOf: (field) => shared.get(field) ?? (field === 'holder' ? 'parties' : undefined),
+    product,
+    organization: organizations && ownFields(organizations.fields, `${pascal}Organization`, types, policy, PLACED_KEYS),
+    filters: search && ownFields(search.filter, `${pascal}Filter`, types, () => ''),
+  });
+  return `${codes.length > 0 ? CODES_FEATURE : ''}${sdl}${types.join('\n')}`;
 }
 
 function ownFields(
@@ -202,128 +169,4 @@ function typeOf(
     return own;
   }
   return fields.get('type')?.word(TYPES) ?? 'String';
-}
-
-function productFieldSdl({ productField, productType }: MinistryNames, title: Words): string {
-  return `
-  ${described(`What this sector’s members know of the unit as a class of product, and what of it is recalled. ${title.zh}产品`)}
-  ${productField}: [${productType}!] @listSize(assumedSize: 1)`;
-}
-
-function productSdl({ productType, recordType }: MinistryNames, title: Words): string {
-  return `
-${described(`What one member knows of a class of product. ${title.zh}产品`)}
-type ${productType} implements SectorProduct {
-  member: MemberName
-  name: String
-  producer: Party
-  recalled: [${recordType}!] @listSize(assumedSize: 10)
-  moreRecalled: Boolean
-}
-`;
-}
-
-function organizationSdl(field: string, type: string, title: Words, own: readonly string[]): string {
-  return `
-extend type Organization {
-  ${described(`What this sector’s members know of the organisation. ${title.zh}单位信息`)}
-  ${field}: [${type}!] @listSize(assumedSize: 1)
-}
-
-${described(`What one member knows of an organisation. ${title.zh}单位信息`)}
-type ${type} {
-  "Whose knowledge it is. 数据提供方"
-  member: MemberName
-${own.join('\n')}
-}
-`;
-}
-
-function searchSdl(name: string, pascal: string, title: Words, filters: readonly string[]): string {
-  const { searchField, totalsField, totalsType, recordType } = namesOf(name);
-  return `
-extend type Query {
-  ${described(`Records of this sector, one page. ${title.zh}记录查询`)}
-  ${searchField}(
-    "What all records must have, as in any sector. 通用查询条件"
-    where: SearchCondition
-    "What all records must have, of this sector alone. 查询条件"
-    filter: ${pascal}Filter
-    "How many at most, 1 to 200. 每页条数"
-    first: Int = 20
-    "The cursor of the last record already seen. 游标"
-    after: String
-  ): ${pascal}Connection
-    @authenticated
-    @policy(policies: [["${name}/search"]])
-    @listSize(slicingArguments: ["first"], sizedFields: ["edges"], requireOneSlicingArgument: false)
-  ${described(`Counts of records of this sector, without the records; one of each member. ${title.zh}统计`)}
-  ${totalsField}(
-    "What all records must have; without it all are counted. 查询条件"
-    where: SearchCondition
-    "By what, three at most. 分组依据"
-    by: [TotalsKey!]! = []
-    "What is told of each group. 统计量"
-    measures: [TotalsMeasure!]! = [COUNT]
-  ): [${totalsType}!]
-    @authenticated
-    @policy(policies: [["${name}/statistics"]])
-    @cost(weight: 500)
-    @listSize(assumedSize: 5)
-}
-
-"What a search may ask for; all that is given must hold. 查询条件"
-input ${pascal}Filter {
-  "Only what these members hold. 数据提供方"
-  members: [MemberName!]
-  "Only what members hold that answer for this administrative division, GB/T 2260, or for a part of it. 数据提供方所属行政区划"
-  division: String
-${filters.join('\n')}
-}
-
-"A page of records. 分页结果"
-type ${pascal}Connection {
-  "The records, in order, each with its place. 记录"
-  edges: [${pascal}Edge!]!
-  "Whether there are more. 分页信息"
-  pageInfo: PageInfo!
-  "How many there are in all; null where a system cannot count them. 总数"
-  total: Int
-  "Conditions by which its systems chose records themselves. 由系统筛选的条件"
-  narrowedBy: [String!]
-  "Conditions for which records were read and tested. 逐条核对的条件"
-  tested: [String!]
-  "Records that were read for this page. 核对的记录数"
-  examined: Int
-}
-
-"A record and its place in the list. 分页记录"
-type ${pascal}Edge {
-  "Its place, for \`after\`. 游标"
-  cursor: String!
-  "The record. 记录"
-  node: ${recordType}!
-}
-
-${described(`How many records one member has, without the records. ${title.zh}统计结果`)}
-type ${totalsType} {
-  "Who counts. 数据提供方"
-  member: MemberName
-  "The largest first, 1,000 at most. 分组"
-  groups: [TotalsGroup!]! @listSize(assumedSize: 100)
-  "Those that are not told by themselves. 未单列的分组"
-  others: TotalsOthers!
-  "Records that were counted, all groups together; null: too few to be told. 记录数"
-  count: Int
-  "Whether all that are as was asked were counted. 是否全部计入"
-  complete: Boolean!
-  "Records that were read one by one, none where a system counts; null: told to whoever may list them only. 逐条读取的记录数"
-  examined: Int
-}
-`;
-}
-
-/** A description as SDL has it. */
-function described(text: string): string {
-  return JSON.stringify(text.replaceAll('\n', ' '));
 }
