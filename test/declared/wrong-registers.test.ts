@@ -73,7 +73,7 @@ const MISTAKES: readonly (readonly [
     'a barcode that is another column',
     '{where.gtin?}, gtin) = gtin AND',
     '{where.gtin?}, lot) = lot AND',
-    'the product is not known',
+    'is recalled, and its product does not tell it',
   ],
   [
     'recalls asked for the other way round',

@@ -22,7 +22,7 @@ import { type Outage, outageChecks } from './outage.ts';
 import { errorsOf, isNoRecord, leaks, LINKS, RECORD, recordAt, recordKeys, units } from './questions.ts';
 import { privateAt } from './privacy.ts';
 import { pageCodes, walkPages } from './pages.ts';
-import { knowsItsProducts } from './products.ts';
+import { productsTellRecalls } from './products.ts';
 import { SIGNATURE_SUITE, signingCaller } from './signatures.ts';
 
 export interface Check {
@@ -269,7 +269,7 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
     return fault;
   },
   'a search by conditions finds what holds to them, and all of it': searchKeepsConditions,
-  'of what it holds it knows the product': knowsItsProducts,
+  'a recalled unit is told with its product, and no other': productsTellRecalls,
 };
 
 interface LinkAnswer {
