@@ -26,6 +26,7 @@ test.each([
     { recalled: true, failed: false },
     { 'where.recalled': '1', 'where.failed': null },
   ],
+  [{ recalled: false }, { 'where.recalled': null }],
 ] as const)('%o is asked for by %o', (where, variables) => {
   expect(conditionVariables({ where })).toMatchObject(variables);
 });
