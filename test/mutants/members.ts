@@ -47,7 +47,7 @@ export const MEMBERS: readonly Mutant[] = [
   {
     name: 'whoever has no key of the directory edits it',
     file: 'gateway/directory/sign.ts',
-    from: 'await openSigned(signed, keySet, { type: DIRECTORY_TYPE, name })',
+    from: 'await notSigned(() => openSigned(signed, keySet, { type: DIRECTORY_TYPE, name }))',
     to: "Buffer.from(signed.split('.')[1] ?? '', 'base64url').toString()",
     tests: ['test/cli/members.test.ts'],
   },
