@@ -152,7 +152,7 @@ describe('each fault has its line, and says what to write', () => {
       'two transports',
       'codes:',
       'sql: { url: sqlite:x }\ncodes:',
-      'timber.yaml:8:6: one system a file; write http, sql, soap or files',
+      'timber.yaml:8:6: one system a file; write http, sql, soap, files or epcis',
     ],
     [
       'an authority in one language',

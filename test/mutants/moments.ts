@@ -103,14 +103,14 @@ export const MOMENTS: readonly Mutant[] = [
   },
   {
     name: 'names of today are told as of a moment',
-    file: 'subgraphs/food-drug/food/record.ts',
-    from: 'system, [], NONE_KEPT)',
-    to: 'system, [], history.masterData)',
+    file: 'subgraphs/kit/connectors/epcis/units/record.ts',
+    from: 'units, [], NONE_KEPT)',
+    to: 'units, [], history.masterData)',
     tests: epcis,
   },
   {
     name: 'a hand-over is none where no names are told',
-    file: 'subgraphs/food-drug/food/trace-event.ts',
+    file: 'subgraphs/kit/connectors/epcis/units/trace-event.ts',
     from: 'masterData: reading.placesToday',
     to: 'masterData: reading.masterData',
     tests: epcis,

@@ -28,14 +28,14 @@ export const NARROWING: readonly Mutant[] = [
   },
   {
     name: 'what is recalled without a disposition is not found',
-    file: 'subgraphs/food-drug/food/asked.ts',
+    file: 'subgraphs/kit/connectors/epcis/units/asked.ts',
     from: "events('EQ_persistentDisposition_set', RECALLED,",
     to: "events('EQ_persistentDisposition_set', ['none'],",
     tests: FOOD,
   },
   {
     name: 'whoever is shown nothing else of a food is shown that it was recalled',
-    file: 'subgraphs/food-drug/food/search.ts',
+    file: 'subgraphs/kit/connectors/epcis/units/search.ts',
     from: '!aboutOf(history, code, repository).some((event) => isSeen(event, code, history))',
     to: 'false',
     tests: FOOD,

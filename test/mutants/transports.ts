@@ -160,4 +160,25 @@ export const TRANSPORTS: readonly Mutant[] = [
     to: 'tls: undefined,',
     tests: ['test/declared/ways.test.ts'],
   },
+  {
+    name: 'a repository’s own word for a step is itself',
+    file: 'subgraphs/kit/connectors/epcis/read-event.ts',
+    from: 'return step === null ? null : (steps.get(step) ?? step);',
+    to: 'return step;',
+    tests: ['test/declared/epcis.test.ts'],
+  },
+  {
+    name: 'a search by step leaves out a repository’s own words',
+    file: 'subgraphs/kit/connectors/epcis/units/search.ts',
+    from: '...repository.client.ownSteps(cbvWord(text))',
+    to: '',
+    tests: ['test/declared/epcis.test.ts'],
+  },
+  {
+    name: 'lot data that a row should have and has not are nothing',
+    file: 'subgraphs/kit/declared/epcis/epcis.ts',
+    from: 'fill(scope.open(source, doubts), made);',
+    to: 'fill(scope.open(source, []), made);',
+    tests: ['test/declared/epcis.test.ts'],
+  },
 ];

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { resolve } from 'node:path';
 import { type OwnScheme, OwnSchemes } from '@tongcha/codes';
-import type { History } from '../legacy-system.ts';
+import type { History, LegacySystem } from '../legacy-system.ts';
 import type { Ministry } from '../ministry.ts';
 import { ministrySdl } from '../schema.ts';
 import { dateTime } from '../time.ts';
@@ -28,6 +28,7 @@ import { sharingOf } from './sharing.ts';
 import { DeclaredSystem } from './system.ts';
 import { type Recorded, recording } from './recorded.ts';
 import { type Tap, tapped } from './tap.ts';
+import { EPCIS_FILTER } from './epcis/filter.ts';
 import type { Transport } from './transport.ts';
 
 /** A ministry out of its file. */
@@ -65,6 +66,7 @@ const KEYS = [
   'sql',
   'soap',
   'files',
+  'epcis',
   'codes',
   'words',
   'fields',
@@ -74,7 +76,7 @@ const KEYS = [
   'organizations',
   'mentions',
 ] as const;
-const TRANSPORTS = ['http', 'sql', 'soap', 'files'] as const;
+const TRANSPORTS = ['http', 'sql', 'soap', 'files', 'epcis'] as const;
 const NAME = /^[a-z]+(-[a-z]+)*$/;
 
 /**
@@ -165,6 +167,25 @@ async function compile(
     codes,
     converters: convertersOf(hooks),
   };
+  const sharing = sharingOf(fields.get('sharing'), name, mapping, schemaText);
+  // Whoever lists it in a directory reads these.
+  const authority = fields.get('authority');
+  if (authority) wordsOf(authority, '{ zh: 海关总署, en: General Administration of Customs }');
+  const member = fields.get('member')?.text();
+  /** @param made null: there are faults, and what was begun is closed */
+  const ministryOf = (made: LegacySystem | null, report: Report, begun?: Transport): DeclaredMinistry => ({
+    ministry: { name, ...(member ? { member } : {}), schema: schemaText, systems: made ? [made] : [], sharing },
+    report,
+    codes: made ? new OwnSchemes(ownSchemesIn(codes)) : NO_CODES,
+    close: async () => (made ?? begun)?.close(),
+  });
+  const epcisPart = fields.get('epcis');
+  if (epcisPart && transport === null) {
+    const { declaredRepository, TOLD_BY_EPCIS } = await import('./epcis/epcis.ts');
+    for (const key of TOLD_BY_EPCIS) fields.get(key)?.fault(`a repository tells ${key} by the standard; leave it out`);
+    const repository = declaredRepository(epcisPart, fields.get('fields'), { ministry: name, system, mapping });
+    return ministryOf(repository, new Report(shapes));
+  }
   const recordsPart = fields.need('records', 'records: a list of what is asked and how it is read');
   if (transport === null) return null;
   const reading: Reading = { ministry: name, system, mapping, transport, ownFields: pathsOf(fields.get('fields')) };
@@ -184,31 +205,8 @@ async function compile(
   const report = new Report(shapes);
   const history = historyOf(fields.get('history'), transport);
   const declared = new DeclaredSystem({ system, transport, records, links, organizations, mentions, history, report });
-  const sharing = sharingOf(fields.get('sharing'), name, mapping, schemaText);
-  // Whoever lists it in a directory reads these.
-  const authority = fields.get('authority');
-  if (authority) wordsOf(authority, '{ zh: 海关总署, en: General Administration of Customs }');
-  const member = fields.get('member')?.text();
   if (faults.length === 0) await transport.open?.();
-  if (faults.length > 0)
-    return {
-      ministry: { name, schema: schemaText, systems: [] },
-      report,
-      codes: NO_CODES,
-      close: () => transport.close(),
-    };
-  return {
-    ministry: {
-      name,
-      ...(member ? { member } : {}),
-      schema: schemaText,
-      systems: [declared],
-      sharing,
-    },
-    report,
-    codes: new OwnSchemes(ownSchemesIn(codes)),
-    close: () => declared.close(),
-  };
+  return ministryOf(faults.length > 0 ? null : declared, report, transport);
 }
 
 /** Each of them is asked by whatever is filtered by: one without a place for it would find what is excluded. */
@@ -293,8 +291,16 @@ function schemaParts(root: Part, name: string, codes: Mapping['codes']): Paramet
     name,
     title: title ? wordsOf(title, '{ zh: 木材, en: Timber }') : { zh: '', en: '' },
     fields: fields.get('fields'),
-    organizations: organizations?.isMap ? { fields: organizations.members().get('fields') } : null,
-    search: searches[0] ? { filter: searches[0].isMap ? searches[0].members().get('filter') : undefined } : null,
+    organizations: fields.get('epcis')
+      ? { fields: undefined }
+      : organizations?.isMap
+        ? { fields: organizations.members().get('fields') }
+        : null,
+    search: fields.get('epcis')
+      ? { filter: EPCIS_FILTER }
+      : searches[0]
+        ? { filter: searches[0].isMap ? searches[0].members().get('filter') : undefined }
+        : null,
     // By a barcode that they can be asked for.
     product: asks.some((each) => asksFor(each, 'where.gtin')),
     codes: ownSchemesIn(codes),
@@ -336,15 +342,20 @@ async function plainTransportOf(
   hooks: Hooks,
   tap: Tap | undefined,
 ): Promise<Transport | null> {
-  const [http, sql, soap, files] = TRANSPORTS.map((name) => fields.get(name));
-  const [, second] = [http, sql, soap, files].filter((each) => each !== undefined);
+  const [http, sql, soap, files, epcis] = TRANSPORTS.map((name) => fields.get(name));
+  const [, second] = [http, sql, soap, files, epcis].filter((each) => each !== undefined);
   second?.fault(`one system a file; write ${TRANSPORTS.slice(0, -1).join(', ')} or ${TRANSPORTS.at(-1)}`);
+  // It is a system of its own kind, of which nothing is asked in words of the file.
+  if (epcis) return null;
   if (http) return httpTransport(http, shapes, hooks, tap);
   // Its drivers are the choice of whoever has such a database.
   if (sql) return (await import('./sql.ts')).sqlTransport(sql);
   if (soap) return (await import('./soap.ts')).soapTransport(soap, shapes);
   if (files) return (await import('./files/files.ts')).filesTransport(files);
-  fields.need('http', 'http: { url: … }, sql: { url: … }, soap: { wsdl: … } or files: { folder: … }');
+  fields.need(
+    'http',
+    'http: { url: … }, sql: { url: … }, soap: { wsdl: … }, files: { folder: … } or epcis: { url: … }',
+  );
   return null;
 }
 

@@ -9,6 +9,7 @@ import type { EpcisOptions } from './options.ts';
 import { type Condition, isAskable, queryString, split } from './query.ts';
 import { EMPTY_PAGE, type EpcisPage, readDocument, type Unreadable } from './read-document.ts';
 import { refusal } from './refusal.ts';
+import type { OwnSteps } from './vocabulary.ts';
 
 /** What a query found. */
 export interface Found {
@@ -28,6 +29,7 @@ export class EpcisClient {
   readonly #perPage: number;
   readonly #rest = new Rest();
   readonly #shapes: Shapes;
+  readonly #steps: OwnSteps;
   readonly #maxPages: number;
   readonly #maxUrlLength: number;
   readonly #maxValues: number;
@@ -47,6 +49,7 @@ export class EpcisClient {
     this.#headers = headersOf(options);
     this.#perPage = options.perPage ?? 200;
     this.#shapes = new Shapes(options.newShape);
+    this.#steps = new Map(Object.entries(options.steps ?? {}));
     this.#maxPages = options.maxPages ?? 100;
     this.#maxUrlLength = options.maxUrlLength ?? 2_000;
     this.#maxValues = options.maxValues ?? 100;
@@ -92,6 +95,11 @@ export class EpcisClient {
       path = next;
       yield { ...page, last: path === null };
     }
+  }
+
+  /** The repository's own words for a step. */
+  ownSteps(step: string): readonly string[] {
+    return [...this.#steps].flatMap(([own, word]) => (word === step ? [own] : []));
   }
 
   get maxPages(): number {
@@ -174,7 +182,7 @@ export class EpcisClient {
     const fault = answer.status === 200 ? null : refusal(answer);
     if (fault !== null) throw fault;
     if (answer.status !== 200) return { page: EMPTY_PAGE, next: null };
-    const page = pageThen(readDocument(answer.body, answer.headers['content-type'], this.#shapes), asking);
+    const page = pageThen(readDocument(answer.body, answer.headers['content-type'], this.#shapes, this.#steps), asking);
     return { page, next: nextPage(answer.headers['link'], new URL(path, this.#events.origin)) };
   }
 }

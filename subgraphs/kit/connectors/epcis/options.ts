@@ -40,6 +40,8 @@ export interface EpcisOptions {
   readonly extensionLinks?: readonly ExtensionLink[];
   /** Types of business transaction under which goods travel. */
   readonly transportDocuments?: readonly string[];
+  /** Steps in words of the repository's own, and what they are in the Core Business Vocabulary. */
+  readonly steps?: Readonly<Record<string, string>>;
   /** Is told a name that no event had before, or that every one had. */
   readonly newShape?: (place: string, change: ShapeChange) => void;
 }

@@ -3,6 +3,7 @@ import { charsetOf, decode } from '../../charset.ts';
 import { Prefixes } from './context.ts';
 import { EVENT_TYPES, type EpcisEvent } from './event.ts';
 import { type MasterData, readMasterData } from './master-data.ts';
+import { NO_STEPS, type OwnSteps } from './vocabulary.ts';
 import { Doubts, isRaw, type Raw } from './fields.ts';
 import { readEvent } from './read-event.ts';
 import { NotUnderstood } from '../../values/not-understood.ts';
@@ -28,7 +29,12 @@ export const EMPTY_PAGE: EpcisPage = { events: [], masterData: new Map(), unread
  * 12).
  * @throws Fault BAD_ANSWER for anything else
  */
-export function readDocument(body: Uint8Array, contentType: string | undefined, shapes = new Shapes()): EpcisPage {
+export function readDocument(
+  body: Uint8Array,
+  contentType: string | undefined,
+  shapes = new Shapes(),
+  steps: OwnSteps = NO_STEPS,
+): EpcisPage {
   const document = parse(body, contentType);
   const prefixes = new Prefixes().with(document['@context']);
   const { list, vocabularies } = contents(document);
@@ -37,7 +43,7 @@ export function readDocument(body: Uint8Array, contentType: string | undefined, 
   for (const raw of list) {
     try {
       const doubts = new Doubts();
-      events.push(readEvent(raw, prefixes, doubts, shapes));
+      events.push(readEvent(raw, prefixes, doubts, shapes, steps));
       if (doubts.places.length > 0)
         unreadable.push({ raw: doubts.ofAnybody ? undefined : raw, fault: new NotUnderstood(doubts.places) });
     } catch (error) {

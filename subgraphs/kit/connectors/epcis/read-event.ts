@@ -6,7 +6,7 @@ import { EVENT_TYPES, type EpcisEvent, type EventType, type Item, type Typed } f
 import { Doubts, Fields, isRaw, type Raw, standardKind } from './fields.ts';
 import { readSensors } from './read-sensors.ts';
 import { eventTime } from './time.ts';
-import { BIZ_STEPS, DISPOSITIONS, unitOf } from './vocabulary.ts';
+import { BIZ_STEPS, DISPOSITIONS, NO_STEPS, type OwnSteps, unitOf } from './vocabulary.ts';
 
 /** Fields of all events (EPCIS 2.0 section 7.4). */
 const STANDARD: ReadonlySet<string> = new Set([
@@ -66,6 +66,7 @@ export function readEvent(
   outer: Prefixes,
   doubts: Doubts = new Doubts(),
   shapes: Shapes = new Shapes(),
+  steps: OwnSteps = NO_STEPS,
 ): EpcisEvent {
   if (!isRaw(raw)) throw malformed('is not an object');
   const prefixes = '@context' in raw ? outer.with(raw['@context']) : outer;
@@ -84,7 +85,7 @@ export function readEvent(
     instant: time.instant,
     recordedAt: own.moment('recordTime', offset),
     action: actionOf(raw['action'], type),
-    step: own.word('bizStep', BIZ_STEPS),
+    step: stepOf(own, steps),
     disposition: own.word('disposition', DISPOSITIONS),
     dispositionsSet: persistent?.words('set', DISPOSITIONS) ?? [],
     dispositionsUnset: persistent?.words('unset', DISPOSITIONS) ?? [],
@@ -175,6 +176,11 @@ function fields(raw: Raw, prefixes: Prefixes, wanted: (key: string) => boolean):
       .filter(([key]) => wanted(key))
       .map(([key, value]) => [prefixes.expand(key), value]),
   );
+}
+
+function stepOf(own: Fields, steps: OwnSteps): string | null {
+  const step = own.word('bizStep', steps.size === 0 ? BIZ_STEPS : new Set([...BIZ_STEPS, ...steps.keys()]));
+  return step === null ? null : (steps.get(step) ?? step);
 }
 
 function malformed(what: string): Fault {

@@ -64,6 +64,10 @@ export const BIZ_STEPS: ReadonlySet<string> = new Set([
   'unpacking',
   'void_shipping',
 ]);
+/** Words of a repository's own, and the word of the Core Business Vocabulary that each means. */
+export type OwnSteps = ReadonlyMap<string, string>;
+export const NO_STEPS: OwnSteps = new Map();
+
 /** Core Business Vocabulary 2.0, section 7.2. */
 export const DISPOSITIONS: ReadonlySet<string> = new Set([
   'active',

@@ -1,14 +1,8 @@
-import { maskText, type TraceEvent } from '@tongcha/ministry';
-import {
-  type EpcisEvent,
-  fieldNamed,
-  isHandOver,
-  type Item,
-  quantityOf,
-  recordIdOf,
-  type SensorReading,
-  textNamed,
-} from '@tongcha/ministry/epcis';
+import { maskText } from '../../../mask.ts';
+import type { TraceEvent } from '../../../records.ts';
+import { type EpcisEvent, fieldNamed, type Item, type SensorReading, textNamed } from '../event.ts';
+import { isHandOver } from '../holdings.ts';
+import { quantityOf, recordIdOf } from '../links.ts';
 import { operator, organization, place, type Reading } from './details.ts';
 
 /**

@@ -1,38 +1,37 @@
-import { type Call, dateTime, NO_ROWS, refusedCursor, type Search, type SearchPage } from '@tongcha/ministry';
-import {
-  bizStepSpellings,
-  cbvWord,
-  type Condition,
-  type EpcisEvent,
-  type EpcisRepository,
-  type History,
-  isHandOver,
-  listAny,
-  type Listing,
-  standing,
-  subjectsOf,
-  textNamed,
-} from '@tongcha/ministry/epcis';
 import { Fault } from '@tongcha/resilience';
+import type { Call, Search, SearchPage } from '../../../legacy-system.ts';
+import { refusedCursor } from '../../../pages.ts';
+import type { SectorRecord } from '../../../records.ts';
+import { NO_ROWS } from '../../../search/asked.ts';
+import { dateTime } from '../../../time.ts';
+import { type EpcisEvent, textNamed } from '../event.ts';
+import type { History } from '../histories.ts';
+import { isHandOver, subjectsOf } from '../holdings.ts';
+import { listAny } from '../list-any.ts';
+import type { Listing } from '../listing.ts';
+import type { Condition } from '../query.ts';
+import type { EpcisRepository } from '../repository.ts';
+import { standing } from '../standing.ts';
+import { bizStepSpellings, cbvWord } from '../vocabulary.ts';
 import { codesAsked, eventsAsked } from './asked.ts';
-import { type FoodRecord, isOpen, isOrigin, recordTold } from './record.ts';
+import { isOpen, isOrigin, recordTold, type Units } from './record.ts';
 
 /**
- * One page of food records in the order of their first event. EPCIS can be searched by the time of events, their step and
+ * One page of records in the order of their first event. EPCIS can be searched by the time of events, their step and
  * the lot in their lot data, not by the name of a product: a filter that it cannot answer finds nothing, and says so.
  * Hand-overs are tested, and give a record its place, only for those who may see them.
  */
-export async function searchFood(
-  repository: EpcisRepository,
-  system: string,
+export async function searchUnits(
+  units: Units,
   { filter, where = {}, first, after, sees = () => false, refused }: Search,
   call: Call,
-): Promise<SearchPage<FoodRecord>> {
+): Promise<SearchPage> {
+  const { repository, filterName } = units;
   const all = sees('parties');
   // Said by what is asked, whatever is found.
   if (!all && ['from', 'to', 'step'].some((name) => (filter[name] ?? null) !== null))
-    refused?.('parties', 'FoodDrugFilter of hand-overs');
-  const filtered = listingOf(filter, call);
+    refused?.('parties', `${filterName} of hand-overs`);
+  const filtered = listingOf(filter, repository, call);
   const narrowed = eventsAsked(where);
   if (filtered === null || narrowed === null) return NO_ROWS;
   const isSeen = (event: EpcisEvent, code: string, history: History): boolean =>
@@ -52,7 +51,7 @@ export async function searchFood(
     },
     from: place?.listing === i ? place.instant : filtered.from,
   }));
-  const rows: { cursor: string; record: FoodRecord }[] = [];
+  const rows: { cursor: string; record: SectorRecord }[] = [];
   try {
     for await (const found of listAny(repository, listings, place?.listing ?? 0, call)) {
       const { code, history, listing } = found;
@@ -63,7 +62,7 @@ export async function searchFood(
         !aboutOf(history, code, repository).some((event) => isSeen(event, code, history))
       )
         continue;
-      const record = recordTold(code, history, repository, system, call);
+      const record = recordTold(code, history, units, call);
       if (record === null) continue;
       if (rows.length === first) return { rows, hasNextPage: true };
       rows.push({ cursor: writeCursor(found), record });
@@ -89,9 +88,9 @@ function aboutOf({ found }: History, code: string, { identifiers }: EpcisReposit
 /** `isPlain`: it asks nothing of events. */
 function listingOf(
   filter: Search['filter'],
+  repository: EpcisRepository,
   call: Call,
 ): (Omit<Listing, 'sees'> & { readonly isPlain: boolean }) | null {
-  if ((filter['kind'] ?? 'FOOD') !== 'FOOD') return null;
   const conditions: Condition[] = [];
   const tests: ((event: EpcisEvent) => boolean)[] = [];
   let from: number | null = null;
@@ -108,14 +107,17 @@ function listingOf(
         tests.push((event) => event.instant < instant);
       }
     } else if (key === 'step') {
-      conditions.push({ name: 'EQ_bizStep', values: bizStepSpellings(text) });
+      conditions.push({
+        name: 'EQ_bizStep',
+        values: [...bizStepSpellings(text), ...repository.client.ownSteps(cbvWord(text))],
+      });
       tests.push((event) => event.step === cbvWord(text));
     } else if (key === 'lot') {
       conditions.push({ name: 'EQ_ILMD_cbvmda:lotNumber', values: [text] });
       tests.push((event) => textNamed(event.ilmd, 'lotNumber') === text);
-    } else if (key !== 'kind') {
-      // An approval is a drug's: no food has one. Anything else might well find food, but not here.
-      if (key !== 'approvalNumber') call.partial(new Fault('BAD_REQUEST', `food cannot be searched by ${key}`), []);
+    } else {
+      // It might well find something, but not here.
+      call.partial(new Fault('BAD_REQUEST', `cannot be searched by ${key}`), []);
       return null;
     }
   }

@@ -1,25 +1,23 @@
-import type { Call, ProductFound } from '@tongcha/ministry';
-import { type EpcisEvent, type EpcisRepository, listAny, subjectsOf } from '@tongcha/ministry/epcis';
+import type { Call, ProductFound } from '../../../legacy-system.ts';
+import type { SectorRecord } from '../../../records.ts';
+import type { EpcisEvent } from '../event.ts';
+import { subjectsOf } from '../holdings.ts';
+import { listAny } from '../list-any.ts';
 import { Fault } from '@tongcha/resilience';
 import { isOfProduct } from '@tongcha/schema';
 import { RECALLS } from './asked.ts';
-import { type FoodRecord, recordTold } from './record.ts';
+import { recordTold, type Units } from './record.ts';
 
 /**
  * A product as an EPCIS repository knows it. No query asks for all lots of a product, so the events that recall
  * anything are read, and those of its lots kept: a repository has few of them. Its name and maker are those of the class
  * itself, where events are about that, or of a lot that is recalled.
  */
-export async function foodProduct(
-  repository: EpcisRepository,
-  system: string,
-  code: string,
-  most: number,
-  call: Call,
-): Promise<ProductFound<FoodRecord> | null> {
+export async function productTold(units: Units, code: string, most: number, call: Call): Promise<ProductFound | null> {
+  const { repository } = units;
   const isOne = (event: EpcisEvent): boolean =>
     subjectsOf(event).some(({ uri }) => isOfProduct(repository.identifiers.codeOf(uri) ?? '', code));
-  const found = new Map<string, FoodRecord>();
+  const found = new Map<string, SectorRecord>();
   let more = false;
   try {
     const listings = RECALLS.map(({ conditions, matches }) => ({
@@ -29,7 +27,7 @@ export async function foodProduct(
     }));
     for await (const { code: unit, history } of listAny(repository, listings, 0, call)) {
       if (!isOfProduct(unit, code)) continue;
-      const record = recordTold(unit, history, repository, system, call);
+      const record = recordTold(unit, history, units, call);
       if (record) found.set(unit, record);
     }
   } catch (error) {
@@ -38,7 +36,7 @@ export async function foodProduct(
   }
   const [history] = await repository.histories([code], call);
   if (history === undefined || history instanceof Error) throw history ?? new Fault('BAD_ANSWER', 'was not answered');
-  const own = recordTold(code, history, repository, system, call);
+  const own = recordTold(code, history, units, call);
   const recalled = [...found.values()];
   const [named = null] = own ? [own] : recalled;
   if (named === null) return null;

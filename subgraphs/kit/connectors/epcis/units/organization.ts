@@ -1,9 +1,11 @@
-import { type Certificate, maskName, maskPhone, maskText, type OrganizationRecord } from '@tongcha/ministry';
-import { fieldNamed, textNamed } from '@tongcha/ministry/epcis';
+import type { OrganizationRecord } from '../../../legacy-system.ts';
+import { maskName, maskPhone, maskText } from '../../../mask.ts';
+import type { Certificate } from '../../../records.ts';
+import { fieldNamed, textNamed } from '../event.ts';
 import { type Reading, timeNamed } from './details.ts';
 
-/** A party's master data as what the food system knows of an organisation; its contact person is masked. */
-export function foodOrganization(
+/** What a party's master data tells of an organisation; its contact person is masked. */
+export function partyTold(
   uscc: string,
   attributes: ReadonlyMap<string, unknown>,
   reading: Pick<Reading, 'doubts'>,

@@ -1,20 +1,9 @@
-import {
-  asksForUntold,
-  type ConditionName,
-  instantOf,
-  productAsked,
-  recordedIn,
-  type SearchCondition,
-  type Untold,
-  utcTime,
-} from '@tongcha/ministry';
-import {
-  bizStepSpellings,
-  type Condition,
-  dispositionSpellings,
-  type EpcisEvent,
-  type Listing,
-} from '@tongcha/ministry/epcis';
+import { asksForUntold, instantOf, productAsked, recordedIn, type Untold, utcTime } from '../../../search/asked.ts';
+import type { ConditionName, SearchCondition } from '../../../search/condition.ts';
+import type { EpcisEvent } from '../event.ts';
+import type { Listing } from '../listing.ts';
+import type { Condition } from '../query.ts';
+import { bizStepSpellings, dispositionSpellings } from '../vocabulary.ts';
 import { isOfProduct } from '@tongcha/schema';
 import { mayFail } from './details.ts';
 

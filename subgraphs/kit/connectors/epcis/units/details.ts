@@ -1,21 +1,11 @@
-import {
-  type Certificate,
-  type Inspection,
-  type InspectionResult,
-  maskText,
-  type Organization,
-  type Place,
-  type Recall,
-} from '@tongcha/ministry';
-import {
-  type EpcisEvent,
-  fieldNamed,
-  type Identifiers,
-  isHandOver,
-  type MasterData,
-  textNamed,
-} from '@tongcha/ministry/epcis';
-import { NOT_UNDERSTOOD, time } from '@tongcha/ministry/values';
+import { maskText } from '../../../mask.ts';
+import type { Certificate, Inspection, InspectionResult, Organization, Place, Recall } from '../../../records.ts';
+import { NOT_UNDERSTOOD } from '../../../values/reader.ts';
+import { time } from '../../../values/time.ts';
+import { type EpcisEvent, fieldNamed, textNamed } from '../event.ts';
+import { isHandOver } from '../holdings.ts';
+import type { Identifiers } from '../identifiers.ts';
+import type { MasterData } from '../master-data.ts';
 
 /** What reading one record needs beside its events. */
 export interface Reading {
