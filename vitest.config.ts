@@ -19,7 +19,7 @@ const WHOLE = [
   'test/conservation/conservation.test.ts',
   'test/demo/truth.test.ts',
   'test/directory/{directory,live}.test.ts',
-  'test/hosted/{capture,page,start}.test.ts',
+  'test/hosted/{capture,page,production}.test.ts',
   'test/doctor/doctor.test.ts',
   'test/drift/random.test.ts',
   'test/edge/any-request.test.ts',
