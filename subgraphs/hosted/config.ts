@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { type ConfigSources, readConfig } from '@tongcha/config';
 import { identity } from '@tongcha/identity';
 import { tlsFiles } from '@tongcha/http';
-import { listen } from '@tongcha/ministry';
+import { invalidating, listen } from '@tongcha/ministry';
 
 /** The section of its process. */
 export const settings = z.object({
   hosted: z
     .strictObject({
       ...listen(4032),
+      invalidate: invalidating,
       member: z
         .string()
         .regex(/^food-drug\/[a-z0-9][a-z0-9-]{0,63}$/, 'expected a member of food-drug: food-drug/hosted')

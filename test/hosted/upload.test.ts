@@ -177,6 +177,16 @@ test('a withdrawn upload stands no longer, and what it had replaced stands again
   expect(faultsOf(await upload([sent(cake)]))).toEqual(['2 商品条码或追溯码 UNKNOWN_LOT']);
 });
 
+test('what an upload had replaced does not come back where another has said it meanwhile', async () => {
+  const [flour, cake, other] = [lot(), lot(), lot()];
+  await upload([got(flour), made(cake, flour)]);
+  const second = await upload([made(cake, flour, { 批号: other })]);
+  expect(second).toMatchObject({ answer: { counts: { replaced: 1 } } });
+  expect(await upload([got(flour), made(cake, flour)], '', SHOP)).toMatchObject({ answer: { state: 'KEPT' } });
+  const back = await hosted.send(BAKERY, 'POST', '/withdrawals', JSON.stringify({ upload: second.answer.id }));
+  expect(await back.json()).toEqual({ ended: 1, restored: 0 });
+});
+
 describe('what is wrong is said by row and column, with what to write', () => {
   test.each<readonly [what: string, row: Row, fault: string, words: RegExp]>([
     [
@@ -296,6 +306,8 @@ test('who shows no token, a wrong one, or one of no enterprise writes nothing', 
       headers: { authorization: 'Bearer a.b.c' },
     });
     expect(forged.status).toBe(401);
+    const headers = { authorization: `Bearer ${hosted.regulator}` };
+    expect((await fetch(`${hosted.url}${path}`, { method: 'POST', body: '{}', headers })).status).toBe(403);
   }
 });
 

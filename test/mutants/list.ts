@@ -13,6 +13,7 @@ import { EXPORTS } from './exports.ts';
 import { MEMBERS } from './members.ts';
 import { MINISTRIES } from './ministries.ts';
 import { NARROWING } from './narrowing.ts';
+import { HOSTED } from './hosted.ts';
 import { IMPACT } from './impact.ts';
 import { GOVERNANCE } from './governance.ts';
 import { JOBS } from './jobs.ts';
@@ -54,6 +55,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DRIFT,
   ...VERIFY,
   ...JOBS,
+  ...HOSTED,
   ...WORKERS,
   ...RESTARTS,
   ...SEARCH,

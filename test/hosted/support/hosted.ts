@@ -18,6 +18,8 @@ export interface TestHosted {
   /** Of the subgraph. */
   readonly graphql: string;
   tokenOf(uscc: string): string;
+  /** Of whoever is no enterprise. */
+  readonly regulator: string;
   /** @param uscc whose token is shown; null: none */
   send(uscc: string | null, method: string, path: string, body?: Buffer | string, headers?: object): Promise<Response>;
   /** Uploads a sheet and answers what was told. */
@@ -77,6 +79,7 @@ export async function startTestHosted(store?: string): Promise<TestHosted> {
     url: server.enterprises,
     graphql: `${server.url}/graphql`,
     tokenOf,
+    regulator: makeToken(signer, claimsWith()),
     send,
     async upload(uscc, sheet, query = '') {
       const response = await send(uscc, 'POST', `/uploads?${query}`, sheet, { 'content-type': 'text/csv' });

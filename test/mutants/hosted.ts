@@ -1,0 +1,141 @@
+import type { Mutant } from './mutant.ts';
+
+const CAPTURE = ['test/hosted/capture.test.ts'];
+const UPLOAD = ['test/hosted/upload.test.ts'];
+
+/** Of the member for enterprises without a system. */
+export const HOSTED: readonly Mutant[] = [
+  {
+    name: 'an enterprise says that it made what another made',
+    file: 'subgraphs/hosted/statements/check.ts',
+    from: '    yield* madeByAnother(code, standing, false);\n',
+    to: '',
+    tests: CAPTURE,
+  },
+  {
+    name: 'an enterprise makes what another made once it says that it got it',
+    file: 'subgraphs/hosted/statements/check.ts',
+    from: 'madeByAnother(code, standing, false)',
+    to: 'madeByAnother(code, standing, true)',
+    tests: CAPTURE,
+  },
+  {
+    name: 'an enterprise finds fault with another’s lot',
+    file: 'subgraphs/hosted/statements/check.ts',
+    from: "    event.step === 'inspecting' ||\n",
+    to: '',
+    tests: CAPTURE,
+  },
+  {
+    name: 'an enterprise recalls another’s lot',
+    file: 'subgraphs/hosted/statements/check.ts',
+    from: "['recalled', 'non_conformant'].includes",
+    to: "['non_conformant'].includes",
+    tests: CAPTURE,
+  },
+  {
+    name: 'an enterprise is at another’s place',
+    file: 'subgraphs/hosted/statements/check.ts',
+    from: 'if (event.location !== null && event.location !== placeUri(owner))',
+    to: 'if (event.location === placeUri(""))',
+    tests: CAPTURE,
+  },
+  {
+    name: 'an enterprise hands over between two others',
+    file: 'subgraphs/hosted/statements/check.ts',
+    from: 'if (named.length > 0 && !named.includes(own))',
+    to: 'if (named.length > 99)',
+    tests: CAPTURE,
+  },
+  {
+    name: 'an enterprise uses what it never got',
+    file: 'subgraphs/hosted/statements/check.ts',
+    from: "for (const code of inputs) yield* unknownTo(code, standing, 'input');",
+    to: '',
+    tests: CAPTURE,
+  },
+  {
+    name: 'transformations of two enterprises are one by their name',
+    file: 'subgraphs/hosted/epcis/capture.ts',
+    from: '{ transformationID: `urn:uuid:${uuidOf(event.transformationId, owner)}` }',
+    to: '{}',
+    tests: CAPTURE,
+  },
+  {
+    name: 'an event says who recorded it',
+    file: 'subgraphs/hosted/epcis/capture.ts',
+    from: ' && !/(?:^|[:/#])recordedBy$/.test(key)',
+    to: '',
+    tests: CAPTURE,
+  },
+  {
+    name: 'two that write at once do not know of each other',
+    file: 'subgraphs/hosted/store/store.ts',
+    from: 'WHERE one = 1 AND r = $2 RETURNING r',
+    to: 'WHERE one = 1 AND r <= $2 + 99999999999999 RETURNING r',
+    tests: CAPTURE,
+  },
+  {
+    name: 'what uses a refused lot is kept',
+    file: 'subgraphs/hosted/statements/keep.ts',
+    from: 'if (!partial || good.length === left.length)',
+    to: 'if (good.length >= 0)',
+    tests: CAPTURE,
+  },
+  {
+    name: 'what was replaced is gone from what was known',
+    file: 'subgraphs/hosted/store/query.ts',
+    from: '...(endedAt === null\n',
+    to: '...(endedAt !== 0\n',
+    tests: CAPTURE,
+  },
+  {
+    name: 'one enterprise reads another’s upload',
+    file: 'subgraphs/hosted/store/store.ts',
+    from: 'WHERE id = $1 AND owner = $2`',
+    to: "WHERE id = $1 AND $2 <> ''`",
+    tests: UPLOAD,
+  },
+  {
+    name: 'who is no enterprise writes',
+    file: 'subgraphs/hosted/http/who.ts',
+    from: "if (role !== 'enterprise' || organization === null)",
+    to: 'if (organization === "")',
+    tests: UPLOAD,
+  },
+  {
+    name: 'an enterprise sends without end',
+    file: 'subgraphs/hosted/http/who.ts',
+    from: 'if (remainingPoints < 0)',
+    to: 'if (remainingPoints < -1)',
+    tests: UPLOAD,
+  },
+  {
+    name: 'what was withdrawn comes back over another’s word',
+    file: 'subgraphs/hosted/statements/withdraw.ts',
+    from: "({ code }) => code !== 'MADE_BY_ANOTHER',",
+    to: '() => true,',
+    tests: UPLOAD,
+  },
+  {
+    name: 'a text is given back as a formula',
+    file: 'subgraphs/hosted/upload/template.ts',
+    from: '/^[=+\\-@\\t\\r]/.test(text)',
+    to: '/^[=]{9}/.test(text)',
+    tests: UPLOAD,
+  },
+  {
+    name: 'a small workbook unfolds into any size',
+    file: 'subgraphs/hosted/upload/read-table.ts',
+    from: 'readSheet(body, null, MOST_UNFOLDED)',
+    to: 'readSheet(body, null)',
+    tests: UPLOAD,
+  },
+  {
+    name: 'the template’s examples are somebody’s statement',
+    file: 'subgraphs/hosted/upload/read-rows.ts',
+    from: 'body.filter(({ cells }) => !isExample(',
+    to: "body.filter(({ cells }) => '' !== (",
+    tests: UPLOAD,
+  },
+];
