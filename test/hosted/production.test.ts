@@ -13,10 +13,11 @@ import { authority } from '../signature/support/certificates.ts';
 import { type Callers, createCallers, EVERYTHING, type Who } from '../support/callers.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { freePort } from '../support/free-port.ts';
+import { MINISTRIES } from '../support/ministries.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
 import { Program } from '../support/program.ts';
 
-const SECTORS = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'];
+const SECTORS = Object.keys(MINISTRIES);
 const OWNER = '92370681MA3T00950U';
 const OTHER = '92370681MA3T00951Y';
 const BUNS = 'gs1:(01)06901234000016(10)MT260812';
