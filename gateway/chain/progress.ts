@@ -11,10 +11,8 @@ import type { WalkRequest } from './walk-request.ts';
 
 /** What is done sooner is told once, whole. */
 const FIRST_MS = 100;
-/** Each time this part of the time that has passed, so that what takes long is told seldom. */
+/** Each time this part of the time that has passed, and no less than the last took to be told, so that what takes long is told seldom. */
 const SHARE = 0.3;
-/** And so many times what it took to tell the last time: who is told much is told seldom, too. */
-const TIMES_TAKEN = 5;
 
 /**
  * The chain while it is walked: by now, whenever there is more to see, and at last the whole, as `walk` finds it. It is looked at when the
@@ -39,7 +37,7 @@ export async function* chainProgress(asker: Asker, request: WalkRequest): AsyncG
     told = seen;
     asker.countWalked(chain.units.length);
     yield chain;
-    waitMs = Math.max(waitMs, (performance.now() - from) * TIMES_TAKEN);
+    waitMs = Math.max(waitMs, performance.now() - from);
   }
   const slices = new Slices();
   const walked = await finishWalk(asker, request, { asked: await exploring.whole, tally }, slices);

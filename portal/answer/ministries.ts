@@ -64,7 +64,7 @@ export function stateInChain(
 ): MinistryState {
   const [sector = ''] = rows.map((row) => row.sector);
   const own = records.filter((record) => record.sector === sector).toSorted(byRank);
-  const silent = rows.filter(({ status }) => status !== 'ANSWERED');
+  const silent = rows.filter(({ status }) => status !== 'ANSWERED' && status !== 'AWAITED');
   const missing = silent.map(({ status, member }) => ({ code: status, sector, member }));
   const answered = rows.flatMap((row) => row.at ?? []).sort(byTime)[0] ?? at;
   if (own.length > 0)
@@ -75,6 +75,7 @@ export function stateInChain(
       missing: missing.filter(({ member }) => !own.some((record) => record.member === member)),
       withheld: false,
     };
+  if (rows.some(({ status }) => status === 'AWAITED')) return { state: 'waiting' };
   return silent[0]
     ? { state: 'failed', at: answered, reason: silent[0].status, missing }
     : { state: 'none', at: answered };

@@ -103,12 +103,27 @@ export function standingsOf<R extends OfMember>(
 /** A member, or a whole sector, that has not answered, or not in full. */
 export type Missing = Pick<Standing, 'sector' | 'member' | 'statedBy'>;
 
+/** Who is still waited for. Of a sector of which it is not told whose answer the chain awaits it is the sector's own that is known. */
+export function awaitedOf(standings: readonly Standing[], rows: readonly CoverageRow[] = []): readonly Missing[] {
+  return eachOnce([
+    ...standings.filter(({ state }) => state === 'waiting'),
+    ...rows
+      .filter(({ status, member, asked }) => status === 'AWAITED' && member !== null && asked > 0)
+      .map((row) => ({ ...row, statedBy: null })),
+  ]);
+}
+
 /** Each once, and none of a sector of which nobody has answered. */
 export function missingOf(standings: readonly Standing[], rows: readonly CoverageRow[] = []): readonly Missing[] {
-  const all: Missing[] = [
+  return eachOnce([
     ...standings.filter(({ state, partly }) => state === 'failed' || partly),
-    ...rows.filter(({ status }) => status !== 'ANSWERED').map((row) => ({ ...row, statedBy: null })),
-  ];
+    ...rows
+      .filter(({ status }) => status !== 'ANSWERED' && status !== 'AWAITED')
+      .map((row) => ({ ...row, statedBy: null })),
+  ]);
+}
+
+function eachOnce(all: readonly Missing[]): readonly Missing[] {
   const sectors = new Set(all.filter(({ member }) => member === null).map(({ sector }) => sector));
   const each = new Map<string, Missing>();
   for (const { sector, member: own, statedBy } of all) {

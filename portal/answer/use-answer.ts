@@ -9,9 +9,12 @@ import {
   shallowRef,
 } from 'vue';
 import { ask, type Asked, type Fault } from '../ask/ask.ts';
+import { follow } from '../ask/follow.ts';
 import {
   ChainBack,
+  ChainBackLive,
   ChainOnward,
+  ChainOnwardLive,
   ChainSummary,
   type ChainSummaryAnswer,
   type WalkedFields,
@@ -46,8 +49,22 @@ const WITHHELD = new Set(['FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE']);
 const NEAREST = 100;
 /** Above this a chain is shown in sums. */
 export const MOST_UNITS = 1_000;
-/** A ministry that did not answer in time is asked once more by itself, this much later. */
-const SECOND_TRY_MS = 2_500;
+/** Who has not answered is asked again without being told to, so much later each time. */
+const AGAIN_MS = [2_500, 10_000, 30_000];
+/** What may be otherwise a moment later. */
+const PASSING = new Set(['TIMEOUT', 'UNAVAILABLE', 'TOO_BUSY']);
+
+/** Told event by event, and the same as one answer. */
+type ChainDocuments<C> = readonly [
+  live: TrustedDocument<ChainVariables, { readonly chain: C }>,
+  plain: TrustedDocument<ChainVariables, { readonly chain: C }>,
+];
+interface ChainVariables {
+  readonly code: string;
+  readonly maxUnits: number;
+}
+const BACK: ChainDocuments<Back> = [ChainBackLive, ChainBack];
+const ONWARD: ChainDocuments<WalkedFields> = [ChainOnwardLive, ChainOnward];
 
 /** Asks all there is to ask about a code; each answer is added in place as it comes. */
 export function useAnswer(code: string): Answer {
@@ -67,7 +84,7 @@ export function useAnswer(code: string): Answer {
       fault.value = { fault: answer.fault, retryAfter: answer.retryAfter };
   }
 
-  async function askMinistry({ sector, document }: (typeof MINISTRIES)[number], again = true): Promise<void> {
+  async function askMinistry({ sector, document }: (typeof MINISTRIES)[number]): Promise<void> {
     const answer = await ask(document, { code }, given.signal);
     // The chain may have told meanwhile that there is no such ministry on this graph.
     if (given.signal.aborted || !ministries.has(sector)) return;
@@ -85,10 +102,6 @@ export function useAnswer(code: string): Answer {
       ministries.set(sector, { state: 'held', at, records, missing, withheld });
     } else ministries.set(sector, first ? { state: 'failed', at, reason: first.code, missing } : { state: 'none', at });
     void learnMembers(missing.map(({ member }) => member));
-    if (missing.some(({ code: why }) => why === 'TIMEOUT') && again) {
-      await later(SECOND_TRY_MS);
-      if (!given.signal.aborted) await askMinistry({ sector, document }, false);
-    }
   }
 
   /** What is against the thing itself is not kept waiting by its chain, which tells the same again. */
@@ -99,24 +112,34 @@ export function useAnswer(code: string): Answer {
     else note(answer);
   }
 
-  /** First the nearest part, which is nearly always all of it and costs little; the whole where there is more. */
+  /**
+   * First the nearest part, which is nearly always all of it and costs little; the whole where there is more. What is known is shown while others
+   * have not answered; where something was known before, only what is known at last takes its place.
+   */
   async function askChain<C extends WalkedFields>(
     target: ShallowRef<ChainState<C>>,
-    document: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, { readonly chain: C }>,
+    documents: ChainDocuments<C>,
     maxUnits = NEAREST,
   ): Promise<void> {
-    const answer = await ask(document, { code, maxUnits }, given.signal);
+    const isFirst = target.value.state !== 'known';
+    const soFar = (answer: Asked<{ readonly chain: C }>): void => {
+      if (!answer.ok || !isFirst || given.signal.aborted) return;
+      takeIn(answer.data.chain, answer.at);
+      target.value = { state: 'known', at: answer.at, chain: answer.data.chain, more: true };
+    };
+    const answer = await follow(...documents, { code, maxUnits }, { soFar, signal: given.signal });
     if (given.signal.aborted) return;
     if (!answer.ok) {
       note(answer);
-      target.value = target.value.state === 'known' ? { ...target.value, more: false } : { state: 'failed' };
+      target.value =
+        target.value.state === 'known' && !isFirst ? { ...target.value, more: false } : { state: 'failed' };
       return;
     }
     const { chain } = answer.data;
     takeIn(chain, answer.at);
     const more = isCut(chain) && maxUnits < MOST_UNITS;
     target.value = { state: 'known', at: answer.at, chain, more };
-    if (more) await askChain(target, document, MOST_UNITS);
+    if (more) await askChain(target, documents, MOST_UNITS);
     else if (isCut(chain)) await sumUp(chain.direction);
   }
 
@@ -142,9 +165,18 @@ export function useAnswer(code: string): Answer {
       ...MINISTRIES.filter(({ sector }) => only(ministries.get(sector) ?? { state: 'waiting' })).map((each) =>
         askMinistry(each),
       ),
-      ...(chains ? [askFirst(), askChain(back, ChainBack), askChain(onward, ChainOnward)] : []),
+      ...(chains ? [askFirst(), askChain(back, BACK), askChain(onward, ONWARD)] : []),
     ]);
-  void askAll(() => true, true);
+  const askLate = async (): Promise<void> => {
+    for (const wait of AGAIN_MS) {
+      const late = [...ministries.values()].some(isLate) || isLateChain(back.value) || isLateChain(onward.value);
+      if (!late || fault.value?.fault === 'RATE_LIMITED') return;
+      await later(wait);
+      if (given.signal.aborted) return;
+      await askAll(isLate, isLateChain(back.value) || isLateChain(onward.value));
+    }
+  };
+  void askAll(() => true, true).then(askLate);
 
   return {
     code,
@@ -162,6 +194,14 @@ export function useAnswer(code: string): Answer {
       );
     },
   };
+}
+
+function isLate(state: MinistryState): boolean {
+  return 'missing' in state && state.missing.some(({ code }) => PASSING.has(code));
+}
+
+function isLateChain(chain: ChainState): boolean {
+  return chain.state === 'known' && chain.chain.gaps.some(({ reason }) => PASSING.has(reason));
 }
 
 function isWhole(chain: ChainState): boolean {

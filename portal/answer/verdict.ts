@@ -3,7 +3,7 @@ import { byTime } from './by-time.ts';
 import type { ChainBack, ChainState } from './chain-state.ts';
 import type { HeldRecord, MinistryState } from './ministries.ts';
 import { isSelf, type Said } from './said.ts';
-import { type Missing, missingOf, type Standing, standingsOf } from './standings.ts';
+import { awaitedOf, type Missing, missingOf, type Standing, standingsOf } from './standings.ts';
 import { type Dated, isDeciding, stateBy, type Undecided, undecidedIn, type Warning, warningsOf } from './warnings.ts';
 
 /**
@@ -35,6 +35,8 @@ export interface Verdict {
   readonly at: string | null;
   /** Who has not answered, or not in full, whatever the state. */
   readonly missing: readonly Missing[];
+  /** Who is still waited for. */
+  readonly awaited: readonly Missing[];
   /** How each member stands to it. */
   readonly standings: readonly Standing<HeldRecord>[];
 }
@@ -61,7 +63,9 @@ export function verdictOf(answers: Answers): Verdict {
   const rows = walked?.coverage ?? [];
   const warned = [...(walked?.warnings ?? []), ...(first ?? [])];
   const warnings = warningsOf(warned, code, datedIn(answers));
-  const undecided = undecidedIn(warned);
+  const waiting = walked === null ? chain.state === 'waiting' : chain.state === 'known' && chain.more;
+  // What a chain so far leaves open may be decided by the next answer.
+  const undecided = undecidedIn([...((!waiting && walked?.warnings) || []), ...(first ?? [])]);
   const states = [...ministries.values()];
   const standings = [...ministries].flatMap(([sector, each]) =>
     standingsOf(
@@ -71,7 +75,6 @@ export function verdictOf(answers: Answers): Verdict {
     ),
   );
   const missing = missingOf(standings, rows);
-  const waiting = walked === null ? chain.state === 'waiting' : chain.state === 'known' && chain.more;
   const known =
     states.some(({ state }) => state === 'held') ||
     (walked !== null &&
@@ -98,6 +101,7 @@ export function verdictOf(answers: Answers): Verdict {
     },
     at: oldestOf(answers),
     missing,
+    awaited: awaitedOf(standings, rows),
     standings,
   };
 }

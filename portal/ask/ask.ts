@@ -23,10 +23,17 @@ export type Asked<T> =
 export type Fault = 'OFFLINE' | 'RATE_LIMITED' | 'REFUSED' | 'PRIVATE' | 'FAILED';
 
 /** Longer than the gateway takes at the longest: it says itself what came too late. */
-const PATIENCE_MS = 20_000;
+export const PATIENCE_MS = 20_000;
 
 interface GraphError {
   readonly extensions?: { readonly code?: string; readonly sector?: string; readonly member?: string };
+}
+
+/** As GraphQL has it. */
+export interface ResponseBody<A> {
+  readonly data?: A | null;
+  readonly errors?: readonly GraphError[];
+  readonly extensions?: { readonly withheld?: readonly unknown[] };
 }
 
 /** Asks the gateway a document by its hash; its text is never sent. Never throws. */
@@ -37,11 +44,7 @@ export async function ask<V extends object, A>(
 ): Promise<Asked<A>> {
   const timeout = AbortSignal.timeout(PATIENCE_MS);
   let response: Response;
-  let body: {
-    readonly data?: A | null;
-    readonly errors?: readonly GraphError[];
-    readonly extensions?: { readonly withheld?: readonly unknown[] };
-  };
+  let body: ResponseBody<A>;
   try {
     response = await fetch(requestFor(document, variables), {
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
@@ -51,6 +54,11 @@ export async function ask<V extends object, A>(
   } catch {
     return failed(timeout.aborted ? 'FAILED' : 'OFFLINE');
   }
+  return askedOf(response, body);
+}
+
+/** What a response comes to. */
+export function askedOf<A>(response: Response, body: ResponseBody<A>): Asked<A> {
   const errors = (body.errors ?? []).map(({ extensions }) => ({
     code: extensions?.code ?? 'INTERNAL_SERVER_ERROR',
     sector: extensions?.sector ?? null,

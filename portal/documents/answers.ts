@@ -215,12 +215,24 @@ export interface CatalogueAnswer {
 }
 export const Catalogue: TrustedDocument<{  }, CatalogueAnswer> = { name: 'Catalogue', hash: '5cb58609fb987f3f2c0e755a0666f0f8e2a9ebf0ae36ff23f13f629dc7a09389' };
 
+export interface ChainBackLiveAnswer {
+  readonly chain: WalkedFields & {
+    readonly warnings: readonly (WarnedFields)[];
+  };
+}
+export const ChainBackLive: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainBackLiveAnswer> = { name: 'ChainBackLive', hash: 'a2bb76453ecb5f03476cd796e31927de2fe9dae84d36ebc93cff7fcb5ca9b94c' };
+
 export interface ChainBackAnswer {
   readonly chain: WalkedFields & {
     readonly warnings: readonly (WarnedFields)[];
   };
 }
 export const ChainBack: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainBackAnswer> = { name: 'ChainBack', hash: '4863c125c7dfe2f8e18b1013073c7987874efd9554a6321977c61dededeb0e2c' };
+
+export interface ChainOnwardLiveAnswer {
+  readonly chain: WalkedFields;
+}
+export const ChainOnwardLive: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainOnwardLiveAnswer> = { name: 'ChainOnwardLive', hash: 'a93b15e95dcc44168b657ea8251d3d18ed026e097618570e052b1dafe19ba900' };
 
 export interface ChainOnwardAnswer {
   readonly chain: WalkedFields;
