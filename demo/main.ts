@@ -20,7 +20,7 @@ import {
 } from '@tongcha/signature';
 import { Processes } from './processes.ts';
 import { writeDirectory } from './members/directory.ts';
-import { ALONE, HOSTED, MEMBERS, SECTORS_OF_MEMBERS } from './members/members.ts';
+import { ALONE, DECLARED, HOSTED, MEMBERS, SECTORS_OF_MEMBERS } from './members/members.ts';
 import { type MemberSystems, startMemberSystems } from './members/systems.ts';
 import chains from './chains.json' with { type: 'json' };
 
@@ -77,6 +77,7 @@ try {
   await Promise.all([
     ...SECTORS_OF_MEMBERS.map((sector) => processes.launch(sector, 'demo/members-main.ts', members, [sector])),
     ...[...ALONE, 'hosted'].map((name) => processes.launch(name, `subgraphs/${name}/main.ts`, env)),
+    processes.launch('laboratory, certifier', 'demo/declared-main.ts', env),
     processes.launch('gateway', 'gateway/main.ts', env),
     // Each process that asks ministries has a log and a key of its own.
     processes.launch(
@@ -163,7 +164,7 @@ function greet(auditFolder: string): void {
   部门子图   hazardous-goods http://127.0.0.1:4004/graphql
              rare-earth http://127.0.0.1:4005/graphql
              customs http://127.0.0.1:4006/graphql
-  成员名录   ${[...MEMBERS, HOSTED].map(({ name, port, authority }) => `${name} http://127.0.0.1:${port}/graphql ${authority.zh}`).join('\n             ')}
+  成员名录   ${[...MEMBERS, HOSTED, ...DECLARED].map(({ name, port, authority }) => `${name} http://127.0.0.1:${port}/graphql ${authority.zh}`).join('\n             ')}
              (npm run tongcha -- members)
 
 试一试(另开一个终端) / Try, in another terminal:

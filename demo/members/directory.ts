@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DirectoryList, DIRECTORY_NAME, signDirectory } from '@tongcha/gateway/directory';
 import { makeKeys } from '@tongcha/signature';
-import { type DemoMember, HOSTED, MEMBERS } from './members.ts';
+import { DECLARED, type DemoMember, HOSTED, MEMBERS } from './members.ts';
 
 /** A signed list of the demo's members, and the keys beside it. */
 export interface DemoDirectory {
@@ -15,21 +15,23 @@ export interface DemoDirectory {
 
 type Listed = Pick<DemoMember, 'name' | 'kind' | 'authority' | 'port'>;
 
-/** Signs the list of the members, all of whom count, with a new key in the folder. @param hosted whether the hosted member is one */
+/** Signs the list of the members, all of whom count, with a new key in the folder. @param whole whether those that are in no test's federation are named too: the hosted member, the laboratory, the certifier */
 export async function writeDirectory(
   folder: string,
   urlOf: (member: Listed) => string = ({ port }) => `http://127.0.0.1:${port}/graphql`,
-  hosted = false,
+  whole = false,
 ): Promise<DemoDirectory> {
   const { privateFile, publicFile } = await makeKeys(folder);
-  const members: DirectoryList['members'] = [...MEMBERS, ...(hosted ? [HOSTED] : [])].map((member: Listed) => ({
-    name: member.name,
-    kind: member.kind,
-    authority: member.authority,
-    url: urlOf(member),
-    limits: {},
-    state: 'counts',
-  }));
+  const members: DirectoryList['members'] = [...MEMBERS, ...(whole ? [HOSTED, ...DECLARED] : [])].map(
+    (member: Listed) => ({
+      name: member.name,
+      kind: member.kind,
+      authority: member.authority,
+      url: urlOf(member),
+      limits: {},
+      state: 'counts',
+    }),
+  );
   const list = { serial: 1, issuedAt: new Date().toISOString(), members };
   const file = join(folder, 'directory.jws');
   writeFileSync(file, `${await signDirectory(list, readFileSync(privateFile, 'utf8'), DIRECTORY_NAME)}\n`);

@@ -1,6 +1,8 @@
 import type { DirectoryEntry } from '@tongcha/gateway/directory';
 import type { Quirks } from '../stand-in.ts';
 import type { SectorName } from '../world/facts.ts';
+import { CERTIFIER } from '../certifier/server.ts';
+import { LABORATORY } from '../laboratory/server.ts';
 import { USCC } from '../world/story/parties.ts';
 
 /** A member of the demo: who it is, where it is served, and how its system differs from another’s. */
@@ -73,6 +75,24 @@ export const HOSTED = {
   port: 4032,
   enterprises: 4092,
 } as const;
+
+/** A laboratory and a certification body, each out of a `ministry.yaml` beside its stand-in; they share a process. */
+export const DECLARED = [
+  {
+    name: 'food-drug/laboratory',
+    sector: 'food-drug',
+    kind: 'LABORATORY',
+    authority: { zh: '胶东检验检测中心', en: 'Jiaodong Testing Centre', division: '370681', uscc: LABORATORY },
+    port: 4042,
+  },
+  {
+    name: 'agriculture/certifier',
+    sector: 'agriculture',
+    kind: 'CERTIFIER',
+    authority: { zh: '齐鲁有机认证中心', en: 'Qilu Organic Certification', division: '370100', uscc: CERTIFIER },
+    port: 4031,
+  },
+] as const satisfies readonly DemoMember[];
 
 /** Several of these share a process. */
 export const SECTORS_OF_MEMBERS: readonly SectorName[] = [...new Set(MEMBERS.map(({ sector }) => sector))];

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { vi } from 'vitest';
 import type { RunningServer } from '../../common/http/graphql-http.ts';
+import type { DirectoryEntry } from '../../gateway/directory/index.ts';
 import { subgraphOf } from '../../gateway/members/member.ts';
 import type { Ministry } from '../../subgraphs/kit/ministry.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
@@ -29,6 +30,8 @@ export interface MembersGraphOptions extends Omit<GraphOptions, 'settings'> {
   readonly members: (
     standIns: Readonly<Record<string, string>>,
   ) => Readonly<Record<string, Ministry>> | Promise<Readonly<Record<string, Ministry>>>;
+  /** What the directory says of them that their names do not, by name. */
+  readonly entries?: Readonly<Record<string, Partial<DirectoryEntry>>>;
   /** Members publish filters, and the gateway asks by them. */
   readonly filters?: boolean;
   readonly settings?: (folder: SigningFolder) => Readonly<Record<string, string>>;
@@ -37,6 +40,7 @@ export interface MembersGraphOptions extends Omit<GraphOptions, 'settings'> {
 export async function startMembersGraph({
   members,
   filters = false,
+  entries = {},
   settings = () => ({}),
   ...options
 }: MembersGraphOptions): Promise<MembersGraph> {
@@ -71,7 +75,9 @@ export async function startMembersGraph({
   const health = async (): Promise<Health> => (await (await fetch(`${graph.origin}/health`)).json()) as Health;
   await folder.write(
     2,
-    Object.entries(proxies).map(([name, proxy]) => entryOf({ name, url: proxy.through('http://x/graphql') })),
+    Object.entries(proxies).map(([name, proxy]) =>
+      entryOf({ name, url: proxy.through('http://x/graphql') }, 'counts', entries[name]),
+    ),
   );
   await vi.waitFor(
     async () => {
