@@ -17,10 +17,21 @@ const report = (bgbh: string, xm: string, qfrq: string, jl: string, bz = ''): ob
   jgdm: LABORATORY,
   jgmc: '胶东检验检测中心',
 });
-const sample = (ypbh: string, code: string, ypmc: string, bg: readonly object[]): { ypbm: string; ypmc: string } => ({
+interface Sample {
+  readonly ypbm: string;
+  readonly ypmc: string;
+  readonly ypbh: string;
+  readonly zf: string;
+  readonly gxsj: string;
+  readonly bg: readonly object[];
+}
+const sample = (ypbh: string, code: string, ypmc: string, bg: readonly object[]): Sample => ({
   ypbm: keyOf(code),
-  ...{ ypbh, zf: '0', gxsj: '2026-09-01 08:00:00', bg },
   ypmc,
+  ypbh,
+  zf: '0',
+  gxsj: '2026-09-01 08:00:00',
+  bg,
 });
 const SAMPLES = [
   sample('Y-26-0620', PICKLES, '酱黄瓜', [report('JD-2026-0620', '食品添加剂', '2026-06-25', '合格')]),

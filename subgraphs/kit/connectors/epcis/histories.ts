@@ -114,7 +114,10 @@ export class Histories {
    */
   #match(uris: readonly string[], codes: ReadonlyMap<string, unknown>, asking: Asking): Promise<readonly Found[]> {
     if (uris.length === 0) return Promise.resolve([]);
-    const isAsked = (event: EpcisEvent): boolean => this.#codesIn(event).some((code) => codes.has(code));
+    const asked = [...codes.keys()];
+    // Lots and things of a class are found by it.
+    const isAsked = (event: EpcisEvent): boolean =>
+      this.#codesIn(event).some((code) => codes.has(code) || asked.some((each) => code.startsWith(`${each}(`)));
     return Promise.all(
       ['MATCH_anyEPC', 'MATCH_anyEPCClass'].map((name) => this.#client.find(name, uris, [], asking, isAsked)),
     );
