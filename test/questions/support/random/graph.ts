@@ -18,6 +18,7 @@ export interface Viewer {
 const MEMBERS: Readonly<Record<string, number>> = {
   'agriculture/320000': 1,
   'agriculture/370000': 2,
+  customs: 1,
   'food-drug/310000': 1,
   'food-drug/370000': 2,
   'hazardous-goods': 1,
