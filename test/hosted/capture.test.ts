@@ -174,6 +174,18 @@ function suite(placeOf: () => string): void {
       ],
       ['finds fault with it', [handed('receiving', 'B1', MILL, BAKERY, { bizStep: 'inspecting' })], 'NOT_YOUR_LOT'],
       [
+        'reports a fault of it as it receives it in order',
+        [
+          handed('receiving', 'B1', MILL, BAKERY, {
+            disposition: 'conformant',
+            '@context': { tongcha: 'https://tongcha.example/epcis/' },
+            'tongcha:reportNumber': 'R-1',
+            'tongcha:inspectionResult': '不合格',
+          }),
+        ],
+        'NOT_YOUR_LOT',
+      ],
+      [
         'marks it for good',
         [handed('receiving', 'B1', MILL, BAKERY, { persistentDisposition: { set: ['recalled'] } })],
         'NOT_YOUR_LOT',

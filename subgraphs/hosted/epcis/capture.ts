@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
-import { type EpcisEvent, readDocument } from '@tongcha/ministry/epcis';
+import { type EpcisEvent, Prefixes, readDocument } from '@tongcha/ministry/epcis';
 import { Fault } from '@tongcha/resilience';
 import type { StatementFault } from '../statements/faults.ts';
 import { statementOf, type Statement } from '../statements/statement.ts';
 import { CONTEXT } from './query-document.ts';
-import { isOrigin } from '../store/terms.ts';
+import { isPlainJson } from '../statements/plain.ts';
+import { isOrigin, LONGEST_TERM, NAMESPACE, urisIn } from '../store/terms.ts';
 import { partyUri, placeUri } from './uris.ts';
 
 /** How many events one document may have (GS1-EPCIS-Capture-Limit). */
 export const MOST_EVENTS = 2_000;
+/** How many things, papers and parties its events may name: each is looked up and can be found by. */
+const MOST_NAMED = 10_000;
+/** A context stands with each event that is kept. */
+const LONGEST_CONTEXT = 4_096;
 
 /** What a captured document says. */
 export interface Captured {
@@ -23,27 +28,31 @@ type Raw = Readonly<Record<string, unknown>>;
 /**
  * Reads a captured EPCISDocument in JSON-LD (EPCIS 2.0 section 12.6). Every event must be understood whole: what cannot be read
  * would be told to nobody.
- * @throws Fault BAD_REQUEST where it is no such document, TOO_LARGE where it has too many events
+ * @throws Fault BAD_REQUEST where it is no such document, TOO_LARGE where it has too many events, or these name too much
  */
 export function readCapture(body: Buffer, owner: string): Captured {
-  const { document, list } = eventsIn(body);
+  const { context, list } = eventsIn(body);
   const statements: Statement[] = [];
   const faults: StatementFault[] = [];
   const takenBack = new Set<string>();
   const named = new Set<string>();
+  let left = MOST_NAMED;
   for (const [i, raw] of list.entries()) {
     const place = i + 1;
-    const read = readEventOf(document, raw);
+    const read = readEventOf(context, raw);
     if (typeof read === 'string') {
       faults.push(notUnderstood(place, read));
       continue;
     }
+    left -= namedIn(read);
+    if (left < 0)
+      throw new Fault('TOO_LARGE', `the events of a document name ${MOST_NAMED} things and parties at most`);
     const record = nameOf(read, raw, owner);
     if (read.error !== null) {
       takenBack.add(record);
       continue;
     }
-    const statement = named.has(record) ? null : statementOf(record, [place], ownDoc(raw, read, document, owner));
+    const statement = named.has(record) ? null : statementOf(record, [place], ownDoc(raw, read, context, owner));
     if (statement) statements.push(statement);
     else
       faults.push(
@@ -65,7 +74,7 @@ export function readCapture(body: Buffer, owner: string): Captured {
   };
 }
 
-function eventsIn(body: Buffer): { readonly document: Raw; readonly list: readonly unknown[] } {
+function eventsIn(body: Buffer): { readonly context: unknown; readonly list: readonly unknown[] } {
   let document: unknown;
   try {
     document = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
@@ -82,15 +91,28 @@ function eventsIn(body: Buffer): { readonly document: Raw; readonly list: readon
   const all: readonly unknown[] = Array.isArray(list) ? list : isRaw(list) ? [list] : [];
   if (all.length === 0) throw new Fault('BAD_REQUEST', 'the document has no events in epcisBody.eventList');
   if (all.length > MOST_EVENTS) throw new Fault('TOO_LARGE', `a document has ${MOST_EVENTS} events at most`);
-  return { document, list: all };
+  const context = document['@context'];
+  if (!isPlainJson(context) || (JSON.stringify(context)?.length ?? 0) > LONGEST_CONTEXT)
+    throw new Fault('BAD_REQUEST', `the @context has ${LONGEST_CONTEXT} characters at most, and none that is not text`);
+  return { context, list: all };
 }
 
 /** @returns in words what of it is not understood, or the event */
-function readEventOf(document: Raw, raw: unknown): EpcisEvent | string {
-  const one = { ...document, epcisHeader: undefined, epcisBody: { eventList: [raw] } };
+function readEventOf(context: unknown, raw: unknown): EpcisEvent | string {
+  if (!isPlainJson(raw)) return 'control characters, or too many levels';
+  const one = { '@context': context, type: 'EPCISDocument', epcisBody: { eventList: [raw] } };
   const { events, unreadable } = readDocument(Buffer.from(JSON.stringify(one)), undefined);
   const [fault] = unreadable;
-  return fault ? (fault.fault.place ?? fault.fault.message) : (events[0] ?? 'event');
+  if (fault) return fault.fault.place ?? fault.fault.message;
+  const [event] = events;
+  return event === undefined ? 'event' : (event.id?.length ?? 0) > LONGEST_TERM ? 'eventID: too long' : event;
+}
+
+function namedIn(event: EpcisEvent): number {
+  const { objects, children, inputs, outputs, transactions, sources, destinations, extensions } = event;
+  const applied = urisIn(extensions.get(`${NAMESPACE}treatedWith`));
+  const lists = [objects, children, inputs, outputs, transactions, sources, destinations, applied];
+  return lists.reduce((count, list) => count + list.length, 0);
 }
 
 /** Its own name, or one of its content, so that what is sent twice is kept once. Another enterprise's of the same name is another. */
@@ -104,12 +126,15 @@ function nameOf({ id }: EpcisEvent, raw: unknown, owner: string): string {
 const NOT_KEPT: ReadonlySet<string> = new Set(['eventID', 'id', 'recordTime', 'errorDeclaration']);
 
 /** As it is kept: with whose it is, where that enterprise is, and under no name that another's could have as well. */
-function ownDoc(raw: unknown, event: EpcisEvent, document: Raw, owner: string): Raw {
-  // Who says it is not for the event to tell, in whatever namespace.
+function ownDoc(raw: unknown, event: EpcisEvent, context: unknown, owner: string): Raw {
+  const contexts = [context, (raw as Raw)['@context']].flat().filter(isRaw);
+  const prefixes = new Prefixes().with(contexts);
+  // Who says it is not for the event to tell, in whatever namespace, and however a prefix cuts the name.
   const doc = Object.fromEntries(
-    Object.entries(raw as Raw).filter(([key]) => !NOT_KEPT.has(key) && !/(?:^|[:/#])recordedBy$/.test(key)),
+    Object.entries(raw as Raw).filter(
+      ([key]) => !NOT_KEPT.has(key) && ![key, prefixes.expand(key)].some((name) => /(?:^|[:/#])recordedBy$/.test(name)),
+    ),
   );
-  const contexts = [document['@context'], doc['@context']].flat().filter(isRaw);
   return {
     ...doc,
     // Each event with the prefixes of its document; ours cannot be others'.

@@ -1,8 +1,8 @@
 import { parseCode } from '@tongcha/codes';
-import { type EpcisEvent, type Identifiers, isHandOver, subjectsOf } from '@tongcha/ministry/epcis';
+import { type EpcisEvent, type Identifiers, isHandOver, subjectsOf, textNamed } from '@tongcha/ministry/epcis';
 import { placeUri } from '../epcis/uris.ts';
 import type { Known } from '../store/kept.ts';
-import { GOT, isOrigin, MADE, NAMESPACE, termsOf, urisIn } from '../store/terms.ts';
+import { GOT, isOrigin, LONGEST_TERM, MADE, NAMESPACE, termsOf, urisIn } from '../store/terms.ts';
 import { type Why, why } from './faults.ts';
 
 /** Of whom it is asked, and what is known of each unit. */
@@ -12,7 +12,7 @@ export interface Standing {
   /** What the same upload says to be made, or got. */
   readonly made: ReadonlySet<string>;
   readonly got: ReadonlySet<string>;
-  readonly identifiers: Pick<Identifiers, 'codeOf'>;
+  readonly identifiers: Identifiers;
 }
 
 /** What statements of one enterprise say to be made and to be got. */
@@ -43,6 +43,12 @@ export function* faultsOf(event: EpcisEvent, standing: Standing): Generator<Why>
   const applied = urisIn(event.extensions.get(`${NAMESPACE}treatedWith`)).map((uri) => identifiers.codeOf(uri) ?? '');
   if ([...subjects, ...inputs, ...applied].includes('')) {
     yield why('NOT_A_CODE', '有编码无法识别', 'there is a code that cannot be read');
+    return;
+  }
+  if (
+    [...termsOf(event, owner, standing.identifiers)].some(([name, value]) => name.length + value.length > LONGEST_TERM)
+  ) {
+    yield why('TOO_LONG', '编码或单据号太长', 'a code or the number of a record is too long');
     return;
   }
   for (const code of [...subjects, ...inputs]) {
@@ -121,8 +127,9 @@ function claims(event: EpcisEvent): boolean {
     event.ilmd.size > 0 ||
     event.dispositionsSet.length + event.dispositionsUnset.length > 0 ||
     ['recalled', 'non_conformant'].includes(event.disposition ?? '') ||
-    // That goods were found in order as they changed hands is part of the hand-over.
-    (event.disposition === 'conformant' && !isHandOver(event))
+    // That goods were found in order as they changed hands is part of the hand-over; a report of it is an inspection.
+    (event.disposition === 'conformant' &&
+      (!isHandOver(event) || textNamed(event.extensions, 'reportNumber', 'inspectionResult') !== null))
   );
 }
 

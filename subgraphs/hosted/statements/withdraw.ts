@@ -5,6 +5,7 @@ import type { HostedStore } from '../store/store.ts';
 import { termsOf } from '../store/terms.ts';
 import { faultsOf, madeAndGot } from './check.ts';
 import { statementOf } from './statement.ts';
+import type { StoredEvent } from '../store/kept.ts';
 
 /** What came of it. */
 export interface Withdrawn {
@@ -30,7 +31,7 @@ export async function withdraw(
     if (upload.withdrawnAt !== null) return { ended: 0, restored: 0 };
     const ended = (await store.eventsOf(id)).filter(({ endedAt }) => endedAt === null);
     const records = new Set(ended.map(({ record }) => record));
-    const replaced = (await store.eventsOf(id, 'ended_by')).filter(({ record }) => records.has(record));
+    const replaced = (await replacedBy(store, owner, id)).filter(({ record }) => records.has(record));
     const again = replaced.flatMap((event) => {
       const statement = statementOf(event.record, [], JSON.parse(event.doc) as Readonly<Record<string, unknown>>);
       return statement ? [{ ...event, statement }] : [];
@@ -55,4 +56,18 @@ export async function withdraw(
     await sleep(Math.random() * 20 * (i + 1));
   }
   throw new Fault('TOO_BUSY', 'too much is being written just now: send it again in a minute');
+}
+
+/** What an upload replaced: of an upload that was itself withdrawn meanwhile, what that one had replaced. */
+async function replacedBy(store: HostedStore, owner: string, id: string): Promise<readonly StoredEvent[]> {
+  const standing: StoredEvent[] = [];
+  const before = Map.groupBy(await store.eventsOf(id, 'ended_by'), ({ upload }) => upload);
+  for (const [upload, events] of before) {
+    if ((await store.upload(owner, upload))?.withdrawnAt === null) standing.push(...events);
+    else {
+      const records = new Set(events.map(({ record }) => record));
+      standing.push(...(await replacedBy(store, owner, upload)).filter(({ record }) => records.has(record)));
+    }
+  }
+  return standing;
 }

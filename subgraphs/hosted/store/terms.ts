@@ -6,6 +6,9 @@ export const NAMESPACE = 'https://tongcha.example/epcis/';
 /** How a term of an event is called: a condition of the query interface, or one of the two by which lots are known to an enterprise. */
 export type Term = readonly [name: string, value: string];
 
+/** A longer one, with its name, is more than an index of PostgreSQL takes: 2,704 bytes. */
+export const LONGEST_TERM = 500;
+
 /** The event brought the unit about. */
 export const MADE = 'made';
 /** The event says that the enterprise itself got the unit. */

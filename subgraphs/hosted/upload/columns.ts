@@ -60,6 +60,12 @@ export const STEPS: Readonly<
   RECALL: { zh: '召回', en: 'recall', also: [], needs: ['note'] },
 };
 
+/** What ties lots and enterprises together, and the steps that tell it. */
+export const LINKS: Readonly<Partial<Record<ColumnKey, readonly StepKey[]>>> = {
+  inputCode: ['PRODUCE'],
+  party: ['RECEIVE', 'SEND'],
+};
+
 /** Of every row. */
 export const ALWAYS: readonly ColumnKey[] = ['record', 'step', 'date', 'code'];
 

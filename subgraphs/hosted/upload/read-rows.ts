@@ -2,7 +2,8 @@ import type { Reading } from '@tongcha/codes';
 import { Fault } from '@tongcha/resilience';
 import type { StatementFault } from '../statements/faults.ts';
 import { type CellRead, readCode, readDate, readDay, readNumber, readParty, readUnit } from './cells.ts';
-import { ALWAYS, type ColumnKey, columnOf, fold, STEPS, type StepKey, stepOf } from './columns.ts';
+import { ALWAYS, type ColumnKey, columnOf, fold, LINKS, STEPS, type StepKey, stepOf } from './columns.ts';
+import { isPlainText } from '../statements/plain.ts';
 import { MOST_CELL, type Table, type TableRow } from './read-table.ts';
 import * as words from './words.ts';
 import type { CellFault } from './words.ts';
@@ -41,13 +42,15 @@ export interface Rows {
 /** With what the record numbers of the template's own rows begin: nobody means to say these. */
 export const EXAMPLE_RECORD = { zh: '示例', en: 'example' } as const;
 
-/** @param now epoch milliseconds @throws Fault BAD_REQUEST where the headings are not the template's */
+/** @param now epoch milliseconds @throws Fault BAD_REQUEST where the headings are not the template's, or one stands twice */
 export function readRows({ rows, unreadable }: Table, now: number): Rows {
   const [head, ...body] = rows;
   const places = new Map<ColumnKey, number>();
   for (const [i, cell] of (head?.cells ?? []).entries()) {
     const column = columnOf(cell);
-    if (column && !places.has(column.key)) places.set(column.key, i);
+    // Of two amounts nobody can say which is meant.
+    if (column && places.has(column.key)) throw new Fault('BAD_REQUEST', 'SAME_HEADINGS');
+    if (column) places.set(column.key, i);
   }
   if (!ALWAYS.every((key) => places.has(key))) throw new Fault('BAD_REQUEST', 'NO_HEADINGS');
   const faults: StatementFault[] = unreadable.map((place) => ({ place, column: null, ...words.UNREADABLE_ROW }));
@@ -78,12 +81,21 @@ class RowReader {
   }
 
   read(): ReadRow | StatementFault[] {
-    for (const key of this.#places.keys()) if (this.#text(key).length > MOST_CELL) this.#fault(key, words.TOO_LONG);
+    for (const key of this.#places.keys()) {
+      if (this.#text(key).length > MOST_CELL) this.#fault(key, words.TOO_LONG);
+      if (!isPlainText(this.#text(key))) this.#fault(key, words.NOT_TEXT);
+    }
     const step = stepOf(this.#text('step'));
     if (this.#text('step') !== '' && step === null) this.#fault('step', words.NO_STEP);
     for (const key of ALWAYS) if (this.#text(key) === '') this.#fault(key, words.missing(key, null));
     if (step)
       for (const key of STEPS[step].needs) if (this.#text(key) === '') this.#fault(key, words.missing(key, step));
+    // What a step does not tell would be left out of the chain without a word.
+    for (const [key, steps] of Object.entries(LINKS))
+      if (step && !steps.includes(step) && this.#text(key as ColumnKey) !== '')
+        this.#fault(key as ColumnKey, words.notOf(key as ColumnKey, step, steps));
+    if (step === 'PRODUCE' && this.#text('inputCode') === '' && INPUT.some((key) => this.#text(key) !== ''))
+      this.#fault('inputCode', words.missing('inputCode', step));
     const date = this.#cell('date', (text) => readDate(text, this.#now));
     const of = this.#portion('code', 'lot', 'amount', 'unit');
     const input =
@@ -137,6 +149,7 @@ class RowReader {
   }
 }
 
+const INPUT: readonly ColumnKey[] = ['inputLot', 'inputAmount', 'inputUnit'];
 const PASSED: Readonly<Record<string, boolean>> = { 合格: true, pass: true, 不合格: false, fail: false };
 
 function readResult(text: string): CellRead<boolean> {

@@ -16,6 +16,8 @@ export interface Table {
 
 /** How many rows a file may have, its headings among them. */
 export const MOST_ROWS = 5_000;
+/** Rows with nothing in them count as well towards this. */
+const MOST_LINES = 100_000;
 /** A cell with more is no entry of a form. */
 export const MOST_CELL = 500;
 const MOST_CELLS = 60;
@@ -40,8 +42,9 @@ function readCsv(body: Buffer): Table {
   // “Unicode text” of Excel has tabs; its CSV has semicolons where a comma is in numbers.
   const head = decoded(file.bytes.subarray(0, file.bytes.indexOf(0x0a) >>> 0), file.encoding) ?? '';
   const delimiter = [',', '\t', ';'].find((each) => head.includes(each)) ?? ',';
+  let lines = 0;
   for (const { line, bytes } of records(file.bytes, file.encoding, delimiter)) {
-    if (rows.length > MOST_ROWS) break;
+    if ((lines += 1) > MOST_LINES) throw new Fault('TOO_LARGE', 'TOO_MANY_ROWS');
     const text = decoded(bytes, file.encoding);
     const cells = text === null ? null : csvFields(text, delimiter);
     if (cells === null) unreadable.push(line);
@@ -55,7 +58,6 @@ async function readWorkbook(body: Buffer): Promise<Table> {
   if ('state' in sheet) throw new Fault('BAD_REQUEST', 'NOT_A_SHEET');
   const [rows, unreadable] = [[] as TableRow[], [] as number[]];
   for (const [i, cells] of sheet.entries()) {
-    if (rows.length > MOST_ROWS) break;
     if (cells.some(isUnreadable)) unreadable.push(i + 1);
     else rows.push({ row: i + 1, cells: cells as readonly string[] });
   }
@@ -66,7 +68,7 @@ function checked({ rows, unreadable }: Table): Table {
   const filled = rows
     .map(({ row, cells }) => ({ row, cells: cells.slice(0, MOST_CELLS).map(plainCell) }))
     .filter(({ cells }) => cells.some((cell) => cell !== ''));
-  if (filled.length > MOST_ROWS) throw new Fault('TOO_LARGE', 'TOO_MANY_ROWS');
+  if (filled.length + unreadable.length > MOST_ROWS) throw new Fault('TOO_LARGE', 'TOO_MANY_ROWS');
   return { rows: filled, unreadable };
 }
 

@@ -15,6 +15,10 @@ export const FILE_FAULTS: Readonly<Record<string, Words>> = {
     en: 'neither CSV nor Excel (.xlsx): save it as one of these',
   },
   TOO_MANY_ROWS: { zh: '一个文件最多 5000 行:请分成几个文件', en: 'a file has 5000 rows at most: split it' },
+  SAME_HEADINGS: {
+    zh: '表头中有两列同名:每一项只留一列',
+    en: 'two columns have the same heading: leave one of them',
+  },
   NO_HEADINGS: {
     zh: '第一行没有模板的表头(单据号、事项、日期……):请用下载的模板',
     en: 'the first row has not the headings of the template (Record number, Step, Date …): use the template',
@@ -44,6 +48,26 @@ export const TOO_LONG: CellFault = {
   code: 'TOO_LONG',
   words: { zh: '太长:一格最多 500 个字', en: 'too long: a cell has 500 characters at most' },
 };
+
+export const NOT_TEXT: CellFault = {
+  code: 'NOT_TEXT',
+  words: {
+    zh: '含有不可见的控制字符:请重新输入这一格',
+    en: 'there are control characters that are not seen: type the cell anew',
+  },
+};
+
+/** @param steps those that tell it */
+export function notOf(key: ColumnKey, step: StepKey, steps: readonly StepKey[]): CellFault {
+  const { zh, en } = headingOf(key);
+  return {
+    code: 'NOT_OF_STEP',
+    words: {
+      zh: `“${STEPS[step].zh}”不写“${zh}”:请另写一行${steps.map((each) => STEPS[each].zh).join('或')}`,
+      en: `“${STEPS[step].en}” has no “${en}”: write a line of its own, ${steps.map((each) => STEPS[each].en).join(' or ')}`,
+    },
+  };
+}
 
 export const NO_STEP: CellFault = {
   code: 'NO_STEP',

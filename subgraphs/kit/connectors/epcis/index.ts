@@ -1,3 +1,4 @@
+export { Prefixes } from './context.ts';
 export { type EpcisEvent, fieldNamed, type SensorReading, textNamed } from './event.ts';
 export { isHandOver, subjectsOf } from './holdings.ts';
 export { Identifiers } from './identifiers.ts';
