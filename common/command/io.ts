@@ -40,10 +40,16 @@ export const paintNever: Paint = (_, text) => text;
 /** C0 and C1 controls, and what turns the direction of text: a record that holds them could move the cursor, or make a line read as another. */
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** The same value, safe for a terminal: no text in it holds a control character. */
-export function printable<T>(value: T): T {
+/** What stands deeper is shown to nobody, and to go on into it would overflow the stack. */
+const DEEPEST = 100;
+
+/** The same value, safe for a terminal: no text and no name in it holds a control character, and it has an end. */
+export function printable<T>(value: T, depth = 0): T {
   if (typeof value === 'string') return value.replace(UNPRINTABLE, '�') as T;
-  if (Array.isArray(value)) return value.map(printable) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, printable(each as unknown)])) as T;
+  if (depth === DEEPEST) return '…' as T;
+  if (Array.isArray(value)) return value.map((each: unknown) => printable(each, depth + 1)) as T;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [printable(key), printable(each as unknown, depth + 1)]),
+  ) as T;
 }

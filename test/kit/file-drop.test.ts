@@ -282,6 +282,30 @@ describe('the folder', () => {
       );
     });
 
+    test('a header that names a column twice is refused: of two values nobody can say which is meant', async () => {
+      put('L_1.csv', lots('370681001,A,液氯,0,20260310'));
+      const drop = await start();
+      expect(drop.figures()).toMatchObject({ filesTaken: 1, filesRefused: 0 });
+      put(
+        'L_2.csv',
+        lots('370681001,B,液氯,0,20260310')
+          .replace(/^(.*)$/m, '$1,LOT')
+          .replace(/0310$/m, '0310,C'),
+      );
+      await drop.scan();
+      expect(drop.figures()).toMatchObject({ filesTaken: 1, filesRefused: 1 });
+      expect(drop.fault()).toMatchObject({ code: 'BAD_ANSWER' });
+    });
+
+    test('the name of a file makes no columns, no lines and no formula of its own in the list of rejects', async () => {
+      const drop = await start();
+      for (const name of ['=cmd,1.xls', 'a"b\nc.xls']) put(name, 'x');
+      await drop.scan();
+      const rejects = readFileSync(join(folder, '.own', 'index.db.rejects.csv'), 'utf8');
+      expect(rejects).toContain(`,"'=cmd,1.xls",0,"`);
+      expect(rejects).toContain(',"a""b\nc.xls",0,"');
+    });
+
     test('while twenty thousand rows are read, everything else goes on', async () => {
       const drop = await start();
       put('R_1.csv', file(...Array.from({ length: 20_000 }, (_, i) => `UPLOAD,${i},液氯,1`)));

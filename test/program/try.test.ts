@@ -129,6 +129,27 @@ describe('what a newcomer does wrong is told in a sentence, with what to do', ()
       /Write charset: gbk/,
     ],
     ['XML', 'text/xml', Buffer.from('<data><list/></data>'), 200, /it is XML\. Write answer: \{ format: xml \}/],
+    [
+      'escapes of a terminal in what is no answer',
+      'text/plain',
+      Buffer.from('x\u001b]0;evil\u0007\u009b2Jy'),
+      200,
+      /^The system’s answer cannot be read: x�\]0;evil��2Jy\n/,
+    ],
+    [
+      'escapes of a terminal in the title of a page',
+      'text/html',
+      Buffer.from('<title>\u001b[2J登录\u202e</title>'),
+      200,
+      /web page \(“�\[2J登录�”\)/,
+    ],
+    [
+      'escapes of a terminal in a name',
+      'application/json',
+      Buffer.from('{"code":0,"\\u001b[2J":1}'),
+      200,
+      /begins with code, �\[2J/,
+    ],
     ['a path that is not there', 'text/plain', Buffer.from('no'), 404, /answered HTTP 404\. Look at url and path/],
   ] as const)('%s', async (_, type, body, status, told) => {
     const other = await legacyServer((_body, _headers, { url }) =>

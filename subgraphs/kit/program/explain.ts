@@ -1,4 +1,4 @@
-import type { Language, Said } from '@tongcha/command';
+import { type Language, printable, type Said } from '@tongcha/command';
 import { whyUnreachable } from '@tongcha/http';
 import type { Fault } from '@tongcha/resilience';
 import type { WireAnswer } from '../declared/tap.ts';
@@ -9,7 +9,8 @@ import { NotUnderstood } from '../values/not-understood.ts';
  * @param last what it answered last over HTTP
  */
 export function explain(fault: Fault, last: WireAnswer | null, language: Language): string {
-  return said(fault, last)[language];
+  // What it quotes of the system's answer may be made for a terminal that obeys it.
+  return printable(said(fault, last)[language].split('\n')).join('\n');
 }
 
 function said(fault: Fault, last: WireAnswer | null): Said {

@@ -234,7 +234,7 @@ export class FolderReader {
     if (told.length > 0)
       appendFileSync(
         `${this.#options.index}.rejects.csv`,
-        told.map(({ line, reason }) => `${at},${report.name},${line},"${reason.replaceAll('"', '""')}"\n`).join(''),
+        told.map(({ line, reason }) => `${at},${nameCell(report.name)},${line},${quoted(reason)}\n`).join(''),
       );
     this.#say({ type: 'file', report: { ...report, rejects: told } });
   }
@@ -242,6 +242,15 @@ export class FolderReader {
   #kindOf(name: string): FileKind | null {
     return this.#patterns.find(([pattern]) => pattern.test(name))?.[1] ?? null;
   }
+}
+
+/** Whoever drops a file gives it its name: it must neither make columns and lines of its own nor be a formula (CWE-1236). */
+function nameCell(name: string): string {
+  return /^[=+\-@]|[",\r\n\t]/.test(name) ? quoted(name.replace(/^(?=[=+\-@])/, "'")) : name;
+}
+
+function quoted(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
 }
 
 /** What is parsed: a workbook's sheet, or the bytes. */

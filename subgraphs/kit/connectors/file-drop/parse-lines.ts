@@ -42,6 +42,10 @@ export function headerOf(
   const missing = columns.filter((column) => !names.includes(named(column)));
   if (columns.length > 0 && missing.length === columns.length) return { garbage: 'the first line is not the header' };
   if (missing.length > 0) return { garbage: `the header has no ${missing.join(', ')}` };
+  const isTwice = (name: string): boolean => names.indexOf(name) !== names.lastIndexOf(name);
+  // Of two nobody can say which is meant.
+  const twice = columns.find((column) => isTwice(named(column)));
+  if (twice !== undefined) return { garbage: `the header has ${twice} twice` };
   if (open && names.every((name) => name === '')) return { garbage: 'the first line is not the header' };
   const others = written.filter(
     (name, i) =>
@@ -55,7 +59,8 @@ export function headerOf(
     names: taken,
     places: taken.map((column) => names.indexOf(named(column))),
     width: names.length,
-    strangers: open ? [] : others.map(named),
+    // Where any column is taken, of those of one name the first is.
+    strangers: open ? [...new Set(names.filter((name) => name !== '' && isTwice(name)))] : others.map(named),
   };
 }
 

@@ -24,5 +24,5 @@ export function parseSheet(sheet: Sheet, { header, columns }: ExcelFormat, placi
     if (reason === null) placing.put(i + 1, row);
     else placing.reject(i + 1, reason, row);
   }
-  return placing.result([]);
+  return placing.result(found.strangers);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { CliFault, EXIT } from '@tongcha/command';
 import { z } from 'zod';
@@ -43,10 +43,19 @@ export function writeSample(file: string, kept: Sample): string {
       EXIT.refused,
       '答复超过 1 MB,不作为样本保留 / the answers have more than 1 MB: no sample is kept of whole lists',
     );
-  const path = join(dirname(file), SAMPLES, `${kept.code.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 100)}.json`);
+  const path = placeOf(file, kept.code);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
   return path;
+}
+
+/** Two codes that differ in signs which no file name has are two samples. */
+function placeOf(file: string, code: string): string {
+  const name = code.replace(/[^\p{L}\p{N}._-]+/gu, '_').slice(0, 100);
+  for (let i = 1; ; i += 1) {
+    const path = join(dirname(file), SAMPLES, `${name}${i === 1 ? '' : `-${i}`}.json`);
+    if (!existsSync(path) || readSample(path).code === code) return path;
+  }
 }
 
 /** Those beside a ministry's file, by name. @throws CliFault where one is none */

@@ -2,7 +2,8 @@ import { MOBILE, PERSON } from '../../conform/privacy.ts';
 import type { Settings } from '../../declared/part.ts';
 
 /** Names of what opens doors. */
-const SECRET = /token|passw|pwd|secret|session|cookie|ticket|api_?key|auth_?code|^sign(ature)?$|密码|口令|令牌/i;
+const SECRET =
+  /token|passw|pwd|secret|session|cookie|ticket|credential|(?:api|app|access|private)[_-]?key|auth_?code|^(?:authorization|sign(?:ature)?)$|密码|口令|令牌|密钥/i;
 export const TAKEN_OUT = '(taken out)';
 /** Shorter ones are in too many texts that have nothing to do with them. */
 const SHORTEST = 4;
@@ -20,7 +21,9 @@ export interface Secrets {
 export function withoutSecrets<T>(value: T, { settings, tokens }: Secrets, code: string): T {
   const texts = [
     ...Object.entries(settings).flatMap(([name, set]) =>
-      textsOf(set ?? '').map((text) => [text, `\${${name}}`] as const),
+      textsOf(set ?? '').flatMap((text) =>
+        [...new Set([text, encodeURIComponent(text)])].map((written) => [written, `\${${name}}`] as const),
+      ),
     ),
     ...[...tokens].map((token) => [token, TAKEN_OUT] as const),
   ]
@@ -43,20 +46,31 @@ function cleaned(value: unknown, clean: (text: string) => string): unknown {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, each]) => [
-      key,
-      SECRET.test(key) && (typeof each === 'string' || typeof each === 'number') && each !== ''
-        ? TAKEN_OUT
-        : cleaned(each, clean),
+      clean(key),
+      SECRET.test(key) ? takenOut(each, clean) : cleaned(each, clean),
     ]),
   );
+}
+
+/** What has such a name, and what a list of that name holds; an object may be more than a secret. */
+function takenOut(value: unknown, clean: (text: string) => string): unknown {
+  if (Array.isArray(value)) return value.map((each) => takenOut(each, clean));
+  return (typeof value === 'string' || typeof value === 'number') && value !== '' ? TAKEN_OUT : cleaned(value, clean);
 }
 
 /** Of an address also the account in it. */
 function textsOf(set: string): string[] {
   const url = URL.canParse(set) ? new URL(set) : null;
-  return [set, ...(url ? [url.password, decodeURIComponent(url.password), url.host] : [])].filter(
-    (text) => text !== '',
-  );
+  return [set, ...(url ? [url.password, decoded(url.password), url.host] : [])].filter((text) => text !== '');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A per cent sign that nobody has written out.
+    return text;
+  }
 }
 
 const NOBODY = '110101190001010000';
