@@ -1,6 +1,8 @@
 import type { Mutant } from './mutant.ts';
 
 const CAPTURE = ['test/hosted/capture.test.ts'];
+const BOUNDS = ['test/hosted/capture-bounds.test.ts'];
+const LEFT_OUT = ['test/hosted/left-out.test.ts'];
 const UPLOAD = ['test/hosted/upload.test.ts'];
 
 /** Of the member for enterprises without a system. */
@@ -64,9 +66,65 @@ export const HOSTED: readonly Mutant[] = [
   {
     name: 'an event says who recorded it',
     file: 'subgraphs/hosted/epcis/capture.ts',
-    from: ' && !/(?:^|[:/#])recordedBy$/.test(key)',
-    to: '',
+    from: '!NOT_KEPT.has(key) && ![key',
+    to: '!NOT_KEPT.has(key) || [key',
     tests: CAPTURE,
+  },
+  {
+    name: 'a prefix cuts the name of who recorded an event',
+    file: 'subgraphs/hosted/epcis/capture.ts',
+    from: '[key, prefixes.expand(key)]',
+    to: '[key]',
+    tests: BOUNDS,
+  },
+  {
+    name: 'an enterprise reports a fault of another’s lot as it gets it',
+    file: 'subgraphs/hosted/statements/check.ts',
+    from: "textNamed(event.extensions, 'reportNumber', 'inspectionResult') !== null",
+    to: 'false',
+    tests: CAPTURE,
+  },
+  {
+    name: 'a captured document names things without end',
+    file: 'subgraphs/hosted/epcis/capture.ts',
+    from: 'if (left < 0)',
+    to: 'if (left < -99_999)',
+    tests: BOUNDS,
+  },
+  {
+    name: 'a captured event is nested without end',
+    file: 'subgraphs/hosted/statements/plain.ts',
+    from: 'depth < DEEPEST &&',
+    to: '',
+    tests: BOUNDS,
+  },
+  {
+    name: 'a term is longer than an index takes',
+    file: 'subgraphs/hosted/statements/check.ts',
+    from: 'name.length + value.length > LONGEST_TERM',
+    to: 'name.length + value.length < 0',
+    tests: BOUNDS,
+  },
+  {
+    name: 'of two columns of one heading the first counts',
+    file: 'subgraphs/hosted/upload/read-rows.ts',
+    from: 'if (column && places.has(column.key)) throw',
+    to: 'if (column && places.size < 0) throw',
+    tests: LEFT_OUT,
+  },
+  {
+    name: 'an input of what was received is left out unsaid',
+    file: 'subgraphs/hosted/upload/read-rows.ts',
+    from: 'if (step && !steps.includes(step)',
+    to: 'if (step && steps.length === 0',
+    tests: LEFT_OUT,
+  },
+  {
+    name: 'what a withdrawn upload said stands again',
+    file: 'subgraphs/hosted/statements/withdraw.ts',
+    from: '?.withdrawnAt === null) standing.push',
+    to: '?.withdrawnAt !== undefined) standing.push',
+    tests: LEFT_OUT,
   },
   {
     name: 'two that write at once do not know of each other',
