@@ -1,6 +1,6 @@
 /**
  * `npm run pack -- [NAME…] [--to FOLDER]`: packages as others install them, plain JavaScript and declarations, since Node strips no types
- * below node_modules. A name is `gateway` or `@tongcha/gateway`; all but the demo when none is given.
+ * below node_modules. A name is `gateway` or `@tongcha/gateway`, and brings what it depends on along; all but the demo when none is given.
  * `--unpacked` writes their folders in place of tarballs, laid out as here, with the lock: `npm ci --omit=dev --omit=optional` there installs what runs.
  * The image is made of these.
  */
@@ -21,7 +21,7 @@ const { values, positionals } = parseArgs({
 const to = resolve(values.to);
 const work = join(ROOT, '.cache/packages');
 const all = readPackages().filter(isPacked);
-const chosen = positionals.length === 0 ? all : positionals.map(named);
+const chosen = positionals.length === 0 ? all : withDependencies(positionals.map(named));
 
 const sites = [PORTAL_SITE, EXPLORER_SITE].filter(({ root }) =>
   chosen.some(({ folder }) => root === join(ROOT, folder)),
@@ -37,6 +37,14 @@ if (values.unpacked) {
   writeFileSync(join(to, 'package.json'), `${JSON.stringify(ownManifest(), null, 2)}\n`);
 } else {
   run('npm', 'pack', ...staged, '--pack-destination', to, '--loglevel', 'error');
+}
+
+/** One alone could not be installed: the others of this repository that it depends on come along. */
+function withDependencies(packages: readonly Package[]): Package[] {
+  const needed = new Set(packages);
+  // What is added meanwhile has its turn.
+  for (const { manifest } of needed) for (const each of all) if (each.name in manifest.dependencies) needed.add(each);
+  return [...needed];
 }
 
 /** The demo is of this repository alone. */

@@ -20,6 +20,7 @@ import { JOBS } from './jobs.ts';
 import { MOMENTS } from './moments.ts';
 import type { Mutant } from './mutant.ts';
 import { ORIGINS } from './origins.ts';
+import { PROGRAM } from './program.ts';
 import { QUESTIONS } from './questions.ts';
 import { RESTARTS } from './restarts.ts';
 import { RIGHTS } from './rights.ts';
@@ -35,6 +36,7 @@ import { WORKERS } from './workers.ts';
 /** Guards of the product, each broken in a way that some test must see. */
 export const MUTANTS: readonly Mutant[] = [
   ...EXECUTE,
+  ...PROGRAM,
   ...ANSWERS,
   ...MANY_CHAINS,
   ...RIGHTS,

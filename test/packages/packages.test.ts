@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
+import { launchProgram, type Ran, runProgram } from '../program/support/run-program.ts';
+import { ACCOUNT, timberLegacy } from '../program/support/timber/legacy.ts';
 import { buildHouse, type House, ROOT } from './support.ts';
 
 /** What others take along, in a folder of their own: test/packages/house. */
@@ -69,6 +71,50 @@ test('saved questions come along with the command line', () => {
     output: expect.stringMatching(/^recalled-where +All recalled lots/m),
   });
 });
+
+test('a ministry as data is tried, kept, replayed, held to the contract and served, and its changes take effect', async () => {
+  const folder = join(house.folder, 'timber');
+  mkdirSync(folder);
+  const file = join(folder, 'ministry.yaml');
+  const text = readFileSync(join(ROOT, 'test/program/support/timber/ministry.yaml'), 'utf8');
+  writeFileSync(file, text);
+  const legacy = await timberLegacy();
+  const program = join(house.folder, bin('tongcha-ministry'));
+  const env = { ...ACCOUNT, TIMBER_URL: legacy.url, MINISTRY_PORT: '0' };
+  const run = (...args: string[]): Promise<Ran> => runProgram([...args, '--lang', 'en'], { cwd: folder, program, env });
+  expect(await run('try', 'T-0004', '--keep')).toMatchObject({ code: 0, err: '' });
+  expect((await run('test')).out).toContain('1 of 1 samples give the same');
+  expect(await run('conform')).toMatchObject({ code: 0, out: expect.not.stringContaining('FAULT') });
+  expect(await run('join', '--kind', 'MINISTRY', '--address', 'https://timber.example/graphql')).toMatchObject({
+    code: 0,
+  });
+
+  const child = launchProgram(['serve', '--lang', 'en'], { cwd: folder, program, env });
+  children.push(child);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part: Buffer) => (said += part.toString()));
+  await expect.poll(() => said, { timeout: 20_000 }).toMatch(/^timber: http\S+$/m);
+  // Hooks in TypeScript lie outside of node_modules, where Node strips types.
+  writeFileSync(
+    join(folder, 'hooks.ts'),
+    'export const converters = { loud: (value: unknown): string => `${value}!` };\n',
+  );
+  writeFileSync(
+    file,
+    text.replace('http:', 'hooks: ./hooks.ts\nhttp:').replace('productName: name', 'productName: name | loud'),
+  );
+  await expect.poll(() => said, { timeout: 20_000 }).toContain('is in effect');
+  const query =
+    '{ _entities(representations: [{ __typename: "TraceUnit", code: "urn:timber:lot:T-0001" }]) { ... on TraceUnit { timber { productName } } } }';
+  const url = /^timber: (\S+)$/m.exec(said)?.[1] ?? '';
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query }),
+  });
+  expect(await response.text()).toContain('橡木方!');
+  await legacy.stop();
+}, 60_000);
 
 test('a ministry with a schema of its own, the gateway over a supergraph of it, the client and the command line', async () => {
   const [port, gatewayPort] = [await freePort(), await freePort()];

@@ -26,6 +26,7 @@ test('there is a guide for each reader', () => {
     'auditor.md',
     'data-team.md',
     'integrator.md',
+    'ministry.md',
     'newcomer.md',
     'operator.md',
     'regulator.md',

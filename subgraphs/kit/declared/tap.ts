@@ -61,10 +61,16 @@ class RowsTapped implements Question {
   async all(scheme: string | null, keys: readonly string[], call: Putting): Promise<Listed> {
     const carried = namedIn({ ...momentIn(call), ...(scheme === null ? {} : { [scheme]: keys }) }, this.names);
     const given = await this.#tap.put(this.#place, carried, async () => {
-      const { incomplete, ...listed } = await this.#question.all(scheme, keys, call);
-      return { ...listed, incomplete: incomplete && { code: incomplete.code, message: incomplete.message } };
+      const { rows, doubts, doubtful, incomplete } = await this.#question.all(scheme, keys, call);
+      return {
+        rows,
+        ...(doubts.length > 0 ? { doubts } : {}),
+        ...(doubtful === undefined ? {} : { doubtful }),
+        ...(incomplete === null ? {} : { incomplete: { code: incomplete.code, message: incomplete.message } }),
+      };
     });
-    return { ...given, incomplete: given.incomplete && faultOf(given.incomplete) };
+    const { doubts = [], incomplete } = given;
+    return { ...given, doubts, incomplete: incomplete ? faultOf(incomplete) : null };
   }
 
   page(variables: Variables, first: number, after: string | null, call: Putting): ReturnType<Question['page']> {

@@ -22,12 +22,7 @@ export interface Launch {
 export function launchProgram(args: readonly string[], { cwd, env, program = MAIN }: Launch = {}): ChildProcess {
   return spawn(process.execPath, [program, ...args], {
     cwd,
-    env: {
-      PATH: process.env['PATH'],
-      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
-      LOG_LEVEL: 'error',
-      ...env,
-    },
+    env: { ...process.env, LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -10,6 +10,8 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
   [/^node subgraphs\/\w+\/main\.js/, 'runs in the image, whose test starts it'],
   [/^(sha256sum|cp deploy|systemctl|kubectl|npm run release)/, 'puts files onto a machine, or into a cluster'],
   [/tongcha-ministry init/, 'reads a system of the reader’s own (test/draft)'],
+  [/npx tongcha-ministry|^cp ministry\.env/, 'asks a system of the reader’s own (test/program/guide.test.ts)'],
+  [/^npm (run pack|init -y)|^npm install (fast-xml-parser|soap)/, 'for a folder of the reader’s own (test/packages)'],
   [/^npm install (oracledb|dmdb)/, 'a driver under a licence of its own'],
   [/diff (exports|lots-october|before\.json|2026-\d\d-\d\d\.)/, 'compares files of the reader’s own'],
   [/diff 2026-\d\d-\d\dT/, 'ends with 1 where anything has changed, with 3 where a system keeps no history'],
