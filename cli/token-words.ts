@@ -1,4 +1,5 @@
 import type { Language } from '@tongcha/command';
+import { SECTOR_LOOKS } from '@tongcha/schema';
 
 /** What `npm run token` says. */
 export interface TokenWords {
@@ -16,6 +17,8 @@ export interface TokenWords {
 
 export const tokenWords = (language: Language): TokenWords => (language === 'en' ? english : chinese);
 
+const SECTORS = Object.keys(SECTOR_LOOKS).join(' ');
+
 const EXAMPLES = `
   npm run token -- --role regulator --sector FOOD_DRUG
   npm run token -- --role enterprise --uscc 91370681MA3T00017D --minutes 480
@@ -32,7 +35,7 @@ const chinese: TokenWords = {
 签发开发用访问令牌。签名密钥在本机,首次使用时生成(data/development,不进版本库);生产配置不接受这种令牌。
 
   --role      citizen 公众 | enterprise 企业 | regulator 监管人员 | data-team 数据团队
-  --sector    监管人员所属部门: AGRICULTURE FOOD_DRUG SPECIAL_EQUIPMENT HAZARDOUS_GOODS RARE_EARTH
+  --sector    监管人员所属部门: ${SECTORS}
   --uscc      企业的统一社会信用代码
   --scope     权限范围,可重复,或以空格分隔: impact 影响评估, credit 质量信用
   --subject   持有者名称,默认 developer
@@ -60,7 +63,7 @@ Signs an access token for development. The key is on this machine, made on first
 a gateway in production takes no such token.
 
   --role      citizen | enterprise | regulator | data-team
-  --sector    of a regulator: AGRICULTURE FOOD_DRUG SPECIAL_EQUIPMENT HAZARDOUS_GOODS RARE_EARTH
+  --sector    of a regulator: ${SECTORS}
   --uscc      of an enterprise: its unified social credit code
   --scope     repeatable, or several with spaces between: impact, to ask what bad units have reached; credit, for the indicator of an organisation
   --subject   who bears it; developer when not given

@@ -76,7 +76,9 @@ try {
   const members = { ...env, DEMO_MEMBERS: JSON.stringify(systems.members) };
   await Promise.all([
     ...SECTORS_OF_MEMBERS.map((sector) => processes.launch(sector, 'demo/members-main.ts', members, [sector])),
-    ...[...ALONE, 'hosted'].map((name) => processes.launch(name, `subgraphs/${name}/main.ts`, env)),
+    ...[...ALONE.map(({ name }) => name), 'hosted'].map((name) =>
+      processes.launch(name, `subgraphs/${name}/main.ts`, env),
+    ),
     processes.launch('laboratory, certifier', 'demo/declared-main.ts', env),
     processes.launch('gateway', 'gateway/main.ts', env),
     // Each process that asks ministries has a log and a key of its own.
@@ -126,7 +128,10 @@ async function listedMembers(): Promise<Record<string, string>> {
 /** Of each process that has a sector's subgraphs. */
 function eachSector(key: string, value: string, ...below: string[]): Record<string, string> {
   return Object.fromEntries(
-    [...SECTORS_OF_MEMBERS, ...ALONE, 'hosted'].map((name) => [envName([name, key, ...below]), value]),
+    [...SECTORS_OF_MEMBERS, ...ALONE.map(({ name }) => name), 'hosted'].map((name) => [
+      envName([name, key, ...below]),
+      value,
+    ]),
   );
 }
 
@@ -161,9 +166,7 @@ function greet(auditFolder: string): void {
   助手(MCP) http://127.0.0.1:${PORT}/mcp
   健康检查   http://127.0.0.1:${PORT}/health
   审计日志   ${auditFolder}   (npm run audit -- verify)
-  部门子图   hazardous-goods http://127.0.0.1:4004/graphql
-             rare-earth http://127.0.0.1:4005/graphql
-             customs http://127.0.0.1:4006/graphql
+  部门子图   ${ALONE.map(({ name, url }) => `${name} ${url}`).join('\n             ')}
   成员名录   ${[...MEMBERS, HOSTED, ...DECLARED].map(({ name, port, authority }) => `${name} http://127.0.0.1:${port}/graphql ${authority.zh}`).join('\n             ')}
              (npm run tongcha -- members)
 

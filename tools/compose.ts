@@ -11,6 +11,7 @@ import { composeSupergraph } from '@tongcha/gateway/compose';
 import { changesBetween, changesInWords, viewOf } from '../gateway/supergraph/changes.ts';
 import { OWN_SUPERGRAPH } from '../gateway/supergraph/load.ts';
 import { composeSettings } from './compose-settings.ts';
+import { sectorTitle } from './sector-title.ts';
 import { ungranted } from './ungranted.ts';
 
 const { values } = parseArgs({
@@ -35,7 +36,7 @@ if (!composed.ok) {
   check(composed.supergraph, readFileSync(OWN_SUPERGRAPH, 'utf8'), values.against);
 } else {
   writeFileSync(OWN_SUPERGRAPH, composed.supergraph);
-  for (const [file, sdl] of declared) writeFileSync(new URL(file, folder), sdl);
+  for (const [file, text] of made()) writeFileSync(new URL(file, folder), text);
   if (declared.size > 0)
     spawnSync('oxfmt', [...declared.keys()], { cwd: fileURLToPath(folder), stdio: ['ignore', 'ignore', 'inherit'] });
   console.log('schema/supergraph.graphql is composed');
@@ -50,9 +51,16 @@ function viewIn(text: string): ReturnType<typeof viewOf> | null {
 }
 
 /** However it is laid out. */
-function isSame(file: URL, sdl: string): boolean {
-  const bare = (text: string): string => print(parse(text, { noLocation: true }));
-  return existsSync(file) && bare(readFileSync(file, 'utf8')) === bare(sdl);
+function isSame(file: URL, wanted: string): boolean {
+  const bare = (text: string): string =>
+    file.pathname.endsWith('.graphql') ? print(parse(text, { noLocation: true })) : text;
+  return existsSync(file) && bare(readFileSync(file, 'utf8')) === bare(wanted);
+}
+
+/** What is made beside the supergraph: declared schemas, and what the sectors are called. */
+function made(): (readonly [file: string, text: string])[] {
+  const titles = Object.fromEntries(ministries.map(({ name, sdl }) => sectorTitle(name, sdl)));
+  return [...declared, ['sectors.json', `${JSON.stringify(titles, null, 2)}\n`]];
 }
 
 function check(next: string, committed: string, against: string | undefined): void {
@@ -65,7 +73,7 @@ function check(next: string, committed: string, against: string | undefined): vo
     console.log(line);
   if (against !== undefined && !breaks) console.log('不破坏任何客户端 / breaks no client');
   if (values.strict && breaks) process.exitCode = 1;
-  const stale = [...declared].flatMap(([file, sdl]) => (isSame(new URL(file, folder), sdl) ? [] : [file]));
+  const stale = made().flatMap(([file, text]) => (isSame(new URL(file, folder), text) ? [] : [file]));
   if (next !== committed) stale.push('supergraph.graphql');
   if (stale.length === 0) return console.log('schema/supergraph.graphql is fresh');
   for (const file of stale) console.error(`schema/${file} is stale: run npm run compose`);

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { stripIgnoredCharacters } from 'graphql';
 import { documentTypes } from './documents/document-types.ts';
 import { readDocuments } from './documents/read-documents.ts';
+import { readPortalDocuments } from './documents/portal-documents.ts';
+import { type SectorDocuments, sectorDocuments } from './documents/sector-documents.ts';
 import { ROOT } from './packages.ts';
 
 const MADE = '// Made by `npm run documents` from the .graphql files beside it and the supergraph.';
@@ -21,7 +23,8 @@ else if (stale.length > 0) {
 }
 
 function portal(directory: string): (readonly [file: string, text: string])[] {
-  const read = readDocuments(join(ROOT, directory));
+  const sectors = sectorDocuments();
+  const read = readPortalDocuments(join(ROOT, directory), sectors);
   const { fragments, operations } = documentTypes(read);
   const answers = operations.map(
     ({ document: { name, hash }, variables, data }) =>
@@ -33,6 +36,7 @@ function portal(directory: string): (readonly [file: string, text: string])[] {
       `${directory}/manifest.json`,
       `${JSON.stringify(Object.fromEntries(read.documents.map(({ hash, text }) => [hash, text])), null, 2)}\n`,
     ],
+    [`${directory}/sectors.ts`, sectorsText(sectors)],
     [
       `${directory}/answers.ts`,
       [MADE, "import type { TrustedDocument } from '../ask/trusted-document.ts';", ...fragments, ...answers, ''].join(
@@ -40,6 +44,22 @@ function portal(directory: string): (readonly [file: string, text: string])[] {
       ),
     ],
   ];
+}
+
+/** The sectors as the portal asks them, and what only their records have. */
+function sectorsText(sectors: readonly SectorDocuments[]): string {
+  const documents = sectors.flatMap(({ unit, product }) => (product === null ? [unit] : [unit, product]));
+  const each = sectors.map(
+    ({ names, unit, product, fields }) =>
+      `  { sector: '${names.sector}', unit: ${unit}, product: ${product}, fields: ${JSON.stringify(fields)} },`,
+  );
+  return [
+    MADE,
+    `import { ${documents.toSorted().join(', ')} } from './answers.ts';`,
+    "import type { AskedSector } from '../answer/asked-sector.ts';",
+    '',
+    `export const SECTORS: readonly AskedSector[] = [\n${each.join('\n')}\n];\n`,
+  ].join('\n');
 }
 
 function client(directory: string): (readonly [file: string, text: string])[] {

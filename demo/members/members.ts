@@ -1,4 +1,5 @@
 import type { DirectoryEntry } from '@tongcha/gateway/directory';
+import { type DemoMinistry, MINISTRIES } from '../ministries.ts';
 import type { Quirks } from '../stand-in.ts';
 import type { SectorName } from '../world/facts.ts';
 import { CERTIFIER } from '../certifier/server.ts';
@@ -98,7 +99,9 @@ export const DECLARED = [
 export const SECTORS_OF_MEMBERS: readonly SectorName[] = [...new Set(MEMBERS.map(({ sector }) => sector))];
 
 /** Those of which one ministry answers for its sector alone. */
-export const ALONE: readonly SectorName[] = ['hazardous-goods', 'rare-earth', 'customs'];
+export const ALONE: readonly DemoMinistry[] = MINISTRIES.filter(
+  ({ name }) => !MEMBERS.some(({ sector }) => sector === name),
+);
 
 function region(
   sector: SectorName,

@@ -16,8 +16,9 @@ export interface MemberSystems {
   stop(): Promise<void>;
 }
 
-const ALONE: readonly StandInName[] = ['hazard-drop', 'rare-earth-xml', 'customs-form'];
 const NAMES = Object.keys(START) as StandInName[];
+/** Of the ministries that are alone in their sectors. */
+const ALONE = NAMES.filter((name) => !MEMBERS.some((member) => systemsOf(member).includes(name)));
 
 /** Starts them all over one world, each with what its owner knows of it. */
 export async function startMemberSystems(options: StandInsOptions): Promise<MemberSystems> {

@@ -1,60 +1,19 @@
-import {
-  type RecordFields,
-  UnitAgriculture,
-  type UnitAgricultureAnswer,
-  UnitCustoms,
-  type UnitCustomsAnswer,
-  UnitFoodDrug,
-  type UnitFoodDrugAnswer,
-  UnitHazardousGoods,
-  type UnitHazardousGoodsAnswer,
-  UnitRareEarth,
-  type UnitRareEarthAnswer,
-  UnitSpecialEquipment,
-  type UnitSpecialEquipmentAnswer,
-  type WalkedFields,
-} from '../documents/answers.ts';
-import type { TrustedDocument } from '../ask/trusted-document.ts';
+import type { RecordFields, WalkedFields } from '../documents/answers.ts';
+import { SECTORS } from '../documents/sectors.ts';
 import { byRank } from './said.ts';
 import type { SectorState } from './standings.ts';
 import { byTime } from './by-time.ts';
 
-/** What a member of a sector holds of the thing, with the fields of its own sector. */
-export type HeldRecord = RecordFields &
-  Partial<
-    Own<UnitAgricultureAnswer> &
-      Own<UnitCustomsAnswer> &
-      Own<UnitFoodDrugAnswer> &
-      Own<UnitSpecialEquipmentAnswer> &
-      Own<UnitHazardousGoodsAnswer> &
-      Own<UnitRareEarthAnswer>
-  >;
-
-type Own<A extends { readonly unit: { readonly records: readonly object[] | null } }> = {
-  [K in keyof Omit<RecordOf<A>, keyof RecordFields>]: RecordOf<A>[K] | undefined;
+/** What a member of a sector holds of the thing; fields of its own sector are read by their paths (`details.ts`). */
+export type HeldRecord = RecordFields & {
+  readonly quantity?: { readonly value: number; readonly unit: string | null } | null;
 };
-type RecordOf<A extends { readonly unit: { readonly records: readonly object[] | null } }> = NonNullable<
-  A['unit']['records']
->[number];
 
 /** How a sector stands to the question about a thing. */
 export type MinistryState = SectorState<HeldRecord>;
 
-/** Each ministry is asked by itself, so that none waits for another's answer. */
-export const MINISTRIES: readonly {
-  readonly sector: string;
-  readonly document: TrustedDocument<
-    { readonly code: string },
-    { readonly unit: { readonly records: readonly HeldRecord[] | null } }
-  >;
-}[] = [
-  { sector: 'FOOD_DRUG', document: UnitFoodDrug },
-  { sector: 'AGRICULTURE', document: UnitAgriculture },
-  { sector: 'SPECIAL_EQUIPMENT', document: UnitSpecialEquipment },
-  { sector: 'HAZARDOUS_GOODS', document: UnitHazardousGoods },
-  { sector: 'RARE_EARTH', document: UnitRareEarth },
-  { sector: 'CUSTOMS', document: UnitCustoms },
-];
+/** Each ministry is asked by itself, so that none waits for another's answer: first those whose things people hold in their hands. */
+export const MINISTRIES = SECTORS.map(({ sector, unit }) => ({ sector, document: unit })).reverse();
 
 /** How a sector without a document of its own stands, as the chain has it. */
 export function stateInChain(

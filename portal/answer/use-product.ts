@@ -1,18 +1,11 @@
 import { computed, type ComputedRef, onScopeDispose, type Ref, ref, shallowReactive } from 'vue';
 import { ask, type Fault } from '../ask/ask.ts';
-import type { TrustedDocument } from '../ask/trusted-document.ts';
-import { ProductAgriculture, ProductFoodDrug } from '../documents/answers.ts';
+import { SECTORS } from '../documents/sectors.ts';
 import { learnMembers, memberOf } from './members.ts';
-import { foundBy, isPartly, type Product, productOf, type ProductState, type ProductUnit } from './product.ts';
+import { foundBy, isPartly, type Product, productOf, type ProductState } from './product.ts';
 
 /** The sectors whose products have a barcode. Each is asked by itself, so that none waits for another's answer. */
-const MINISTRIES: readonly {
-  readonly sector: string;
-  readonly document: TrustedDocument<{ readonly code: string }, { readonly unit: ProductUnit }>;
-}[] = [
-  { sector: 'FOOD_DRUG', document: ProductFoodDrug },
-  { sector: 'AGRICULTURE', document: ProductAgriculture },
-];
+const MINISTRIES = SECTORS.flatMap(({ sector, product }) => (product === null ? [] : [{ sector, document: product }]));
 
 export interface ProductAnswer {
   readonly ministries: ReadonlyMap<string, ProductState>;

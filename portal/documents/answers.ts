@@ -303,135 +303,24 @@ export interface OrganizationAnswer {
 }
 export const Organization: TrustedDocument<{ readonly uscc: string }, OrganizationAnswer> = { name: 'Organization', hash: '40bfe411490f1b839c86c4d6ccdcbc70732dbf7567359f7a9bc4bad60350ca81' };
 
-export interface ProductAgricultureAnswer {
+export interface WarningsAnswer {
   readonly unit: {
-    readonly products: readonly ({
-      readonly member: string | null;
-      readonly name: string | null;
-      readonly producer: {
-        readonly uscc: string;
-        readonly name: string | null;
-      } | null;
-      readonly recalled: readonly (RecalledLotFields)[] | null;
-      readonly moreRecalled: boolean | null;
-    })[] | null;
-    readonly records: readonly (RecalledLotFields)[] | null;
+    readonly warnings: readonly (WarnedFields)[];
   };
 }
-export const ProductAgriculture: TrustedDocument<{ readonly code: string }, ProductAgricultureAnswer> = { name: 'ProductAgriculture', hash: '6bb3d7327497e9e377567258e9cac92ab5661b940469984c3422bee54a5f5fe1' };
+export const Warnings: TrustedDocument<{ readonly code: string }, WarningsAnswer> = { name: 'Warnings', hash: '6b671b86cfae0a5542d384febad2891f8e8161fcf20c1e844fe5443989e54d0e' };
 
-export interface ProductFoodDrugAnswer {
-  readonly unit: {
-    readonly products: readonly ({
-      readonly member: string | null;
-      readonly name: string | null;
-      readonly producer: {
-        readonly uscc: string;
-        readonly name: string | null;
-      } | null;
-      readonly recalled: readonly (RecalledLotFields)[] | null;
-      readonly moreRecalled: boolean | null;
-    })[] | null;
-    readonly records: readonly (RecalledLotFields)[] | null;
-  };
-}
-export const ProductFoodDrug: TrustedDocument<{ readonly code: string }, ProductFoodDrugAnswer> = { name: 'ProductFoodDrug', hash: '87e5ad00f28c8aea719f800788e4161504af049b53241c920aaa4b737a845ff6' };
-
-export interface ReadingsAnswer {
-  readonly identify: readonly ({
-    readonly code: string;
-    readonly unit: {
-      readonly records: readonly ({
-        readonly sector: string;
-        readonly statedBy: StatedFields | null;
-        readonly productName: string | null;
-        readonly producer: {
-          readonly name: string | null;
-        } | null;
-      })[];
-      readonly foodDrug: readonly ({
-        readonly member: string | null;
-        readonly name: string | null;
-      })[] | null;
-      readonly agriculture: readonly ({
-        readonly member: string | null;
-        readonly name: string | null;
-      })[] | null;
-    };
-  })[];
-}
-export const Readings: TrustedDocument<{ readonly text: string }, ReadingsAnswer> = { name: 'Readings', hash: '51a1fc3e4eb7cbc34248539555ba8198f04862806eaaad2788e6b0c1fe94678e' };
-
-export interface UnitAgricultureAnswer {
+export interface UnitRareEarthAnswer {
   readonly unit: {
     readonly records: readonly (RecordFields & {
-      readonly quantity: {
-        readonly value: number;
-        readonly unit: string | null;
-      } | null;
-      readonly variety: string | null;
-      readonly farm: string | null;
-      readonly plot: string | null;
-      readonly conformityCertificate: string | null;
-      readonly pesticideRegistration: string | null;
-      readonly formulation: string | null;
-      readonly activeIngredient: string | null;
-      readonly approvalNumber: string | null;
-      readonly withdrawalDays: number | null;
+      readonly form: 'ORE' | 'COMPOUND' | 'METAL' | 'ALLOY' | 'MAGNET' | 'SCRAP' | 'APPLICATION' | null;
+      readonly elements: string | null;
+      readonly month: string | null;
+      readonly recycled: boolean | null;
     })[] | null;
   };
 }
-export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: 'dd9341c143daf79954628689ed058b2ff5654c0d70f7bd61547119a431ae40c1' };
-
-export interface UnitCustomsAnswer {
-  readonly unit: {
-    readonly records: readonly (RecordFields & {
-      readonly quantity: {
-        readonly value: number;
-        readonly unit: string | null;
-      } | null;
-      readonly declaration: string | null;
-      readonly hsCode: string | null;
-      readonly origin: string | null;
-      readonly overseasProducer: string | null;
-      readonly container: string | null;
-      readonly lotNumber: string | null;
-      readonly sizeType: string | null;
-      readonly sealNumber: string | null;
-    })[] | null;
-  };
-}
-export const UnitCustoms: TrustedDocument<{ readonly code: string }, UnitCustomsAnswer> = { name: 'UnitCustoms', hash: 'cb463c26df6221c715abade684be50f1329742ae1e341883fb787da69fb9989e' };
-
-export interface UnitFoodDrugAnswer {
-  readonly unit: {
-    readonly records: readonly (RecordFields & {
-      readonly quantity: {
-        readonly value: number;
-        readonly unit: string | null;
-      } | null;
-      readonly drug: {
-        readonly approvalNumber: string | null;
-        readonly baseCode: string | null;
-        readonly lot: string | null;
-        readonly packageLevel: 'UNIT' | 'TUB' | 'CASE' | null;
-        readonly dosageForm: string | null;
-        readonly specification: string | null;
-        readonly authorisationHolder: {
-          readonly uscc: string;
-          readonly name: string | null;
-        } | null;
-      } | null;
-      readonly food: {
-        readonly lot: string | null;
-        readonly productionLicence: string | null;
-        readonly foodCategory: string | null;
-        readonly specification: string | null;
-      } | null;
-    })[] | null;
-  };
-}
-export const UnitFoodDrug: TrustedDocument<{ readonly code: string }, UnitFoodDrugAnswer> = { name: 'UnitFoodDrug', hash: 'f1cc3640c8540aafe673a56c511ffc4407fa1edce90c977b18a9b8472f250dd7' };
+export const UnitRareEarth: TrustedDocument<{ readonly code: string }, UnitRareEarthAnswer> = { name: 'UnitRareEarth', hash: 'f666a8b1b2281285e8f4aea8b99fbed553c5af8f919f83d794319c7fc9f728a1' };
 
 export interface UnitHazardousGoodsAnswer {
   readonly unit: {
@@ -446,18 +335,6 @@ export interface UnitHazardousGoodsAnswer {
   };
 }
 export const UnitHazardousGoods: TrustedDocument<{ readonly code: string }, UnitHazardousGoodsAnswer> = { name: 'UnitHazardousGoods', hash: '9ab30b3e688f8894cf50b528e5ea1ba059ed1c0c7ff91aa76b11eaa49ea1a2dd' };
-
-export interface UnitRareEarthAnswer {
-  readonly unit: {
-    readonly records: readonly (RecordFields & {
-      readonly form: 'ORE' | 'COMPOUND' | 'METAL' | 'ALLOY' | 'MAGNET' | 'SCRAP' | 'APPLICATION' | null;
-      readonly elements: string | null;
-      readonly month: string | null;
-      readonly recycled: boolean | null;
-    })[] | null;
-  };
-}
-export const UnitRareEarth: TrustedDocument<{ readonly code: string }, UnitRareEarthAnswer> = { name: 'UnitRareEarth', hash: 'f666a8b1b2281285e8f4aea8b99fbed553c5af8f919f83d794319c7fc9f728a1' };
 
 export interface UnitSpecialEquipmentAnswer {
   readonly unit: {
@@ -481,10 +358,137 @@ export interface UnitSpecialEquipmentAnswer {
 }
 export const UnitSpecialEquipment: TrustedDocument<{ readonly code: string }, UnitSpecialEquipmentAnswer> = { name: 'UnitSpecialEquipment', hash: '0dd48fb9e214e47a5537b6bddce8662c8b044f3cada4c6b4680e3567afebd3c8' };
 
-export interface WarningsAnswer {
+export interface UnitAgricultureAnswer {
   readonly unit: {
-    readonly warnings: readonly (WarnedFields)[];
+    readonly records: readonly (RecordFields & {
+      readonly quantity: {
+        readonly value: number;
+        readonly unit: string | null;
+      } | null;
+      readonly kind: 'CROP' | 'LIVESTOCK' | 'EGG' | 'PLOT' | 'PESTICIDE' | 'VETERINARY_DRUG' | 'FEED' | 'QUARANTINE' | null;
+      readonly variety: string | null;
+      readonly plot: string | null;
+      readonly farm: string | null;
+      readonly conformityCertificate: string | null;
+      readonly pesticideRegistration: string | null;
+      readonly formulation: string | null;
+      readonly activeIngredient: string | null;
+      readonly approvalNumber: string | null;
+      readonly withdrawalDays: number | null;
+    })[] | null;
   };
 }
-export const Warnings: TrustedDocument<{ readonly code: string }, WarningsAnswer> = { name: 'Warnings', hash: '6b671b86cfae0a5542d384febad2891f8e8161fcf20c1e844fe5443989e54d0e' };
+export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: '044fcd4b069717d8a12bc97651918d5491e4527fd1bf22449290b7d327d9623b' };
+
+export interface ProductAgricultureAnswer {
+  readonly unit: {
+    readonly products: readonly ({
+      readonly member: string | null;
+      readonly name: string | null;
+      readonly producer: {
+        readonly uscc: string;
+        readonly name: string | null;
+      } | null;
+      readonly recalled: readonly (RecalledLotFields)[] | null;
+      readonly moreRecalled: boolean | null;
+    })[] | null;
+    readonly records: readonly (RecalledLotFields)[] | null;
+  };
+}
+export const ProductAgriculture: TrustedDocument<{ readonly code: string }, ProductAgricultureAnswer> = { name: 'ProductAgriculture', hash: '6bb3d7327497e9e377567258e9cac92ab5661b940469984c3422bee54a5f5fe1' };
+
+export interface UnitFoodDrugAnswer {
+  readonly unit: {
+    readonly records: readonly (RecordFields & {
+      readonly quantity: {
+        readonly value: number;
+        readonly unit: string | null;
+      } | null;
+      readonly kind: 'FOOD' | 'DRUG' | 'DRUG_MATERIAL' | null;
+      readonly drug: {
+        readonly approvalNumber: string | null;
+        readonly baseCode: string | null;
+        readonly lot: string | null;
+        readonly packageLevel: 'UNIT' | 'TUB' | 'CASE' | null;
+        readonly dosageForm: string | null;
+        readonly specification: string | null;
+        readonly authorisationHolder: {
+          readonly uscc: string;
+          readonly name: string | null;
+        } | null;
+      } | null;
+      readonly food: {
+        readonly lot: string | null;
+        readonly productionLicence: string | null;
+        readonly foodCategory: string | null;
+        readonly specification: string | null;
+      } | null;
+    })[] | null;
+  };
+}
+export const UnitFoodDrug: TrustedDocument<{ readonly code: string }, UnitFoodDrugAnswer> = { name: 'UnitFoodDrug', hash: 'c6ae57c58a784f8d56ed41ce414dea91b6133b7c03a16f638d7894465e4011a9' };
+
+export interface ProductFoodDrugAnswer {
+  readonly unit: {
+    readonly products: readonly ({
+      readonly member: string | null;
+      readonly name: string | null;
+      readonly producer: {
+        readonly uscc: string;
+        readonly name: string | null;
+      } | null;
+      readonly recalled: readonly (RecalledLotFields)[] | null;
+      readonly moreRecalled: boolean | null;
+    })[] | null;
+    readonly records: readonly (RecalledLotFields)[] | null;
+  };
+}
+export const ProductFoodDrug: TrustedDocument<{ readonly code: string }, ProductFoodDrugAnswer> = { name: 'ProductFoodDrug', hash: '87e5ad00f28c8aea719f800788e4161504af049b53241c920aaa4b737a845ff6' };
+
+export interface UnitCustomsAnswer {
+  readonly unit: {
+    readonly records: readonly (RecordFields & {
+      readonly quantity: {
+        readonly value: number;
+        readonly unit: string | null;
+      } | null;
+      readonly kind: 'GOODS' | 'CONTAINER' | 'PLANT' | null;
+      readonly direction: 'IMPORT' | 'EXPORT' | null;
+      readonly declaration: string | null;
+      readonly hsCode: string | null;
+      readonly origin: string | null;
+      readonly overseasProducer: string | null;
+      readonly container: string | null;
+      readonly lotNumber: string | null;
+      readonly sizeType: string | null;
+      readonly sealNumber: string | null;
+    })[] | null;
+  };
+}
+export const UnitCustoms: TrustedDocument<{ readonly code: string }, UnitCustomsAnswer> = { name: 'UnitCustoms', hash: '200d3e3bbb4d7ed9f844dd0767e560755d197939ad5423888c04b8cbe3fa0efa' };
+
+export interface ReadingsAnswer {
+  readonly identify: readonly ({
+    readonly code: string;
+    readonly unit: {
+      readonly records: readonly ({
+        readonly sector: string;
+        readonly statedBy: StatedFields | null;
+        readonly productName: string | null;
+        readonly producer: {
+          readonly name: string | null;
+        } | null;
+      })[];
+      readonly AGRICULTURE: readonly ({
+        readonly member: string | null;
+        readonly name: string | null;
+      })[] | null;
+      readonly FOOD_DRUG: readonly ({
+        readonly member: string | null;
+        readonly name: string | null;
+      })[] | null;
+    };
+  })[];
+}
+export const Readings: TrustedDocument<{ readonly text: string }, ReadingsAnswer> = { name: 'Readings', hash: '6b0dbd6603b72156d9d8bd3e1db1529bf22dda8151a9a62e9008b42779844bed' };
 

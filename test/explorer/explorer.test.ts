@@ -56,7 +56,7 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
   it('a browser that opens /graphql is led there; an example runs and is shown with its plan, cost and coverage', async () => {
     const { page, complaints, asked } = await open('/graphql');
     expect(page.url()).toBe(`${graph.origin}/explore`);
-    expect(await page.locator('.examples li').count()).toBe(23);
+    expect(await page.locator('.examples li').count()).toBe(24);
     await page.getByRole('button', { name: '液氯 → 钢瓶 → 自来水厂' }).click();
     // The editors come later than the page, and take the example when they do.
     await expect.poll(() => page.locator('.graphiql-editors').innerText(), { timeout: 20_000 }).toContain('hazlot:');

@@ -6,13 +6,13 @@ import manifest from '../../portal/documents/manifest.json' with { type: 'json' 
 import { en } from '../../portal/words/en.ts';
 import { zh } from '../../portal/words/zh.ts';
 import { schemes } from '../../schema/codes/index.ts';
-import { readDocuments } from '../../tools/documents/read-documents.ts';
+import { readPortalDocuments } from '../../tools/documents/portal-documents.ts';
 import { estimate } from '../../gateway/policy/limits/estimate.ts';
 import { readCostModel } from '../../gateway/policy/limits/cost-model.ts';
 import { classesOf } from '../../gateway/policy/limits/classes.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
 
-const { documents, schema } = readDocuments(join(import.meta.dirname, '../../portal/documents'));
+const { documents, schema } = readPortalDocuments(join(import.meta.dirname, '../../portal/documents'));
 const supergraph = ownSupergraph();
 
 describe('the portal’s documents', () => {

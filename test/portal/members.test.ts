@@ -201,10 +201,16 @@ const LINK: ChainLink = {
 
 describe('the rest of an answer over several members', () => {
   it('each record tells its own details', () => {
-    const records = [record(SHANDONG, { variety: '富士' }), record(HENAN, { variety: '嘎啦', farm: '灵宝基地' })];
-    expect(records.map((each) => detailsOf(each).map(({ key, text }) => `${key} ${text}`))).toEqual([
-      ['variety 富士'],
-      ['variety 嘎啦', 'farm 灵宝基地'],
+    const records = [
+      { ...record(SHANDONG, {}), variety: '富士', kind: 'CROP' },
+      { ...record(HENAN, {}), variety: '嘎啦', farm: '灵宝基地', conformityCertificate: 'cert:QC1' },
+    ];
+    const told = records.map((each) =>
+      detailsOf(each).map(({ label, text }) => `${label.zh} ${typeof text === 'string' ? text : text.zh}`),
+    );
+    expect(told).toEqual([
+      ['类别 种植产品', '品种 富士'],
+      ['品种 嘎啦', expect.stringMatching(/^\S+ 灵宝基地$/), expect.stringMatching(/^\S+ QC1$/)],
     ]);
   });
 

@@ -58,7 +58,7 @@ export async function startDemo({ scale = 0.1 }: { readonly scale?: number } = {
     };
     running.set(member.name, await startMember(member, env));
   }
-  for (const name of ALONE) {
+  for (const { name } of ALONE) {
     const ministry = await MINISTRIES[name]?.(systems.env);
     if (ministry)
       running.set(
@@ -69,7 +69,9 @@ export async function startDemo({ scale = 0.1 }: { readonly scale?: number } = {
   const subgraphs = Object.fromEntries([...running].map(([name, { url }]) => [name, `${url}/graphql`]));
   const list = await writeDirectory(join(directory, 'directory'), ({ name }) => subgraphs[name] ?? '');
   const supergraph = ownSupergraph();
-  const urls = Object.fromEntries(ALONE.map((name) => [envName(['ministries', name, 'url']), subgraphs[name] ?? '']));
+  const urls = Object.fromEntries(
+    ALONE.map(({ name }) => [envName(['ministries', name, 'url']), subgraphs[name] ?? '']),
+  );
   const gateway = await startEntrance({
     config: readGatewayConfig({
       env: {

@@ -30,13 +30,13 @@ export interface Documents {
   readonly schema: GraphQLSchema;
 }
 
-/** Every operation of the folder's .graphql files. @throws Error with every way in which they are not of the graph */
-export function readDocuments(directory: string): Documents {
+/** Every operation of the folder's .graphql files, and of texts that are made. @throws Error with every way in which they are not of the graph */
+export function readDocuments(directory: string, made: readonly string[] = []): Documents {
   const schema = Supergraph.build(loadSupergraph().sdl).apiSchema().toGraphQLJSSchema();
   const files = readdirSync(directory)
     .filter((name) => name.endsWith('.graphql'))
     .sort();
-  const all = parse(files.map((name) => readFileSync(join(directory, name), 'utf8')).join('\n'));
+  const all = parse([...files.map((name) => readFileSync(join(directory, name), 'utf8')), ...made].join('\n'));
   const faults = validate(schema, all);
   if (faults.length > 0) throw new Error(faults.map(({ message }) => message).join('\n'));
   const fragments = all.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);

@@ -22,7 +22,9 @@ export function sample(scale: number, seed = 1): Sample {
   all.push(...oddLots(all));
   const kept = [
     ...MEMBERS.flatMap((member) => [...memberFacts(member, all)].map((fact) => ({ ...fact, member: member.name }))),
-    ...all.filter(({ sector }) => ALONE.includes(sector)).map((fact) => ({ ...fact, member: fact.sector })),
+    ...all
+      .filter(({ sector }) => ALONE.some(({ name }) => name === sector))
+      .map((fact) => ({ ...fact, member: fact.sector })),
   ];
   const units = kept.filter((fact) => fact.type === 'unit').filter((fact) => fact.deleted !== true);
   const links = kept.filter((fact) => fact.type === 'link');

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import manifest from '../../../portal/documents/manifest.json' with { type: 'json' };
+import { namesOf } from '../../../schema/names.ts';
 
 /** What `coverage` tells of each ministry, as the tests of the shipped shape ask for it. */
 export interface Answer {
@@ -56,8 +57,8 @@ export interface Found {
 
 /** What the portal asks a ministry of a code. */
 export function askRecord(origin: string, ministry: string, code: string): Promise<Found> {
-  const texts = [`unit-${ministry}`, 'record', 'stated'].map((name) =>
-    readFileSync(new URL(`../../../portal/documents/${name}.graphql`, import.meta.url), 'utf8'),
-  );
-  return post<Found>(origin, texts.join(''), { code });
+  const name = `Unit${namesOf(ministry).recordType.replace(/Record$/, '')}`;
+  const text = Object.values(manifest).find((each) => each.startsWith(`query ${name}(`));
+  if (text === undefined) throw new Error(`the portal has no ${name}`);
+  return post<Found>(origin, text, { code });
 }
