@@ -15,7 +15,7 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
   [/^npm install (oracledb|dmdb)/, 'a driver under a licence of its own'],
   [/diff (exports|lots-october|before\.json|2026-\d\d-\d\d\.)/, 'compares files of the reader’s own'],
   [/diff 2026-\d\d-\d\dT/, 'ends with 1 where anything has changed, with 3 where a system keeps no history'],
-  [/^npm install (pg|@duckdb\/node-api)( |$)/, 'changes what the other commands stand on'],
+  [/^npm install (pg|hucre|@duckdb\/node-api)( |$)/, 'changes what the other commands stand on'],
   [/^pkill /, 'ends a process of the demo that the other commands ask'],
   [/^npm run (chain|keys|tongcha|gateway)$/, 'names a command whose arguments stand elsewhere'],
   [
