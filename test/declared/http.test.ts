@@ -7,6 +7,7 @@ import iconv from 'iconv-lite';
 import { afterEach, describe, expect, test } from 'vitest';
 import { declaredIn } from '../../subgraphs/kit/declared/index.ts';
 import type { LegacySystem } from '../../subgraphs/kit/legacy-system.ts';
+import type { Fault } from '../../common/resilience/fault.ts';
 import { type LegacyReply, legacyServer, listening } from '../support/legacy-server.ts';
 
 interface Asked {
@@ -350,6 +351,28 @@ describe('failures', () => {
     await expect(names(system)).rejects.toMatchObject({ told: 'TOO_BUSY' });
     expect(asked).toHaveLength(1);
   });
+});
+
+const PLAIN = 'export const converters = { backwards: (raw) => raw };';
+test.each([
+  ['a value that it reads', 'export const converters = { backwards: () => { throw new Error(); } };', 'NOT_UNDERSTOOD'],
+  ['a request that it changes', `export const request = () => { throw new Error(); };${PLAIN}`, 'BAD_ANSWER'],
+  ['an answer that it opens', `export const answer = () => { throw new TypeError(); };${PLAIN}`, 'BAD_ANSWER'],
+])('a hook that throws is a fault of %s', async (_, code, fault) => {
+  const folder = mkdtempSync(join(tmpdir(), 'tongcha-hooks-'));
+  ended.push(async () => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'timber.hooks.mjs'), code);
+  const { system } = await lots(
+    'ask: { path: /q }\nanswer: { rows: list }',
+    "{ send: { no: '{lot}' } }",
+    () => ({ body: JSON.stringify([{ no: 'A', name: 'A' }]) }),
+    'hooks: ./timber.hooks.mjs\n',
+    { file: join(folder, 'ministry.yaml'), name: 'name | backwards' },
+  );
+  const faults: Fault[] = [];
+  const call = { ...listening(), partial: (each: Fault) => void faults.push(each) };
+  const [told] = await system.records(CODES, call).catch((error: Fault) => [error]);
+  expect(told instanceof Error ? told : faults[0]).toMatchObject({ told: fault });
 });
 
 test('hooks change a request, open an answer and read values', async () => {

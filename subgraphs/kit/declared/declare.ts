@@ -13,7 +13,7 @@ import { tellNewShape } from '../values/tell.ts';
 import type { Asked } from './asked.ts';
 import { codesOf } from './codes.ts';
 import type { Converter } from './converters.ts';
-import type { Hooks } from './hooks.ts';
+import { guarded, type Hooks } from './hooks.ts';
 import { httpTransport } from './http/http.ts';
 import type { Mapping } from './mapping.ts';
 import { type Fields, type FileFault, MinistryFileError, openParts, type Part, type Settings } from './part.ts';
@@ -385,7 +385,7 @@ async function hooksOf(part: Part | undefined, beside: Beside): Promise<Hooks | 
   try {
     // A module is loaded once by its address: what has changed since is another.
     const { mtimeMs } = await stat(whole);
-    return (await import(`${pathToFileURL(whole).href}?at=${mtimeMs}`)) as Hooks;
+    return guarded((await import(`${pathToFileURL(whole).href}?at=${mtimeMs}`)) as Hooks);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     part.fault(`${path}${placeIn(whole, error)} cannot be loaded: ${message}`);

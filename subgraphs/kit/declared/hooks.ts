@@ -1,4 +1,7 @@
-import type { Reader } from '../values/reader.ts';
+import { describeError, logSeldom } from '@tongcha/observe';
+import { Fault } from '@tongcha/resilience';
+
+import { NOT_UNDERSTOOD, type Reader } from '../values/reader.ts';
 
 /** A request before it is sent. */
 export interface DeclaredRequest {
@@ -24,4 +27,62 @@ export interface Hooks {
   readonly answer?: (body: Uint8Array) => Uint8Array;
   /** Readers of values by name, used as `path | name`. */
   readonly converters?: Readonly<Record<string, Reader<unknown>>>;
+}
+
+/**
+ * The same, where what one throws ends nothing but its own: a value is not understood, a request or an answer is a fault. It is logged by
+ * where it was thrown; its words may quote what it was given.
+ */
+export function guarded({ request, answer, converters = {} }: Hooks): Hooks {
+  return {
+    ...(request && {
+      request: async (made) => {
+        try {
+          return await request(made);
+        } catch (error) {
+          throw faultOf('request', error);
+        }
+      },
+    }),
+    ...(answer && {
+      answer: (body) => {
+        try {
+          return answer(body);
+        } catch (error) {
+          throw faultOf('answer', error);
+        }
+      },
+    }),
+    converters: Object.fromEntries(
+      Object.entries(converters).map(([name, read]): [string, Reader<unknown>] => [
+        name,
+        (raw) => {
+          try {
+            return read(raw);
+          } catch (error) {
+            tell(`converters.${name}`, error);
+            return NOT_UNDERSTOOD;
+          }
+        },
+      ]),
+    ),
+  };
+}
+
+function faultOf(name: string, error: unknown): Fault {
+  if (error instanceof Fault) return error;
+  tell(name, error);
+  return new Fault('BAD_ANSWER', 'was not asked or not understood: a hook of its file failed', {
+    place: `hooks.${name}`,
+  });
+}
+
+function tell(name: string, error: unknown): void {
+  const what = `hooks.${name}`;
+  logSeldom(
+    'error',
+    what,
+    { event: 'hook-fault', hook: what, error: describeError(error) },
+    '扩展代码出错 / a hook failed',
+  );
 }
