@@ -103,12 +103,14 @@ export function standingsOf<R extends OfMember>(
 /** A member, or a whole sector, that has not answered, or not in full. */
 export type Missing = Pick<Standing, 'sector' | 'member' | 'statedBy'>;
 
-/** Who is still waited for. Of a sector of which it is not told whose answer the chain awaits it is the sector's own that is known. */
+/** Who is still waited for: of the thing itself, or who has answered nothing of its chain yet; others are answering. */
 export function awaitedOf(standings: readonly Standing[], rows: readonly CoverageRow[] = []): readonly Missing[] {
   return eachOnce([
     ...standings.filter(({ state }) => state === 'waiting'),
     ...rows
-      .filter(({ status, member, asked }) => status === 'AWAITED' && member !== null && asked > 0)
+      .filter(
+        ({ status, member, asked, answered }) => status === 'AWAITED' && member !== null && asked > 0 && answered === 0,
+      )
       .map((row) => ({ ...row, statedBy: null })),
   ]);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChainBack, ChainLink, ChainState, ChainUnit } from '../../portal/answer/chain-state.ts';
 import { type HeldRecord, type MinistryState, stateInChain } from '../../portal/answer/ministries.ts';
 import { type Verdict, verdictOf } from '../../portal/answer/verdict.ts';
+import { awaitedOf, type CoverageRow } from '../../portal/answer/standings.ts';
 import type { WarnedFields } from '../../portal/documents/answers.ts';
 import { memberOf, by, fires, undecided } from './support/told.ts';
 
@@ -289,4 +290,24 @@ describe('the verdict while others have not answered', () => {
     });
     expect(stateInChain([row('FAILED')], [], { code: CODE, at: AT }).state).toBe('failed');
   });
+});
+
+it('who has answered a part of the chain is not told to be waited for, nor a sector of which nobody is named', () => {
+  const row = (member: string | null, asked: number, answered: number): CoverageRow => ({
+    sector: 'AGRICULTURE',
+    member,
+    members: 1,
+    status: 'AWAITED',
+    asked,
+    answered,
+    held: 0,
+    at: null,
+  });
+  const rows = [
+    row('agriculture/370000', 2, 0),
+    row('agriculture/410000', 3, 1),
+    row('agriculture/130000', 0, 0),
+    row(null, 0, 0),
+  ];
+  expect(awaitedOf([], rows).map(({ member }) => member)).toEqual(['agriculture/370000']);
 });
