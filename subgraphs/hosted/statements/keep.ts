@@ -8,6 +8,7 @@ import { termsOf, urisIn, NAMESPACE } from '../store/terms.ts';
 import { faultsOf, madeAndGot } from './check.ts';
 import type { StatementFault, Why } from './faults.ts';
 import { hashOf, type Statement } from './statement.ts';
+import { inTurns } from './turns.ts';
 
 /** Whose statements they are and how they came. */
 export interface Origin extends Pick<Upload, 'owner' | 'subject' | 'kind' | 'name' | 'digest'> {
@@ -122,8 +123,9 @@ async function decide(
       owner,
       identifiers,
     );
-    const wrong = new Map(
-      changed.map((each) => [each, [...faultsOf(each.event, { owner, known, ...said, identifiers })]] as const),
+    const wrong = await inTurns(
+      changed,
+      (each) => [each, [...faultsOf(each.event, { owner, known, ...said, identifiers })]] as const,
     );
     for (const [statement, found] of wrong) {
       if (found.length === 0) continue;

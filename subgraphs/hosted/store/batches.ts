@@ -1,7 +1,8 @@
 import type { Term } from './terms.ts';
 
-/** Parameters of one statement: SQLite takes 32,766, PostgreSQL 65,535. */
-const MOST_VALUES = 9_000;
+/** Parameters of one statement. SQLite looks each up by its name, one after the other: few large ones take longer than many small. */
+const MOST_VALUES = 1_200;
+
 /**
  * In parts that one statement can carry, each as long as a power of two: a statement is prepared once for each length, and kept.
  * @param width values of each

@@ -4,6 +4,7 @@ import type { StatementFault } from '../statements/faults.ts';
 import { type Statement, statementOf } from '../statements/statement.ts';
 import type { ColumnKey, StepKey } from './columns.ts';
 import type { Portion, ReadRow } from './read-rows.ts';
+import { inTurns } from '../statements/turns.ts';
 import { differs, twice, UNREADABLE_ROW } from './words.ts';
 
 type Doc = Readonly<Record<string, unknown>>;
@@ -13,16 +14,16 @@ const ONE: readonly (keyof ReadRow & ColumnKey)[] = ['date', 'party', 'note'];
 const ONE_PRODUCT: readonly (keyof ReadRow & ColumnKey)[] = [...ONE, 'name', 'expires', 'licence'];
 
 /** The records of a sheet as events: all rows of one record number and step are one. */
-export function statementsOf(
+export async function statementsOf(
   rows: readonly ReadRow[],
   owner: string,
-): { readonly statements: readonly Statement[]; readonly faults: readonly StatementFault[] } {
+): Promise<{ readonly statements: readonly Statement[]; readonly faults: readonly StatementFault[] }> {
   const statements: Statement[] = [];
   const faults: StatementFault[] = [];
   const byRecord = Map.groupBy(rows, ({ step, record }) => `${step} ${record}`);
-  for (const [record, group] of byRecord) {
+  await inTurns(byRecord, ([record, group]) => {
     const [first] = group;
-    if (!first) continue;
+    if (!first) return;
     const wrong = [...disagreements(first, group)];
     const statement =
       wrong.length > 0
@@ -34,7 +35,7 @@ export function statementsOf(
           );
     if (statement) statements.push(statement);
     else faults.push(...(wrong.length > 0 ? wrong : [{ place: first.row, column: null, ...UNREADABLE_ROW }]));
-  }
+  });
   return { statements, faults };
 }
 

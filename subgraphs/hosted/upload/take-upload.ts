@@ -53,7 +53,7 @@ export async function takeUpload(
 ): Promise<UploadAnswer> {
   const { owner, subject, name, body, partial, preview } = file;
   const { rows, faults, count } = readRows(await readTable(body), Date.now());
-  const told = statementsOf(rows, owner);
+  const told = await statementsOf(rows, owner);
   const byRow = new Map(rows.map((row) => [row.row, row]));
   const kept = await keep(
     store,
