@@ -35,6 +35,8 @@ let ofProcess: { readonly process?: string; readonly worker?: number } = {};
 export function setUpLog(name: string, level: LogLevel): void {
   ofProcess = { process: name };
   log.level = level;
+  // A log whose reader is gone is read by nobody. Unheard, its error would be logged, and so on without an end.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 }
 
 /** From now on each line says which worker of several this process is. */
