@@ -98,7 +98,7 @@ function askedOf(
   const shadows = new Map<number, number[]>();
   // Entity by entity, so that a code is looked up in all filters at once.
   for (let i = 0; i < referred.length; i += 1) {
-    const { key, member: only } = referred[i] as Referred;
+    const { key, isClass, member: only } = referred[i] as Referred;
     const excluded: SubgraphCall[] = [];
     for (let n = 0; n < members.length; n += 1) {
       const { member, call, mayKnow, isShadow } = members[n] as CalledMember;
@@ -106,7 +106,8 @@ function askedOf(
         if (only === null || only === member.name) places[n]?.push(i);
         continue;
       }
-      const isAsked = mayKnow === undefined || mayKnow(key);
+      // Filters hold codes that records mention, and a lot's record need not mention its class.
+      const isAsked = mayKnow === undefined || isClass || mayKnow(key);
       const isTried = isAsked && isShadow?.(key) === true;
       if (isAsked && !isTried) places[n]?.push(i);
       else excluded.push(call);

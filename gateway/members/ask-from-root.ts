@@ -98,7 +98,11 @@ async function listOfAll(
       return { name, places: [0], response };
     }),
   );
-  const joined = joinEntities(() => joinedFields([field]), [{ type: '', key: null, member: null, fields: {} }], asked);
+  const joined = joinEntities(
+    () => joinedFields([field]),
+    [{ type: '', key: null, isClass: false, member: null, fields: {} }],
+    asked,
+  );
   const [whole] = (joined.data?.['_entities'] ?? []) as (Record<string, unknown> | null)[];
   return {
     ...joined,

@@ -20,9 +20,9 @@ test('a ministry whose log has lost its reader goes on, and ends with whoever la
     env: { ...process.env, ...SETTINGS },
   });
   onTestFinished(() => void child.kill('SIGKILL'));
-  child.stderr.resume();
+  child.stderr?.resume();
   const [{ ready }] = (await once(child, 'message')) as [{ ready: string }];
-  child.stderr.destroy();
+  child.stderr?.destroy();
   // It writes a line.
   child.kill('SIGHUP');
   await sleep(300);

@@ -100,6 +100,20 @@ describe('what several members of one sector say comes to', () => {
     }
   });
 
+  test('a class of product is asked about whatever a filter says, as no record need mention it; a lot of it is not', async () => {
+    const codes = ['gs1:(01)06901234001037', 'gs1:(01)06901234001037(10)PE260201', 'pdreg:PD20080001'];
+    const only = member(
+      A,
+      { records: Object.fromEntries(codes.map((code) => [code, code])) },
+      { mayKnow: () => false },
+    );
+    const { data } = await ask([only], RECORD, codes.map(unit));
+    const found = (data as { _entities: { agriculture: unknown[] }[] })._entities.map(
+      ({ agriculture }) => agriculture.length,
+    );
+    expect(found).toEqual([1, 0, 1]);
+  });
+
   test('what rules keep back is told the same, whether one, all or nobody was asked', async () => {
     const rule = { code: 'FORBIDDEN', path: null, system: null, codes: [], policy: 'agriculture/parties' };
     const members = [A, B].map((name) =>
