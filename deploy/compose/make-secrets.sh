@@ -19,7 +19,7 @@ done
 mkdir -p tls/ca
 [ -e tls/ca/ca.pem ] || openssl req -x509 -newkey ed25519 -nodes -days 3650 -subj /CN=Tongcha -keyout tls/ca-key.pem -out tls/ca/ca.pem 2>/dev/null
 # public: in front of the gateways, until there is a certificate that browsers know.
-for name in public agriculture food-drug special-equipment hazardous-goods rare-earth; do
+for name in public agriculture food-drug special-equipment hazardous-goods rare-earth customs; do
   mkdir -p tls/$name
   [ -e tls/$name/cert.pem ] || openssl req -x509 -newkey rsa:2048 -nodes -days 365 -subj "/CN=$name" -addext "subjectAltName=DNS:$name" \
     -addext basicConstraints=critical,CA:FALSE -CA tls/ca/ca.pem -CAkey tls/ca-key.pem -keyout tls/$name/key.pem -out tls/$name/cert.pem 2>/dev/null
@@ -29,7 +29,7 @@ if [ ! -e redis-password ]; then
   openssl rand -hex 24 | tr -d '\n' > redis-password
   printf 'redis://:%s@redis:6379' "$(cat redis-password)" > redis-url
 fi
-for password in agriculture-secret agriculture-auth-code drug-password special-equipment-password rare-earth-password; do
+for password in agriculture-secret agriculture-auth-code drug-password special-equipment-password rare-earth-password customs-password; do
   [ -e $password ] || : > $password
 done
 

@@ -10,6 +10,7 @@ import { readAgricultureConfig } from '../../subgraphs/agriculture/config.ts';
 import { readFoodDrugConfig } from '../../subgraphs/food-drug/config.ts';
 import { readHazardousGoodsConfig } from '../../subgraphs/hazardous-goods/config.ts';
 import { readRareEarthConfig } from '../../subgraphs/rare-earth/config.ts';
+import { readCustomsConfig } from '../../subgraphs/customs/config.ts';
 import { readSpecialEquipmentConfig } from '../../subgraphs/special-equipment/config.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
 
@@ -36,6 +37,8 @@ const VARIABLES = {
   SPECIAL_EQUIPMENT_DB_USER: 'u',
   RARE_EARTH_URL: 'https://re.example',
   RARE_EARTH_USER: 'u',
+  CUSTOMS_URL: 'https://customs.example',
+  CUSTOMS_USER: 'u',
 };
 
 /** As Compose fills variables in. */
@@ -73,6 +76,7 @@ beforeAll(() => {
     'drug-password',
     'special-equipment-password',
     'rare-earth-password',
+    'customs-password',
   ]) {
     expect(readFileSync(join(secrets, name), 'utf8')).toBe('');
     writeFileSync(join(secrets, name), 'given\n');
@@ -101,6 +105,7 @@ test('the production set-up is whole: with its variables set every process takes
     'special-equipment': readSpecialEquipmentConfig,
     'hazardous-goods': readHazardousGoodsConfig,
     'rare-earth': readRareEarthConfig,
+    customs: readCustomsConfig,
   } as const;
   expect(new Set(Object.keys(readers))).toEqual(new Set(Object.keys(ministries)));
   for (const [name, read] of Object.entries(readers)) {

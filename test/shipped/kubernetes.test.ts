@@ -9,6 +9,7 @@ import { readAgricultureConfig } from '../../subgraphs/agriculture/config.ts';
 import { readFoodDrugConfig } from '../../subgraphs/food-drug/config.ts';
 import { readHazardousGoodsConfig } from '../../subgraphs/hazardous-goods/config.ts';
 import { readRareEarthConfig } from '../../subgraphs/rare-earth/config.ts';
+import { readCustomsConfig } from '../../subgraphs/customs/config.ts';
 import { readSpecialEquipmentConfig } from '../../subgraphs/special-equipment/config.ts';
 import { kindOf, podOf, readManifests, typeFaults, type Workload, workloadsOf } from './support/manifests.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
@@ -23,6 +24,7 @@ const MINISTRIES = {
   'special-equipment': readSpecialEquipmentConfig,
   'hazardous-goods': readHazardousGoodsConfig,
   'rare-earth': readRareEarthConfig,
+  customs: readCustomsConfig,
 } as const;
 /** What Redis's own image is is not ours. */
 const ours = workloadsOf(manifests).filter(({ metadata }) => metadata?.name !== 'redis');
@@ -128,7 +130,7 @@ test('nobody is killed before having ended, and is looked at more often than the
 });
 
 test('a new version takes none away before another is there; an audit log stays with its gateway', () => {
-  for (const name of ['agriculture', 'food-drug', 'special-equipment', 'rare-earth'])
+  for (const name of ['agriculture', 'food-drug', 'special-equipment', 'rare-earth', 'customs'])
     expect(workload(name).spec, name).toMatchObject({
       replicas: 2,
       strategy: { rollingUpdate: { maxUnavailable: 0 } },
@@ -138,7 +140,14 @@ test('a new version takes none away before another is there; an audit log stays 
     spec: { replicas: 2, volumeClaimTemplates: [{ metadata: { name: 'audit' } }] },
   });
   const budgets = kindOf(manifests, 'PodDisruptionBudget').map(({ metadata }) => metadata?.name ?? '');
-  expect(budgets.toSorted()).toEqual(['agriculture', 'food-drug', 'gateway', 'rare-earth', 'special-equipment']);
+  expect(budgets.toSorted()).toEqual([
+    'agriculture',
+    'customs',
+    'food-drug',
+    'gateway',
+    'rare-earth',
+    'special-equipment',
+  ]);
 });
 
 test('no process is root, may write to its image, or has rights on its node', () => {
@@ -186,7 +195,7 @@ test('every secret that a pod mounts is in the page, and every program is in the
       (name) =>
         !page.includes(`| \`${name}\``) &&
         !page.includes(
-          `\`${name.replace(/^(agriculture|food-drug|special-equipment|hazardous-goods|rare-earth)/, 'NAME')}\``,
+          `\`${name.replace(/^(agriculture|food-drug|special-equipment|hazardous-goods|rare-earth|customs)/, 'NAME')}\``,
         ),
     ),
   ).toEqual([]);
