@@ -17,7 +17,7 @@ function offered(...words: string[]): string[] {
 test('commands, their options and the words of an option are offered', () => {
   expect(offered('')).toEqual(expect.arrayContaining(['identify', 'chain', 'export', 'token', 'audit', 'complete']));
   expect(offered('sta')).toEqual(['status']);
-  expect(offered('chain', '--fo')).toEqual(['--forward', '--format']);
+  expect(offered('chain', '--fo')).toEqual(['--forward', '--follow', '--format']);
   expect(offered('chain', '--format', 'me')).toEqual(['mermaid']);
   expect(offered('status', '--lang', '')).toEqual(['zh', 'en']);
   expect(offered('audit', '--w')).toEqual(['--who', '--witness']);

@@ -66,7 +66,7 @@ test('an operator sees how each member does now, and what is wrong with its deta
     'rare-earth': null,
   });
   for (const { detail } of conditions) expect(detail).not.toBe('');
-  expect(Object.keys(ministries)).toHaveLength(5);
+  expect(Object.keys(ministries)).toHaveLength(6);
   // What anybody may read has no details.
   expect(await (await fetch(`${gateway.url}/health`)).text()).not.toContain('"detail"');
 }, 60_000);

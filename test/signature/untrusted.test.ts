@@ -121,7 +121,7 @@ test('whoever asks is told that the gateway is at fault, and neither that he may
 
   const unit = await cli('unit', CODE);
   expect(unit).toMatchObject({ code: 3, out: expect.stringContaining('Nobody answered') });
-  expect(unit.out).toContain('ministries that answered: 0/5');
+  expect(unit.out).toContain('ministries that answered: 0/6');
   const said = [
     unit,
     await cli('identify', CODE),

@@ -45,6 +45,7 @@ export function compose(image: Image, variables: Readonly<Record<string, string>
     'drug-password',
     'special-equipment-password',
     'rare-earth-password',
+    'customs-password',
   ])
     writeFileSync(join(secrets, name), 'given');
   const drop = join(folder, 'drop');

@@ -3,7 +3,7 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
   [/^npm ci && npm start/, 'npm start is what these tests run beside; npm ci is what they stand on'],
   [/^npm ci( |$)/, 'the same'],
   [/^npm start( |$)/, 'the same'],
-  [/^(npm (ci && npm )?test|TEST_IMAGE=1 )/, 'these tests are a part of it'],
+  [/^(npm (ci && npm )?test|TEST_(IMAGE|ALL)=1 )/, 'these tests are a part of it'],
   [/^npm run (test:quick|test:long|test:day|test:mutants|check)/, 'the same'],
   [/^npm run bench/, 'takes minutes and packages of its own'],
   [/^docker (compose|build)/, 'needs a Docker engine'],

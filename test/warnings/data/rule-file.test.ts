@@ -13,7 +13,7 @@ test('every rule that is shipped fits the graph', () => {
   expect(rules.length).toBeGreaterThan(2);
   for (const { name, text } of rules) expect(readRuleFile(text, FIELDS), name).toMatchObject({ ok: true });
   expect(SHIPPED.rules.map(({ id }) => id)).toEqual(expect.arrayContaining(rules.map(({ name }) => name)));
-  expect(OWN.topology.ministries).toHaveLength(5);
+  expect(OWN.topology.ministries).toHaveLength(6);
 });
 
 test('its level, law, sectors and parameters are the file’s', () => {
