@@ -7,7 +7,7 @@ import { left, NO_BROWSER, type Stage, startStage, type Visit } from './support/
 const PACK = 'drug:83857930000879766601';
 const CAKE = 'gs1:(01)06901234001105(10)C260905';
 const unit = (code: string): string => `/t/${encodeURIComponent(code)}`;
-const NOTHING_FOUND = /未查到|没有部门|没有查到|安全/;
+const NOTHING_FOUND = /未查到|没有部门|没有查到|安全(?!间隔期)/;
 
 if (NO_BROWSER) console.warn(`answers that come late are not tried on the portal's pages: ${NO_BROWSER}`);
 

@@ -63,7 +63,9 @@ test.skipIf(reason !== null)('the command line is in it, and makes keys where it
   });
 });
 
-test.skipIf(reason !== null).each(['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'])(
+test
+  .skipIf(reason !== null)
+  .each(['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth', 'customs'])(
   '%s says what it misses',
   async (name) => {
     expect(await told(['node', `subgraphs/${name}/main.js`])).toMatchObject({

@@ -36,6 +36,6 @@ test('what it shows of faults is what is told of them', () => {
   expect(read.ok ? [] : read.faults).toEqual([expect.stringContaining(shown)]);
   const sector = readRuleFile(rule.replace('[SPECIAL_EQUIPMENT]', '[SPECIAL]'), FIELDS);
   expect(sector.ok ? [] : sector.faults).toEqual([
-    expect.stringMatching(/^line 6: sectors\[0\]: expected a sector of the graph: AGRICULTURE, FOOD_DRUG, /),
+    expect.stringMatching(/^line 6: sectors\[0\]: expected a sector of the graph: AGRICULTURE, CUSTOMS, FOOD_DRUG, /),
   ]);
 });

@@ -25,7 +25,14 @@ import { Program, type Settings } from '../../support/program.ts';
 import { Prometheus } from './prometheus.ts';
 import { Traffic } from './traffic.ts';
 
-export const NAMES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'] as const;
+export const NAMES = [
+  'agriculture',
+  'food-drug',
+  'special-equipment',
+  'hazardous-goods',
+  'rare-earth',
+  'customs',
+] as const;
 export type Name = (typeof NAMES)[number];
 
 /** Chains that between them ask every ministry. */

@@ -16,7 +16,14 @@ import { freePort } from '../../support/free-port.ts';
 import { Program } from '../../support/program.ts';
 import { startRedis } from '../../support/redis-server.ts';
 
-const MINISTRIES = ['agriculture', 'food-drug', 'special-equipment', 'hazardous-goods', 'rare-earth'] as const;
+const MINISTRIES = [
+  'agriculture',
+  'food-drug',
+  'special-equipment',
+  'hazardous-goods',
+  'rare-earth',
+  'customs',
+] as const;
 export type MinistryName = (typeof MINISTRIES)[number];
 
 /** Everything as production has it: processes of their own, TLS, signed calls, audit, sealed cache in Redis, documents, pages, metrics. */
