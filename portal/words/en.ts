@@ -320,6 +320,8 @@ export const en: Words = {
     noReading: 'The code can be read in {n} ways, and no ministry has registered any of them.',
     nobody: 'The code is well formed, but none of {whom} has registered it (as of {at}).',
     nobodyKnows: 'None of {whom} has registered it (as of {at}).',
+    noProduct:
+      'None of {whom} has a product by this barcode (as of {at}); its lots may be on record: ask with the lot number.',
     likely: 'What may have happened',
     LENGTH: 'There are {digits} digits; a {scheme} has {wanted}: one may be missing or too many.',
     LETTERS:

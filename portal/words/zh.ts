@@ -301,6 +301,7 @@ export const zh = {
     noReading: '这个编码有 {n} 种读法，哪一种都没有部门登记过。',
     nobody: '编码的格式正确，但 {whom}都没有登记过它（截至 {at}）。',
     nobodyKnows: '{whom}都没有登记过它（截至 {at}）。',
+    noProduct: '{whom}都没有按这个条码登记产品（截至 {at}）；它的批次可能有记录，请连同批号一起查。',
     likely: '可能的原因',
     LENGTH: '共有 {digits} 位数字，而{scheme}是 {wanted} 位：可能少输或多输了 1 位。',
     LETTERS: '含有字母 {letters}：可能把数字看成了字母（0 与 O、1 与 l、5 与 S、8 与 B、2 与 Z）。',
