@@ -153,7 +153,7 @@ test.skipIf(reason !== null || composeMissing !== null)(
       await Promise.all(gateways.map(isReady));
       for (const name of gateways) {
         const metrics = composed.ask('curl', '-sf', `http://${composed.address(name)}:9464/metrics`);
-        expect(metrics.match(/^tongcha_ministry_trusts_gateway\{.*\} 1$/gm), name).toHaveLength(5);
+        expect(metrics.match(/^tongcha_ministry_trusts_gateway\{.*\} 1$/gm), name).toHaveLength(6);
         expect(metrics).not.toMatch(/^tongcha_condition\{reason="REDIS.* 1$/m);
       }
       expect(composed.said('jobs')).toContain('"event":"ready"');
