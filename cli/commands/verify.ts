@@ -71,8 +71,7 @@ ${EXAMPLES}`,
       signal: io.signal,
     });
     const bad = report.operations.some(({ outcome }) => BAD.includes(outcome));
-    // What is a subscription is said, and is no gap: its answers are those of a query, one after the other.
-    const whole = report.stock === null;
+    const whole = report.stock === null && report.operations.every(({ outcome }) => outcome !== 'NOT_COVERED');
     if (options.json) say(JSON.stringify({ good: !bad, ...report }, null, 2));
     else for (const line of reportLines(report, language, paint)) say(line);
     return bad ? EXIT.refused : whole ? EXIT.done : EXIT.incomplete;
