@@ -7,7 +7,6 @@ import {
   type Chain,
   type LightGateway,
   type LightMinistries,
-  MINISTRIES,
   newChain,
   startLight,
   startMinistries,
@@ -15,6 +14,7 @@ import {
   type Walked,
   walkFrom,
 } from '../cache/support/light-gateway.ts';
+import { MINISTRY_NAMES } from '../support/ministry-names.ts';
 
 const [MARCH, APRIL] = ['2026-03-01T00:00:00+08:00', '2026-04-01T00:00:00+08:00'];
 const utc = (time: string): string => new Date(time).toISOString();
@@ -42,7 +42,7 @@ beforeEach(() => {
   Object.assign(ministries, { cacheControl: 'max-age=600', instead: null, productName: 'soybeans' });
   ministries.calls.length = 0;
   ministries.keepHistory.clear();
-  for (const name of MINISTRIES) ministries.keepHistory.add(name);
+  for (const name of MINISTRY_NAMES) ministries.keepHistory.add(name);
 });
 
 const nameAt = async (asOf?: string): Promise<unknown> => {
@@ -56,7 +56,7 @@ test('each call of a walk, and of the records of what it found, is told the mome
   expect(errors).toBeUndefined();
   expect((data as { chain: Walked }).chain).toMatchObject({ complete: true, units: chain.map((code) => ({ code })) });
   expect(extensions).toEqual({ asOf: utc(MARCH) });
-  expect(ministries.calls.length).toBeGreaterThan(MINISTRIES.length);
+  expect(ministries.calls.length).toBeGreaterThan(MINISTRY_NAMES.length);
   expect(new Set(ministries.calls.map(({ asOf }) => asOf))).toEqual(new Set([utc(MARCH)]));
 });
 

@@ -8,11 +8,11 @@ import {
   type Chain,
   type LightGateway,
   type LightMinistries,
-  MINISTRIES,
   newChain,
   startLight,
   startMinistries,
 } from './support/light-gateway.ts';
+import { MINISTRY_NAMES } from '../support/ministry-names.ts';
 
 const UNIT = 'query($code: TraceCode!) { unit(code: $code) { agriculture { code productName } } }';
 const CHAIN =
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const documents = join(folder, 'documents.json');
   writeFileSync(documents, JSON.stringify({ [HASHES.unit]: UNIT, [HASHES.chain]: CHAIN }));
   ministries = await startMinistries();
-  callers = createCallers(folder, MINISTRIES);
+  callers = createCallers(folder, MINISTRY_NAMES);
   env = { GATEWAY_DOCUMENTS: documents, GATEWAY_DEADLINE_MS: '60000', ...callers.env };
   gateway = await startLight(ministries, env);
 }, 60_000);

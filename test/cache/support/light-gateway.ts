@@ -7,15 +7,7 @@ import { readGatewayConfig, readMinistryConfigs } from '../../../gateway/config.
 import { startEntrance } from '../../support/entrances.ts';
 import { namesOf } from '../../../schema/names.ts';
 import { ownSupergraph } from '../../support/own-supergraph.ts';
-
-export const MINISTRIES = [
-  'agriculture',
-  'food-drug',
-  'special-equipment',
-  'hazardous-goods',
-  'rare-earth',
-  'customs',
-] as const;
+import { MINISTRY_NAMES } from '../../support/ministry-names.ts';
 
 export type Chain = readonly [string, string, string];
 
@@ -117,7 +109,7 @@ export async function startMinistries(): Promise<LightMinistries> {
   const { port } = server.address() as AddressInfo;
   const ministries: LightMinistries = {
     env: Object.fromEntries(
-      MINISTRIES.map((name) => [envName(['ministries', name, 'url']), `http://127.0.0.1:${port}/${name}`]),
+      MINISTRY_NAMES.map((name) => [envName(['ministries', name, 'url']), `http://127.0.0.1:${port}/${name}`]),
     ),
     calls: [],
     keepHistory: new Set(),

@@ -24,16 +24,7 @@ import { startHaproxy } from './haproxy.ts';
 import { Program, type Settings } from '../../support/program.ts';
 import { Prometheus } from './prometheus.ts';
 import { Traffic } from './traffic.ts';
-
-export const NAMES = [
-  'agriculture',
-  'food-drug',
-  'special-equipment',
-  'hazardous-goods',
-  'rare-earth',
-  'customs',
-] as const;
-export type Name = (typeof NAMES)[number];
+import { MINISTRY_NAMES, type MinistryName } from '../../support/ministry-names.ts';
 
 /** Chains that between them ask every ministry. */
 const ROOTS = [
@@ -57,10 +48,10 @@ export interface Installation {
   readonly signer: Signer;
   readonly redis: RedisServer;
   readonly postgres: DatabaseServer;
-  readonly ministries: Readonly<Record<Name, Program>>;
+  readonly ministries: Readonly<Record<MinistryName, Program>>;
   readonly gateways: readonly [Program, Program];
   readonly gatewayPorts: readonly [number, number];
-  readonly ministryPorts: Readonly<Record<Name, number>>;
+  readonly ministryPorts: Readonly<Record<MinistryName, number>>;
   /** Whether the first gateway's audit log is on a disk of its own. */
   readonly ownDisk: boolean;
   /** What both gateways serve, which they watch. */
@@ -117,12 +108,12 @@ async function begin(
   const issuer = await startTlsIssuer(ca.issue('issuer', IN_A_YEAR));
   stops.push(() => issuer.stop());
   issuer.answers({ '/jwks': jwks(signer) });
-  const callers = createCallers(folder, NAMES);
+  const callers = createCallers(folder, MINISTRY_NAMES);
 
-  const ports = {} as Record<Name, number>;
+  const ports = {} as Record<MinistryName, number>;
   const metricsPorts: number[] = [];
-  const ministries = {} as Record<Name, Program>;
-  for (const name of NAMES) {
+  const ministries = {} as Record<MinistryName, Program>;
+  for (const name of MINISTRY_NAMES) {
     const { cert, key } = ca.issue(name, IN_A_YEAR);
     ports[name] = await freePort();
     const metricsPort = await freePort();
@@ -145,7 +136,7 @@ async function begin(
     });
     stops.push(() => ministries[name].stop('SIGKILL'));
   }
-  await Promise.all(NAMES.map((name) => ministries[name].start()));
+  await Promise.all(MINISTRY_NAMES.map((name) => ministries[name].start()));
 
   const supergraphFile = file('supergraph.graphql', supergraphAt(ports));
   const gatewayPorts = [await freePort(), await freePort()] as const;
@@ -179,7 +170,7 @@ async function begin(
         GATEWAY_CACHE_MB: '0',
         GATEWAY_TRUSTED_PROXIES: '1',
         ...Object.fromEntries(
-          NAMES.flatMap((name) =>
+          MINISTRY_NAMES.flatMap((name) =>
             Object.entries({
               'tls.ca': caFile,
               'tls.cert': certFile,
@@ -223,8 +214,8 @@ async function begin(
   );
   stops.push(() => endServer(balancer, 'SIGKILL'));
   const prometheus = await Prometheus.start(folder, {
-    'tongcha-ministry': metricsPorts.slice(0, NAMES.length),
-    'tongcha-gateway': metricsPorts.slice(NAMES.length),
+    'tongcha-ministry': metricsPorts.slice(0, MINISTRY_NAMES.length),
+    'tongcha-gateway': metricsPorts.slice(MINISTRY_NAMES.length),
   });
   stops.push(() => prometheus.stop());
 
@@ -276,9 +267,9 @@ async function begin(
 }
 
 /** The project's own, with each ministry where it is here. */
-export function supergraphAt(ports: Readonly<Record<Name, number>>): string {
+export function supergraphAt(ports: Readonly<Record<MinistryName, number>>): string {
   const own = readFileSync(new URL('../../../schema/supergraph.graphql', import.meta.url), 'utf8');
-  return NAMES.reduce(
+  return MINISTRY_NAMES.reduce(
     (text, name) =>
       text.replace(new RegExp(`(name: "${name}", url: ")[^"]*`), `$1https://127.0.0.1:${ports[name]}/graphql`),
     own,

@@ -20,16 +20,9 @@ export function chainAnswer({ operationName, variables }: PortalRequest, size: n
       data: {
         chain: {
           direction: 'BACK',
-          units: Array.from({ length: size }, (_, i) => ({
-            code: codeOf(i, code),
-            depth: depthOf(i),
-            records: [recordOf(i)],
-          })),
+          units: unitsOf(size, code),
           links: Array.from({ length: size - 1 }, (_, i) => ({
-            kind: 'TRANSFORM',
-            from: codeOf(i + 1, code),
-            to: codeOf(Math.floor(i / WIDTH), code),
-            at: timeOf(i),
+            ...linkOf(i, code),
             quantity: { value: 2, unit: 'kg' },
           })),
         },
@@ -45,16 +38,9 @@ export function chainAnswer({ operationName, variables }: PortalRequest, size: n
       chain: {
         direction: back ? 'BACK' : 'FORWARD',
         complete: count === size,
-        units: Array.from({ length: count }, (_, i) => ({
-          code: codeOf(i, code),
-          depth: depthOf(i),
-          records: [recordOf(i)],
-        })),
+        units: unitsOf(count, code),
         links: Array.from({ length: count - 1 }, (_, i) => ({
-          kind: 'TRANSFORM',
-          from: codeOf(i + 1, code),
-          to: codeOf(Math.floor(i / WIDTH), code),
-          at: timeOf(i),
+          ...linkOf(i, code),
           until: null,
           quantity: null,
           share: null,
@@ -94,6 +80,18 @@ const depthOf = (i: number): number => (i === 0 ? 0 : 1 + depthOf(Math.floor((i 
 const sectorOf = (i: number): string => SECTORS[(depthOf(i) + 4) % SECTORS.length] ?? '';
 const timeOf = (i: number): string =>
   new Date(Date.UTC(2026, 10, 1) - depthOf(i) * 40 * 86_400_000 - (i % 30) * 86_400_000).toISOString();
+
+function unitsOf(count: number, root: string): unknown[] {
+  return Array.from({ length: count }, (_, i) => ({
+    code: codeOf(i, root),
+    depth: depthOf(i),
+    records: [recordOf(i)],
+  }));
+}
+
+function linkOf(i: number, root: string): object {
+  return { kind: 'TRANSFORM', from: codeOf(i + 1, root), to: codeOf(Math.floor(i / WIDTH), root), at: timeOf(i) };
+}
 
 function recordOf(i: number): unknown {
   return {

@@ -15,16 +15,7 @@ import { type Callers, createCallers } from '../../support/callers.ts';
 import { freePort } from '../../support/free-port.ts';
 import { Program } from '../../support/program.ts';
 import { startRedis } from '../../support/redis-server.ts';
-
-const MINISTRIES = [
-  'agriculture',
-  'food-drug',
-  'special-equipment',
-  'hazardous-goods',
-  'rare-earth',
-  'customs',
-] as const;
-export type MinistryName = (typeof MINISTRIES)[number];
+import { MINISTRY_NAMES, type MinistryName } from '../../support/ministry-names.ts';
 
 /** Everything as production has it: processes of their own, TLS, signed calls, audit, sealed cache in Redis, documents, pages, metrics. */
 export interface Production {
@@ -55,12 +46,12 @@ export async function startProduction(): Promise<Production> {
     startStandIns({ seed: 1, scale: 0.02, directory, latencyMs: 0, basePort: 0 }),
     keepFresh(PORTAL_SITE, EXPLORER_SITE),
   ]);
-  const callers = createCallers(directory, MINISTRIES);
+  const callers = createCallers(directory, MINISTRY_NAMES);
   const auditFolder = join(directory, 'audit');
   const auditKey = join(directory, 'audit.pem');
   readOrMakeSigningKey(auditKey);
   const redisUrl = `redis://:secret@127.0.0.1:${redis.port}`;
-  const ports = new Map(await Promise.all(MINISTRIES.map(async (name) => [name, await freePort()] as const)));
+  const ports = new Map(await Promise.all(MINISTRY_NAMES.map(async (name) => [name, await freePort()] as const)));
   const [port, metricsPort] = [await freePort(), await freePort()];
   const programs = new Map<string, Program>();
 
@@ -93,7 +84,7 @@ export async function startProduction(): Promise<Production> {
     return launch(name, `subgraphs/${name}/main.ts`, { ...standIns.env, ...Object.fromEntries(settings) });
   };
   try {
-    await Promise.all(MINISTRIES.map(ministry));
+    await Promise.all(MINISTRY_NAMES.map(ministry));
     await launch('gateway', 'gateway/main.ts', {
       ...callers.env,
       GATEWAY_PRODUCTION: 'true',
@@ -110,7 +101,7 @@ export async function startProduction(): Promise<Production> {
       GATEWAY_EXPLORER: EXPLORER_DIST,
       GATEWAY_TRUSTED_PROXIES: '1',
       ...Object.fromEntries(
-        MINISTRIES.flatMap((name) => {
+        MINISTRY_NAMES.flatMap((name) => {
           const setting = (path: readonly string[], value: string): [string, string] => [
             envName(['ministries', name, ...path]),
             value,
