@@ -6,13 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { ConfigError } from '../../common/config/config.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
-import { readAgricultureConfig } from '../../subgraphs/agriculture/config.ts';
-import { readFoodDrugConfig } from '../../subgraphs/food-drug/config.ts';
-import { readHazardousGoodsConfig } from '../../subgraphs/hazardous-goods/config.ts';
-import { readRareEarthConfig } from '../../subgraphs/rare-earth/config.ts';
-import { readCustomsConfig } from '../../subgraphs/customs/config.ts';
-import { readSpecialEquipmentConfig } from '../../subgraphs/special-equipment/config.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
+import { CONFIG_READERS } from '../support/config-readers.ts';
 
 interface Service {
   readonly environment?: Readonly<Record<string, string>>;
@@ -99,16 +94,8 @@ test('the production set-up is whole: with its variables set every process takes
     metrics: { port: 9464 },
   });
   const ministries = readMinistryConfigs(ownSupergraph(), { env: gateway ?? {} });
-  const readers = {
-    agriculture: readAgricultureConfig,
-    'food-drug': (sources: object) => readFoodDrugConfig(sources).foodDrug,
-    'special-equipment': readSpecialEquipmentConfig,
-    'hazardous-goods': readHazardousGoodsConfig,
-    'rare-earth': readRareEarthConfig,
-    customs: readCustomsConfig,
-  } as const;
-  expect(new Set(Object.keys(readers))).toEqual(new Set(Object.keys(ministries)));
-  for (const [name, read] of Object.entries(readers)) {
+  expect(new Set(Object.keys(CONFIG_READERS))).toEqual(new Set(Object.keys(ministries)));
+  for (const [name, read] of Object.entries(CONFIG_READERS)) {
     const config = read({ env: envOf(services[name]) });
     const [address] = ministries[name]?.url ?? [];
     expect(address, name).toBe(`https://${name}:${config.port}/graphql`);

@@ -5,27 +5,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
 import { drainPauseOf } from '../../common/http/drain-pause.ts';
-import { readAgricultureConfig } from '../../subgraphs/agriculture/config.ts';
-import { readFoodDrugConfig } from '../../subgraphs/food-drug/config.ts';
-import { readHazardousGoodsConfig } from '../../subgraphs/hazardous-goods/config.ts';
-import { readRareEarthConfig } from '../../subgraphs/rare-earth/config.ts';
-import { readCustomsConfig } from '../../subgraphs/customs/config.ts';
-import { readSpecialEquipmentConfig } from '../../subgraphs/special-equipment/config.ts';
 import { kindOf, podOf, readManifests, typeFaults, type Workload, workloadsOf } from './support/manifests.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
+import { CONFIG_READERS } from '../support/config-readers.ts';
 
 /** The manifests against the API's types, against each other, and against what the processes read. No cluster is asked. */
 
 const ROOT = join(import.meta.dirname, '../..');
 const manifests = readManifests(join(ROOT, 'deploy/kubernetes'));
-const MINISTRIES = {
-  agriculture: readAgricultureConfig,
-  'food-drug': (sources: object) => readFoodDrugConfig(sources).foodDrug,
-  'special-equipment': readSpecialEquipmentConfig,
-  'hazardous-goods': readHazardousGoodsConfig,
-  'rare-earth': readRareEarthConfig,
-  customs: readCustomsConfig,
-} as const;
 /** What Redis's own image is is not ours. */
 const ours = workloadsOf(manifests).filter(({ metadata }) => metadata?.name !== 'redis');
 
@@ -83,7 +70,7 @@ test('the gateway takes its configuration, in production, and asks each ministry
     audit: { folder: '/audit/log' },
   });
   const addresses = readMinistryConfigs(ownSupergraph(), sources);
-  for (const [name, read] of Object.entries(MINISTRIES)) {
+  for (const [name, read] of Object.entries(CONFIG_READERS)) {
     const ministry = read(sourcesOf(name));
     expect(ministry, name).toMatchObject({ production: true, metrics: { port: 9464 } });
     expect(addresses[name]?.url, name).toEqual([ministry.address]);
@@ -92,7 +79,7 @@ test('the gateway takes its configuration, in production, and asks each ministry
 });
 
 test('probes, services and policies name ports that a process listens at', () => {
-  for (const [name, read] of Object.entries({ gateway: readGatewayConfig, ...MINISTRIES })) {
+  for (const [name, read] of Object.entries({ gateway: readGatewayConfig, ...CONFIG_READERS })) {
     const { port } = read(sourcesOf(name));
     const [container] = podOf(workload(name)).containers;
     const [listens] = container?.ports ?? [];
