@@ -5,8 +5,6 @@ import './style/chain.css';
 import './style/print.css';
 import { createApp } from 'vue';
 import App from './App.vue';
-import { i18n } from './words/i18n.ts';
 import { applyPreferences } from './words/preferences.ts';
 
-applyPreferences();
-createApp(App).use(i18n).mount('#app');
+void applyPreferences().then(() => createApp(App).mount('#app'));

@@ -1,4 +1,4 @@
-import { useI18n } from 'vue-i18n';
+import { useI18n } from '../words/i18n.ts';
 import { useNaming } from '../parts/naming.ts';
 import { useSources } from '../parts/sources.ts';
 import { useTimes } from '../words/times.ts';

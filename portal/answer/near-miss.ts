@@ -1,13 +1,16 @@
 import { withoutScheme } from '../parts/codes.ts';
+import type { Words } from '../words/zh.ts';
 
 /** A mistake that a person or a scanner is likely to have made with a text that nobody knows. */
 export type NearMiss =
-  | { readonly kind: 'LENGTH'; readonly digits: number; readonly wanted: number; readonly scheme: string }
+  | { readonly kind: 'LENGTH'; readonly digits: number; readonly wanted: number; readonly scheme: NamedByUs }
   | { readonly kind: 'LETTERS'; readonly letters: string }
   | { readonly kind: 'ONE_DIGIT'; readonly digits: number };
 
+type NamedByUs = keyof Words['scheme'];
+
 /** Codes that are digits alone, by how many. */
-const LENGTHS: readonly (readonly [scheme: string, digits: number])[] = [
+const LENGTHS: readonly (readonly [scheme: NamedByUs, digits: number])[] = [
   ['cylinder', 12],
   ['gs1', 13],
   ['eartag', 15],

@@ -1,4 +1,4 @@
-import { useI18n } from 'vue-i18n';
+import { useI18n } from '../words/i18n.ts';
 
 /** A scheme of codes as an answer names it. */
 export interface NamedScheme {
@@ -8,9 +8,9 @@ export interface NamedScheme {
 
 /** What people call a scheme: in the portal's words, else as the graph has it of a sector's own, else by its name. */
 export function useSchemeName(): (of: NamedScheme) => string {
-  const words = useI18n();
-  return ({ scheme, title }) =>
-    words.te(`scheme.${scheme}`)
-      ? words.t(`scheme.${scheme}`)
-      : (title?.[words.locale.value === 'en' ? 'en' : 'zh'] ?? scheme);
+  const { t, te, locale } = useI18n();
+  return ({ scheme, title }) => {
+    const key = `scheme.${scheme}`;
+    return te(key) ? t(key) : (title?.[locale.value] ?? scheme);
+  };
 }

@@ -1,4 +1,4 @@
-import { useI18n } from 'vue-i18n';
+import { useI18n } from '../words/i18n.ts';
 import type { Names } from '../answer/use-names.ts';
 
 /** What a unit is called, else its code; a name that only an enterprise gives its own is marked. */

@@ -1,5 +1,5 @@
 import { ref } from 'vue';
-import { useI18n } from 'vue-i18n';
+import { useI18n } from '../words/i18n.ts';
 import { sectorLook } from '@tongcha/schema';
 import { preferences } from '../words/preferences.ts';
 

@@ -1,4 +1,4 @@
-import { useI18n } from 'vue-i18n';
+import { useI18n } from '../words/i18n.ts';
 import { memberOf } from '../answer/members.ts';
 import { isSelf, type Said, together } from '../answer/said.ts';
 import type { Count } from '../answer/verdict.ts';
@@ -36,8 +36,7 @@ export interface Sources {
 
 /** What those are called who say something, by language. */
 export function useSources(): Sources {
-  const i18n = useI18n();
-  const { t, locale } = i18n;
+  const { t, te, locale } = useI18n();
   const sectors = useSectors();
   const who = ({ statedBy, member = null }: Source): Said['statedBy'] => statedBy ?? memberOf(member);
   const joined = (names: readonly string[]): string => [...new Set(names)].join(locale.value === 'en' ? ', ' : '、');
@@ -54,7 +53,10 @@ export function useSources(): Sources {
     const plain = member(source) ?? sectors.look(source.sector).name;
     return isOwn(source) ? t('member.selfNamed', { name: plain }) : plain;
   };
-  const reason = (code: string): string => t(i18n.te(`reason.${code}`) ? `reason.${code}` : 'reason.other');
+  const reason = (code: string): string => {
+    const key = `reason.${code}`;
+    return t(te(key) ? key : 'reason.other');
+  };
   const whose = (missing: readonly Missing[]): string => {
     const said = missing.flatMap((each) =>
       each.sector === null ? [] : [{ sector: each.sector, member: each.member, statedBy: null }],

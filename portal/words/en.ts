@@ -14,7 +14,7 @@ export const en: Words = {
   },
   home: {
     title: 'What is this, and is anything wrong with it?',
-    lead: 'Scan or type the code on a package, a certificate or a plate. Five ministries are asked at once.',
+    lead: 'Scan or type the code on a package, a certificate or a plate. Every ministry is asked at once.',
     label: 'Trace code',
     placeholder: 'Code or address',
     ask: 'Look up',

@@ -1,8 +1,59 @@
-import { createI18n } from 'vue-i18n';
-import { en } from './en.ts';
-import { zh } from './zh.ts';
+import { type ComputedRef, computed, shallowRef } from 'vue';
+import { type Words, zh } from './zh.ts';
 
 export type Language = 'zh' | 'en';
 
-/** Chinese first; the other language is a switch away. */
-export const i18n = createI18n({ legacy: false, locale: 'zh', fallbackLocale: 'zh', messages: { zh, en } });
+/** The names of words: `verdict.recalled`. */
+export type WordKey = KeyOf<Words>;
+type KeyOf<T> = {
+  [K in keyof T & string]: T[K] extends string ? K : T[K] extends readonly unknown[] ? never : `${K}.${KeyOf<T[K]>}`;
+}[keyof T & string];
+
+interface Spoken {
+  readonly language: Language;
+  readonly words: Words;
+}
+
+/** Chinese comes with the pages; the other language when somebody wants it. */
+const spoken = shallowRef<Spoken>({ language: 'zh', words: zh });
+let wanted: Language = 'zh';
+
+/** Says everything in a language from now on; where its words cannot be fetched, it stays as it is. */
+export async function speak(language: Language): Promise<void> {
+  wanted = language;
+  const words = language === 'zh' ? zh : await import('./en.ts').then(({ en }) => en).catch(() => null);
+  if (words && wanted === language) spoken.value = { language, words };
+}
+
+/** Words in the language of the moment. */
+export interface I18n {
+  /** @param holes what stands for `{name}` in it */
+  readonly t: (key: WordKey, holes?: Readonly<Record<string, string | number>>) => string;
+  /** Whether there is a word of this name. */
+  readonly te: (key: string) => key is WordKey;
+  readonly locale: ComputedRef<Language>;
+  readonly words: ComputedRef<Words>;
+}
+
+const I18N: I18n = {
+  t: (key, holes = {}) =>
+    (wordAt(key) ?? key).replaceAll(/\{(\w+)\}/g, (hole, name: string) => String(holes[name] ?? hole)),
+  te: (key): key is WordKey => wordAt(key) !== null,
+  locale: computed(() => spoken.value.language),
+  words: computed(() => spoken.value.words),
+};
+
+export function useI18n(): I18n {
+  return I18N;
+}
+
+function wordAt(key: string): string | null {
+  const found = key
+    .split('.')
+    .reduce<unknown>(
+      (words, name) =>
+        typeof words === 'object' && words !== null && Object.hasOwn(words, name) ? Reflect.get(words, name) : null,
+      spoken.value.words,
+    );
+  return typeof found === 'string' ? found : null;
+}

@@ -1,5 +1,5 @@
 import { reactive, watchEffect } from 'vue';
-import { i18n, type Language } from './i18n.ts';
+import { type Language, speak } from './i18n.ts';
 
 /** What a reader has chosen; remembered in the browser alone. */
 export interface Preferences {
@@ -14,11 +14,12 @@ const KEY = 'tongcha';
 
 export const preferences: Preferences = reactive({ language: 'zh', large: false, dark: null, ...remembered() });
 
-/** Follows the reader's choices for as long as the pages live. */
-export function applyPreferences(): void {
+/** Follows the reader's choices for as long as the pages live. @returns once the words are there */
+export function applyPreferences(): Promise<void> {
+  let words = Promise.resolve();
+  watchEffect(() => void (words = speak(preferences.language)));
   watchEffect(() => {
     const { documentElement: root } = document;
-    i18n.global.locale.value = preferences.language;
     root.lang = preferences.language === 'zh' ? 'zh-CN' : 'en';
     root.classList.toggle('large', preferences.large);
     root.classList.toggle('dark', preferences.dark === true);
@@ -29,6 +30,7 @@ export function applyPreferences(): void {
       // A browser that keeps nothing still shows everything.
     }
   });
+  return words;
 }
 
 /** Whether the page is dark now, by choice or by the device. */

@@ -1,4 +1,4 @@
-import { useI18n } from 'vue-i18n';
+import { useI18n } from './i18n.ts';
 
 const ZONE = 'Asia/Shanghai';
 
