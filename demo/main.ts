@@ -62,6 +62,7 @@ try {
     GATEWAY_QUESTIONS: join(import.meta.dirname, '../cli/questions'),
     GATEWAY_AUDIT_FOLDER: auditFolder,
     GATEWAY_JOBS_STORE: join(directory, 'jobs.sqlite'),
+    GATEWAY_GOVERNANCE_STORE: join(directory, 'governance.sqlite'),
     GATEWAY_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(),
     HOSTED_IDENTITY_DEVELOPMENT_KEYS: developmentKeys(),
     HOSTED_STORE: join(directory, 'hosted.sqlite'),

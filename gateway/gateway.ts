@@ -8,6 +8,7 @@ import type { Documents } from './documents/documents.ts';
 import type { MinistrySettings } from './connected.ts';
 import { createVersion, type GraphVersion } from './graph-version.ts';
 import { JobDesk } from './jobs/desk.ts';
+import { openGovernance } from './governance/open-governance.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import { jobPages } from './pipeline/job-pages.ts';
 import type { Served } from './pipeline/on-served-graph.ts';
@@ -105,6 +106,7 @@ export async function openGateway({
   const lasting = await openLasting(config, process, siblings);
   const jobs = await openJobs(config);
   const desk = jobs && new JobDesk(jobs.store, jobs.seals);
+  const governance = openGovernance(config);
   const limits = openLimits({
     ...config,
     redisWatch: lasting.redisWatch,
@@ -171,6 +173,7 @@ export async function openGateway({
     trusted,
     documents,
     jobs: desk ?? undefined,
+    governance: governance ?? undefined,
   });
   return {
     handle,
@@ -209,7 +212,7 @@ export async function openGateway({
       readiness.close();
       eventLoop.close();
       await Promise.all([stopWatching(), access.close(), limits.close(), versions.stop(), desk?.close()]);
-      await Promise.all([audit?.close(), observer?.close()]);
+      await Promise.all([audit?.close(), observer?.close(), governance?.close()]);
       certificates.close();
       cache?.close();
     },

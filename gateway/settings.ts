@@ -178,6 +178,21 @@ export const settings = z.strictObject({
     })
     .prefault({})
     .meta({ description: 'Where long walks are kept until they have been read.', page: 'jobs.md' }),
+  governance: z
+    .strictObject({
+      store: z
+        .string()
+        .min(1, 'expected the path of a SQLite file, or postgres://…')
+        .optional()
+        .describe(
+          'A SQLite file that the gateways and workers of one machine share, or postgres://… for those of several. None are kept when not set.',
+        ),
+    })
+    .prefault({})
+    .meta({
+      description: 'Where recalls, complaints and alerts are kept.',
+      page: 'decisions/0117-governance-is-kept-as-jobs-are.md',
+    }),
   rules: z.string().min(1, 'expected the path of a folder').optional().meta({
     description:
       'The folder of your own rules of what looks wrong, a YAML file each, and of members’ own parameters: beside those that are shipped; read at the start.',

@@ -10,6 +10,7 @@ import {
 import { Fault, type FaultCode } from './fault.ts';
 import { Gone } from './gone.ts';
 import { Outage, ProbePauses } from './outage.ts';
+import { TurnedAway } from './turned-away.ts';
 import type { BreakerState, SystemHealth } from './system-health.ts';
 
 /** When a system that fails is left alone, and how it is probed. */
@@ -118,7 +119,7 @@ export class Breaker {
   /**
    * Makes the call, unless the system is not asked just now.
    * @param signal what may end the call: a timeout is the system's fault only where the time ran out, not where the caller left
-   * @throws Fault UNAVAILABLE at once while it is not asked; else what the call throws
+   * @throws TurnedAway at once while it is not asked; else what the call throws
    */
   async run<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
     if (!this.closed) {
@@ -153,10 +154,10 @@ export class Breaker {
     });
   }
 
-  #turnsAway(): Fault {
-    if (this.#areCredentialsRefused) return new Fault('CREDENTIALS_REFUSED', 'does not let its ministry in');
+  #turnsAway(): TurnedAway {
+    if (this.#areCredentialsRefused) return new TurnedAway('CREDENTIALS_REFUSED', 'does not let its ministry in');
     const message = this.#isGone ? 'cannot be reached' : 'is not asked just now, as it has failed repeatedly';
-    return new Fault('UNAVAILABLE', message);
+    return new TurnedAway('UNAVAILABLE', message);
   }
 
   get #areCredentialsRefused(): boolean {

@@ -1,8 +1,8 @@
-/** Who may ask: what a token says of its bearer, or that there was none. */
-export type Role = 'anonymous' | 'citizen' | 'enterprise' | 'regulator' | 'data-team';
+/** Who may ask: what a token says of its bearer, or that there was none; `system` is the platform itself, which no token says. */
+export type Role = 'anonymous' | 'citizen' | 'enterprise' | 'regulator' | 'data-team' | 'system';
 
 /** In the order in which they yield where there is not enough for all: those who must act on what they find come last. */
-export const YIELDING: readonly Role[] = ['anonymous', 'citizen', 'enterprise', 'data-team', 'regulator'];
+export const YIELDING: readonly Role[] = ['anonymous', 'citizen', 'enterprise', 'data-team', 'system', 'regulator'];
 
 /** What a ministry is told of who asks, signed with the call. It names no person: the request's id leads to the audit log. */
 export interface CallClaims {

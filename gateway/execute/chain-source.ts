@@ -8,6 +8,7 @@ import { monitoringResolvers } from '../monitoring/resolvers.ts';
 import { organizationResolvers } from '../organizations/resolvers.ts';
 import { originsResolvers } from '../origins/resolvers.ts';
 import { searchResolvers } from '../search/resolvers.ts';
+import type { GovernanceContext } from '../governance/caller-governance.ts';
 import { needsOf } from '../warnings/choose-rules.ts';
 import { type WarningContext, warningResolvers } from '../warnings/resolvers.ts';
 import { impactResolvers } from '../impact/resolvers.ts';
@@ -18,7 +19,7 @@ import { ListPart } from '../chain/chains-resolvers.ts';
 import { ChainParts } from './chain-parts.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 
-type OwnContext = ChainContext & WarningContext & CatalogueContext;
+type OwnContext = ChainContext & WarningContext & CatalogueContext & GovernanceContext;
 type Resolvers = Readonly<Record<string, object>>;
 
 /** Each has fields of its own, some of one type. */
@@ -74,6 +75,7 @@ export function chainSource(
         document: documents.memo(query),
         asker: context.asker(),
         jobs: context.jobs,
+        governance: context.governance,
         stream: context.stream,
         ...own,
         variables: representations
@@ -92,6 +94,7 @@ export interface ChainRun {
   readonly document: DocumentNode;
   readonly asker: ChainContext['asker'];
   readonly jobs?: ChainContext['jobs'];
+  readonly governance?: GovernanceContext['governance'];
   readonly stream?: ChainContext['stream'];
   /** Absent: the rules that are code. */
   readonly ruleBook?: RuleBook | undefined;
@@ -108,6 +111,7 @@ export async function runChain({
   document,
   asker,
   jobs,
+  governance,
   stream,
   ruleBook = CODED,
   catalogue = () => [],
@@ -124,6 +128,7 @@ export async function runChain({
     catalogue,
     codeSchemes,
     jobs,
+    governance,
     stream,
     lacks: (error) => lacking.push(error),
     gaps(all) {

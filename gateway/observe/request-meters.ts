@@ -8,7 +8,7 @@ type RequestLabels = 'caller' | 'outcome' | 'code';
 
 /** Whoever asked was never identified: what came was refused before. */
 const UNIDENTIFIED = 'unidentified';
-const CALLERS = [...YIELDING, UNIDENTIFIED];
+const CALLERS = [...YIELDING.filter((role) => role !== 'system'), UNIDENTIFIED];
 /** An operation that was run is not refused any more, and one that was not has no part. */
 const OUTCOMES = [
   outcomeOf(true, []),

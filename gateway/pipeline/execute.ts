@@ -1,12 +1,14 @@
 import { OperationTypeNode } from 'graphql';
+import type { Governance } from '@tongcha/governance';
 import { Fault, timeLimit } from '@tongcha/resilience';
 import { freshUntil } from '../cache/fresh-until.ts';
 import { servedStale } from '../cache/served-stale.ts';
 import { Asker } from '../chain/asker.ts';
 import { JOBS_OF_NOW } from '../chain/caller-jobs.ts';
 import { operationIn } from '../documents/documents.ts';
+import type { CallerGovernance } from '../governance/caller-governance.ts';
 import type { JobDesk } from '../jobs/desk.ts';
-import { asOfMoment } from '../policy/identity/decision.ts';
+import { asOfMoment, type Decision } from '../policy/identity/decision.ts';
 import type { OperationContext } from '../run/context.ts';
 import { SourceStream } from '../run/source-stream.ts';
 import { isForEverybody } from './for-everybody.ts';
@@ -21,6 +23,7 @@ export interface ExecuteParts {
   readonly maxCalls: number;
   /** Absent: none are kept here. */
   readonly jobs?: Pick<JobDesk, 'of'> | undefined;
+  readonly governance?: Governance | undefined;
 }
 
 /** A walk ends early enough that the records of what it found can still be fetched. */
@@ -125,7 +128,7 @@ function beside({
 
 /** One operation's context. What only a walk needs is made when a walk begins, and ends with `over`. */
 function contextOf(
-  { deadlineMs, maxCalls, jobs }: ExecuteParts,
+  { deadlineMs, maxCalls, jobs, governance: kept }: ExecuteParts,
   request: AdmittedRequest,
 ): { readonly context: OperationContext; readonly over: () => void } {
   const { decision: own, graph, operation, requestId, witness, controller } = request;
@@ -156,6 +159,7 @@ function contextOf(
     context: {
       caller,
       jobs: operation.asOf === null ? jobs?.of(decision, requestId) : JOBS_OF_NOW,
+      governance: operation.asOf === null ? kept && ofCaller(kept, own, requestId) : null,
       calls: graph.calls,
       access: rights,
       walked: () => walk?.asker.walked ?? 0,
@@ -163,4 +167,8 @@ function contextOf(
     },
     over: () => walk?.over(),
   };
+}
+
+function ofCaller(kept: Governance, { identity, purpose, claims }: Decision, requestId: string): CallerGovernance {
+  return { kept, identity, purpose, claims, requestId };
 }

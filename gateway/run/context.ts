@@ -1,5 +1,6 @@
 import type { Asker } from '../chain/asker.ts';
 import type { CallerJobs } from '../chain/caller-jobs.ts';
+import type { GovernanceContext } from '../governance/caller-governance.ts';
 import type { Caller, SubgraphCall } from '../calls/call.ts';
 import type { Rights } from '../plan/access-rules.ts';
 import type { SourceStream } from './source-stream.ts';
@@ -13,6 +14,8 @@ export interface OperationContext {
   readonly caller: Caller;
   /** Its caller's; absent: none are kept here. */
   readonly jobs?: CallerJobs | undefined;
+  /** Recalls, complaints and alerts, as its caller knows of them. */
+  readonly governance?: GovernanceContext['governance'];
   /** Of a subscription. */
   readonly stream?: SourceStream | undefined;
   /** What is asked of a subgraph, by its name: the members that answered for it when the operation began. */

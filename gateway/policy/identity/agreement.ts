@@ -98,8 +98,8 @@ function agreementOf(ministry: string, { policies, sectors }: Vocabulary) {
   const who = z
     .strictObject({
       role: z.enum(
-        ['citizen', 'enterprise', 'regulator', 'data-team'],
-        'expected citizen, enterprise, regulator or data-team',
+        ['citizen', 'enterprise', 'regulator', 'data-team', 'system'],
+        'expected citizen, enterprise, regulator, data-team, or system: the platform’s own early warning',
       ),
       sectors: list(
         z.string().refine((value) => sectors.size === 0 || sectors.has(value), `expected ${[...sectors].join(', ')}`),

@@ -1,0 +1,13 @@
+import type { Governance } from '@tongcha/governance';
+import type { System } from './system.ts';
+
+/** What goes on by itself, until it is stopped. */
+export interface Work {
+  stop(): Promise<void>;
+}
+
+/** What is kept, and what it is done with. */
+export interface GovernanceWork {
+  readonly governance: Governance;
+  readonly system: System;
+}

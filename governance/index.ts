@@ -1,0 +1,1 @@
+export { Governance } from './governance.ts';
