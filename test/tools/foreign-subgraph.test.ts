@@ -20,6 +20,7 @@ beforeAll(() => {
     'common',
     'schema',
     'gateway',
+    'governance',
     'subgraphs',
     'tools',
     'package.json',

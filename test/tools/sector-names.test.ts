@@ -5,7 +5,7 @@ import { namesOf } from '../../schema/names.ts';
 import titles from '../../schema/sectors.json' with { type: 'json' };
 
 const ROOT = join(import.meta.dirname, '../..');
-const SEARCHED = ['gateway', 'portal', 'cli', 'explorer', 'client', 'demo', 'tools', 'common'];
+const SEARCHED = ['gateway', 'portal', 'cli', 'explorer', 'client', 'demo', 'tools', 'common', 'governance'];
 
 /** Where sectors are named, and why. A new sector needs a line in none of them. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {

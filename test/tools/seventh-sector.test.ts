@@ -32,6 +32,7 @@ beforeAll(() => {
     'common',
     'schema',
     'gateway',
+    'governance',
     'subgraphs',
     'demo',
     'portal',
