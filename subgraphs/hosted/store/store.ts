@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { type Database, migrate, type Row, type Statement as Sql, type Values } from '@tongcha/database';
+import {
+  chunked,
+  type Database,
+  marks,
+  migrate,
+  type Row,
+  type Statement as Sql,
+  tuples,
+  type Values,
+} from '@tongcha/database';
 import { describeError, logSeldom } from '@tongcha/observe';
 import { Fault } from '@tongcha/resilience';
 import { MIGRATIONS } from './migrations.ts';
-import { chunked, marks, tuples, unique } from './batches.ts';
 import {
   type Change,
   type Enterprise,
@@ -16,7 +24,7 @@ import {
   UPLOAD,
   uploadOf,
 } from './kept.ts';
-import { GOT, MADE } from './terms.ts';
+import { GOT, MADE, type Term } from './terms.ts';
 
 /** The enterprises' statements. Each method throws a Fault UNAVAILABLE where the database cannot be reached, read or written. */
 export class HostedStore {
@@ -223,4 +231,8 @@ export class HostedStore {
       throw new Fault('UNAVAILABLE', 'cannot answer now', { cause });
     }
   }
+}
+
+function unique(terms: Iterable<Term>): readonly Term[] {
+  return [...new Map([...terms].map((term) => [term.join(' '), term])).values()];
 }

@@ -1,5 +1,3 @@
-import type { Term } from './terms.ts';
-
 /** Parameters of one statement. SQLite looks each up by its name, one after the other: few large ones take longer than many small. */
 const MOST_VALUES = 1_200;
 
@@ -18,15 +16,12 @@ export function chunked<T>(list: readonly T[], width: number): (readonly T[])[] 
   return parts;
 }
 
-export function unique(terms: Iterable<Term>): readonly Term[] {
-  return [...new Map([...terms].map((term) => [term.join(' '), term])).values()];
-}
-
-/** `$1, $2, …` */
+/** `$1, $2, …`: values of one row, or of a list. */
 export function marks(count: number, from = 1): string {
   return Array.from({ length: count }, (_, i) => `$${i + from}`).join(', ');
 }
 
+/** `($1, $2), ($3, $4), …`: so many rows of so many values. */
 export function tuples(count: number, width: number): string {
   return Array.from({ length: count }, (_, i) => `(${marks(width, i * width + 1)})`).join(', ');
 }
