@@ -1,11 +1,15 @@
 import type { Database } from '@tongcha/database';
+import { Outbox } from './outbox/outbox.ts';
 
 /** All that is kept of recalls, complaints and alerts, in one database: what belongs together is written together. */
 export class Governance {
+  /** With the outbox's table: what is written over it may add tasks. */
   readonly database: Database;
+  readonly outbox: Outbox;
 
   constructor(database: Database) {
-    this.database = database;
+    this.outbox = new Outbox(database);
+    this.database = this.outbox.database;
   }
 
   close(): Promise<void> {

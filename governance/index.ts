@@ -1,1 +1,4 @@
 export { Governance } from './governance.ts';
+export { Outbox, type TaskCounts } from './outbox/outbox.ts';
+export { type Deliver, type OutboxTimes, OutboxWorker, type OutboxWorkerOptions } from './outbox/outbox-worker.ts';
+export type { Delivery, NewTask, Task, TaskState } from './outbox/task.ts';

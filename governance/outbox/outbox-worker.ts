@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseFault } from '@tongcha/database';
 import { describeError, logBug, logSeldom } from '@tongcha/observe';
-import { timeLimit, untilAborted } from '@tongcha/resilience';
+import { Fault, timeLimit, untilAborted } from '@tongcha/resilience';
 import type { Outbox } from './outbox.ts';
 import type { Delivery, Hold, Task } from './task.ts';
 
 /**
- * Tells one task. What it throws counts as UNKNOWN.
+ * Tells one task. A Fault that it throws counts as UNKNOWN; so does anything else, which is a bug.
  * @param signal fires when the time is over in which it may still be told: nothing is sent after that
  */
 export type Deliver = (task: Task, signal: AbortSignal) => Promise<Delivery>;
@@ -133,7 +133,7 @@ export class OutboxWorker {
     try {
       return await untilAborted(tell(task, signal), signal);
     } catch (error) {
-      if (!signal.aborted) logBug(error);
+      if (!(error instanceof Fault)) logBug(error);
       return { state: 'UNKNOWN' };
     } finally {
       over();

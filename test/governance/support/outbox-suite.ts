@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../../common/database/database.ts';
+import { Fault } from '../../../common/resilience/fault.ts';
 import { Outbox } from '../../../governance/outbox/outbox.ts';
 import { type Deliver, OutboxWorker } from '../../../governance/outbox/outbox-worker.ts';
 import type { Delivery, NewTask, Task } from '../../../governance/outbox/task.ts';
@@ -7,6 +8,7 @@ import type { Delivery, NewTask, Task } from '../../../governance/outbox/task.ts
 const NOW = Date.now();
 const LEASE = 60_000;
 const DAY = 86_400_000;
+const SOON = { timeout: 20_000, interval: 10 };
 
 /** What holds of an outbox wherever it is kept. */
 export function outboxSuite(open: () => Database): void {
@@ -278,7 +280,7 @@ export function outboxSuite(open: () => Database): void {
         return { state: 'TAKEN', reference: `to ${id}` };
       };
       const both = [start(tell), start(tell)];
-      await expect.poll(() => states(ids)).toEqual(Array(30).fill('DONE'));
+      await expect.poll(() => states(ids), SOON).toEqual(Array(30).fill('DONE'));
       await Promise.all(both.map((each) => each.stop()));
       expect(new Set(told)).toEqual(new Set(ids));
       expect(told).toHaveLength(ids.length);
@@ -287,14 +289,11 @@ export function outboxSuite(open: () => Database): void {
     test('does not know of one that throws or takes too long, and tells what it is at to its end', async () => {
       const [throws, hangs] = [await add({ body: 'throws' }), await add({ body: 'hangs' })];
       const worker = start(
-        ({ body }) =>
-          body === 'hangs'
-            ? new Promise(() => {})
-            : Promise.reject(Object.assign(new Error('a fault'), { told: 'it' })),
+        ({ body }) => (body === 'hangs' ? new Promise(() => {}) : Promise.reject(new Fault('UNAVAILABLE', 'is away'))),
         { tellMs: 50 },
       );
-      await expect.poll(async () => (await find(throws))?.tried).not.toBeNull();
-      await expect.poll(async () => (await find(hangs))?.tried).not.toBeNull();
+      await expect.poll(async () => (await find(throws))?.tried, SOON).not.toBeNull();
+      await expect.poll(async () => (await find(hangs))?.tried, SOON).not.toBeNull();
       expect(await states([throws, hangs])).toEqual(['WAITING', 'WAITING']);
       await worker.stop();
 
@@ -303,7 +302,7 @@ export function outboxSuite(open: () => Database): void {
       const another = start(({ id }) =>
         id === slow ? new Promise((resolve) => void (answer = resolve)) : Promise.resolve({ state: 'NOT_DONE' }),
       );
-      await expect.poll(async () => (await find(slow))?.isBeingTold).toBe(true);
+      await expect.poll(async () => (await find(slow))?.isBeingTold, SOON).toBe(true);
       const stopped = another.stop();
       answer({ state: 'TAKEN' });
       await stopped;
