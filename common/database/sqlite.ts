@@ -14,8 +14,8 @@ export function sqliteDatabase(path: string): Database {
   const database = (): DatabaseSync => {
     if (open) return open;
     const fresh = new DatabaseSync(path, { timeout: BUSY_MS });
-    // Readers do not wait for a writer. What a power cut takes of the last moments a worker does again.
-    fresh.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    // Readers do not wait for a writer. A power cut takes nothing that was written: that somebody may have been told must not be lost.
+    fresh.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     return (open = fresh);
   };
   const run = ([sql, values]: Statement): readonly Row[] => {

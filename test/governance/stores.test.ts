@@ -8,9 +8,13 @@ import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
 import { outboxSuite } from './support/outbox-suite.ts';
+import { recallSuite } from './support/recall-suite.ts';
 
 /** What is kept, over both databases: one PostgreSQL for all suites. */
-const SUITES: readonly (readonly [string, (open: () => Database) => void])[] = [['outbox', outboxSuite]];
+const SUITES: readonly (readonly [string, (open: () => Database) => void])[] = [
+  ['outbox', outboxSuite],
+  ['recalls', recallSuite],
+];
 
 describe('in SQLite', () => {
   const folder = mkdtempSync(join(tmpdir(), 'governance-'));
