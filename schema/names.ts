@@ -20,6 +20,14 @@ export interface MinistryNames {
   readonly totalsType: string;
   /** `HazardousGoodsOrganization` */
   readonly organizationType: string;
+  /** On Mutation: `hazardousGoodsRecall` */
+  readonly recallField: string;
+  /** On Mutation: `hazardousGoodsComplaint` */
+  readonly complaintField: string;
+  /** On Query: `hazardousGoodsIntake` */
+  readonly intakeField: string;
+  /** On Query: `hazardousGoodsComplaintState` */
+  readonly complaintStateField: string;
   /** `HAZARDOUS_GOODS` */
   readonly sector: string;
 }
@@ -40,6 +48,10 @@ export function namesOf(name: string): MinistryNames {
     totalsField: `${field}Totals`,
     totalsType: `${pascal}Totals`,
     organizationType: `${pascal}Organization`,
+    recallField: `${field}Recall`,
+    complaintField: `${field}Complaint`,
+    intakeField: `${field}Intake`,
+    complaintStateField: `${field}ComplaintState`,
     sector: words.join('_').toUpperCase(),
   };
 }

@@ -89,7 +89,35 @@ type ${names.recordType} implements SectorRecord @key(fields: "code member")${di
 ${FIELDS.map(([field, type]) => `  ${field}: ${type}${policyMark(name, groupOf(field))}`).join('\n')}
 ${fields.join('\n')}
 }
-${product ? productSdl(names, title) : ''}${organization ? organizationSdl(names, title, organization) : ''}${filters ? searchSdl(names, title, filters) : ''}`;
+${product ? productSdl(names, title) : ''}${organization ? organizationSdl(names, title, organization) : ''}
+extend type Query {${filters ? searchFieldsSdl(names, title) : ''}
+  ${described(`Whether one member takes in complaints, and for which key they are sealed; for the platform alone. ${title.zh}投诉受理`)}
+  ${names.intakeField}: Intake @inaccessible
+  ${described(`How far a complaint has come with the member that took it in; null: it has none of that reference. For the platform alone. ${title.zh}投诉办理进展`)}
+  ${names.complaintStateField}("As the receipt of the complaint has it. 受理编号" reference: String!): IntakeProgress @inaccessible
+}
+${mutationSdl(names, title)}${filters ? searchSdl(names, title, filters) : ''}`;
+}
+
+function mutationSdl({ recallField, complaintField }: MinistryNames, title: SectorTitle): string {
+  return `
+extend type Mutation {
+  ${described(`Has one member take in an order of a recall; for the platform alone. ${title.zh}召回指令`)}
+  ${recallField}(
+    "The order. 召回指令"
+    notice: RecallNotice!
+    "When it was told last without a receipt that settles it; absent: never. 上次下达时间"
+    tried: DateTime
+  ): Receipt! @inaccessible
+  ${described(`Has one member take in a complaint; for the platform alone. ${title.zh}投诉转办`)}
+  ${complaintField}(
+    "The complaint. 投诉"
+    complaint: ComplaintNotice!
+    "When it was told last without a receipt that settles it; absent: never. 上次转办时间"
+    tried: DateTime
+  ): Receipt! @inaccessible
+}
+`;
 }
 
 function productFieldSdl({ productField, productType }: MinistryNames, title: SectorTitle): string {
@@ -131,14 +159,12 @@ ${own.join('\n')}
 `;
 }
 
-function searchSdl(
+function searchFieldsSdl(
   { name, searchField, totalsField, totalsType, recordType }: MinistryNames,
   title: SectorTitle,
-  filters: readonly string[],
 ): string {
   const pascal = recordType.replace(/Record$/, '');
   return `
-extend type Query {
   ${described(`Records of this sector, one page. ${title.zh}记录查询`)}
   ${searchField}(
     "What all records must have, as in any sector. 通用查询条件"
@@ -165,9 +191,12 @@ extend type Query {
     @authenticated
     @policy(policies: [["${name}/statistics"]])
     @cost(weight: 500)
-    @listSize(assumedSize: 5)
+    @listSize(assumedSize: 5)`;
 }
 
+function searchSdl({ totalsType, recordType }: MinistryNames, title: SectorTitle, filters: readonly string[]): string {
+  const pascal = recordType.replace(/Record$/, '');
+  return `
 "What a search may ask for; all that is given must hold. 查询条件"
 input ${pascal}Filter {
   "Only what these members hold. 数据提供方"

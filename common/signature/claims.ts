@@ -5,7 +5,7 @@ import type { CallClaims } from './call-claims.ts';
 const word = z.string().min(1).max(200);
 
 const schema = z.strictObject({
-  role: z.enum(['anonymous', 'citizen', 'enterprise', 'regulator', 'data-team']),
+  role: z.enum(['anonymous', 'citizen', 'enterprise', 'regulator', 'data-team', 'system']),
   sector: word.optional(),
   organization: word.optional(),
   policies: z.array(word).max(1_000).optional(),

@@ -11,8 +11,8 @@ import {
 import { unwritable } from './plain-text.ts';
 import { dateTime } from './time.ts';
 
-/** A page's place may be a token of the system's own. */
-const LONGEST_CURSOR = 4_096;
+/** In UTF-16 units, where it is longer than a name: a page's place may be a token of the system's own, and a photo is sealed. */
+const LONGEST: Readonly<Record<string, number>> = { after: 4_096, 'complaint.sealed': 3 * 1024 * 1024 };
 
 /**
  * Refuses, before any legacy system is asked, each argument that could be put to none: the field alone fails, with
@@ -47,7 +47,7 @@ function faultIn(value: unknown, type: GraphQLInputType, path: string): string |
   const named = getNamedType(type);
   if (typeof value === 'string') {
     if (named.name === 'DateTime' && dateTime(value) === null) return `${path} is no time of ISO 8601`;
-    const fault = unwritable(value, path === 'after' ? LONGEST_CURSOR : undefined);
+    const fault = unwritable(value, LONGEST[path]);
     return fault === null ? null : `${path} ${fault}`;
   }
   if (typeof value !== 'object' || value === null || !isInputObjectType(named)) return null;

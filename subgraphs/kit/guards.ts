@@ -10,9 +10,13 @@ import {
   withRetries,
 } from '@tongcha/resilience';
 import type { LegacySystem } from './legacy-system.ts';
+import { NotWritten } from './orders/writes.ts';
 
 /** How a request's questions reach the legacy systems, whatever these speak. @param keys how many it asks about */
 export type Ask = <T>(system: LegacySystem, question: () => Promise<T>, keys?: number) => Promise<T>;
+
+/** How an order is written to a legacy system: once, whatever comes of it. @throws NotWritten where it is not asked now; else what the system throws, or Fault TIMEOUT */
+export type Put = <T>(system: LegacySystem, write: () => Promise<T>) => Promise<T>;
 
 /** Stands around each question that is put to a system, each try by itself. @param keys how many it asks about; null: about none */
 export type Around = <T>(system: string, keys: number | null, ask: () => Promise<T>) => Promise<T>;
@@ -37,7 +41,7 @@ interface Guard {
 /**
  * One discipline towards every legacy system: a question ends with its request's deadline, is put again where the system could not
  * be reached and there is time and budget for it, waits for one that has gone just now, and is not put at all while the system fails. How many go out at a time is
- * the number of its connections. Every question reads.
+ * the number of its connections. Every question reads; what writes is put once.
  */
 export class Guards {
   readonly #guards: ReadonlyMap<LegacySystem, Guard>;
@@ -76,6 +80,17 @@ export class Guards {
         deadlineAt,
         mayAskAgain: () => budget.spend(),
       });
+    };
+  }
+
+  /** For what writes: it is never put again, and to a system that fails it is not put at all. */
+  putting(signal: AbortSignal): Put {
+    return async (system, write) => {
+      if (signal.aborted) throw new NotWritten('has no time left');
+      const put = (): ReturnType<typeof write> => this.#around(system.name, null, () => untilAborted(write(), signal));
+      const breaker = this.#guards.get(system)?.breaker;
+      if (breaker?.closed === false) throw new NotWritten('is not asked just now, as it has failed repeatedly');
+      return breaker ? breaker.run(put, signal) : put();
     };
   }
 

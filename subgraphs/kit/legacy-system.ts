@@ -1,5 +1,7 @@
 import type { Fault } from '@tongcha/resilience';
 import type { Direction, Organization, SectorRecord, TraceLink } from './records.ts';
+import type { TakesComplaints } from './orders/intake.ts';
+import type { RecallNotice, Writes } from './orders/writes.ts';
 import type { ConditionName, SearchCondition } from './search/condition.ts';
 
 /** What every call to a legacy system is given. */
@@ -78,6 +80,12 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
    * gateways forget what they keep of its answers.
    */
   watch?(changed: () => void): void;
+
+  /** How it takes in orders of recalls. Without it they are refused, and a person tells its authority otherwise. */
+  readonly recalls?: Writes<RecallNotice>;
+
+  /** How it takes in complaints, and tells how far they are. Without it they are refused. */
+  readonly complaints?: TakesComplaints;
 
   /** How much of what it gave is held, left out or not yet read, by name: shown with readiness and in the metrics. */
   figures?(): Readonly<Record<string, number>>;

@@ -46,6 +46,18 @@ export function listen(port: number) {
           'Publishes to the trusted gateways which codes its records mention, hashed under this key: they ask about no others then. Nothing is published when not set.',
         page: 'membership.md',
       }),
+    intake: z
+      .strictObject({
+        keyFile: z
+          .string()
+          .min(1, 'expected the path of a key')
+          .describe('The file of the private key, a JWK of P-256.'),
+      })
+      .optional()
+      .meta({
+        description: 'Takes in complaints that are sealed for this key. None are taken in when not set.',
+        page: 'orders.md#complaints',
+      }),
     tls: tlsFiles.optional().meta({
       description: 'Serves HTTPS; with ca, only to clients whose certificate it has signed.',
       page: 'signed-calls.md',

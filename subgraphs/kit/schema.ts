@@ -14,6 +14,7 @@ import { refusalsOf } from './access/refusals.ts';
 import { viewersOf } from './access/viewer.ts';
 import { MASKED_SCALARS } from './mask.ts';
 import { type Ministry, type MinistryNames, namesOf } from './ministry.ts';
+import { complaintState, takeComplaint, takeRecall } from './orders/resolvers.ts';
 import { unwritable } from './plain-text.ts';
 import { productFor } from './product-for.ts';
 import type { Direction } from './records.ts';
@@ -82,7 +83,17 @@ export function ministrySchema(
       [names.field]: async (organization: { uscc: string }, _: unknown, { loaders }: MinistryContext) =>
         listOf(await loaders.organization.load(organization.uscc)),
     },
+    Mutation: {
+      [names.recallField]: (_: unknown, args: Parameters<typeof takeRecall>[1], context: MinistryContext) =>
+        takeRecall(ministry.systems, args, context),
+      [names.complaintField]: (_: unknown, args: Parameters<typeof takeComplaint>[1], context: MinistryContext) =>
+        takeComplaint(ministry.systems, args, context),
+    },
     Query: {
+      [names.intakeField]: (_: unknown, _args: unknown, { intake }: MinistryContext) =>
+        ministry.systems.some(({ complaints }) => complaints) && intake ? { key: intake.publicKey } : { key: null },
+      [names.complaintStateField]: (_: unknown, args: { reference: string }, context: MinistryContext) =>
+        complaintState(ministry.systems, args, context),
       [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) =>
         search(ministry.systems, args, searching(context)),
       [names.totalsField]: (_: unknown, args: TotalsArguments, context: MinistryContext) =>
@@ -143,6 +154,7 @@ function merge(
   }
   for (const type of [
     'Query',
+    'Mutation',
     'Organization',
     'TraceUnit',
     names.productType,

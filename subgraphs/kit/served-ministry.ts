@@ -19,6 +19,7 @@ import { Guards } from './guards.ts';
 import { createLoaders, toldCode } from './loaders.ts';
 import { type Membership, openMembership } from './membership/membership.ts';
 import type { Ministry } from './ministry.ts';
+import { openIntake } from './orders/intake.ts';
 import type { MinistryObserver } from './observe-ministry.ts';
 import { readinessOf } from './readiness.ts';
 import { ministrySchema, ministryVersion } from './schema.ts';
@@ -98,6 +99,7 @@ export async function openServed(
   await apollo.start();
   const guards = new Guards(ministry.systems, { ...options, around: observed?.around });
   const membership = await openMembership(ministry, options);
+  const intake = options.intake ? await openIntake(options.intake.keyFile) : null;
   const answer = answerByApollo<Serving, CallClaims>(apollo, ({ request, admitted: claims, controller }) => {
     const head = auditHeadIn(request.headers[AUDIT_HEAD]);
     if (head) heads.take(head);
@@ -108,7 +110,9 @@ export async function openServed(
     const { asOf } = claims;
     const ask = guards.asking(signal, Date.now() + timeout, asOf);
     const asking = { signal, asOf, ask, countPartial: observed?.countPartial };
-    return { ...asking, over, claims, loaders: createLoaders(ministry.systems, asking) };
+    const put = guards.putting(signal);
+    const loaders = createLoaders(ministry.systems, asking);
+    return { ...asking, over, claims, put, longestMs: most, intake, loaders };
   });
   const close = async (): Promise<void> => {
     await apollo.stop();

@@ -32,6 +32,8 @@ export interface MinistryServerOptions extends GuardOptions, CallVerificationOpt
   readonly drainPauseMs?: number | undefined;
   /** The file that keeps the newest head of each gateway's audit log. */
   readonly auditHeads?: string | undefined;
+  /** Where the key is that complaints are sealed for; none are taken in when not set. */
+  readonly intake?: { readonly keyFile: string } | undefined;
   /** What its answers say of being kept (RFC 9111, 5.2.2); nothing when not set. */
   readonly cacheControl?: string | undefined;
   /** Whom it tells that its records have changed, where its legacy systems tell that. */

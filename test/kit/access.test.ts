@@ -9,6 +9,7 @@ import type { Ministry } from '../../subgraphs/kit/ministry.ts';
 import type { SectorRecord, TraceLink } from '../../subgraphs/kit/records.ts';
 import type { MinistryContext } from '../../subgraphs/kit/context.ts';
 import { ministrySchema, ministrySdl } from '../../subgraphs/kit/schema.ts';
+import { PUTS } from '../support/puts.ts';
 
 const [MAKER, BUYER, OTHER] = ['91370681MA3T00101F', '91370681MA3T00102J', '91370681MA3T00106Y'];
 const [LOT, SOLD] = ['hazlot:370681001.L1', 'hazlot:370681001.SOLD'];
@@ -86,7 +87,7 @@ const enterprise = (organization: string): CallClaims => ({
 
 function context(claims: CallClaims, { systems }: Ministry = ministry): MinistryContext {
   const asking: LoadContext = { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() };
-  return { ...asking, claims, loaders: createLoaders(systems, asking) };
+  return { ...asking, claims, ...PUTS, loaders: createLoaders(systems, asking) };
 }
 
 async function ask(
@@ -403,7 +404,7 @@ test('what is withheld leaves for nobody', async () => {
       { ...system, records: async (codes) => codes.map((code) => ({ ...record(code), invoiceNumber: '0123' })) },
     ],
   };
-  for (const claims of [regulator('RARE_EARTH'), enterprise(MAKER), ANONYMOUS_CLAIMS]) {
+  for (const claims of [regulator('RARE_EARTH'), enterprise(MAKER), ANONYMOUS_CLAIMS, { role: 'system' } as const]) {
     const { data, errors } = await graphql({
       schema: ministrySchema(rareEarth),
       contextValue: context(claims, rareEarth),

@@ -7,6 +7,7 @@ import { type LoadContext, createLoaders } from '../../subgraphs/kit/loaders.ts'
 import type { SectorRecord } from '../../subgraphs/kit/records.ts';
 import type { MinistryContext } from '../../subgraphs/kit/context.ts';
 import { ministrySchema } from '../../subgraphs/kit/schema.ts';
+import { PUTS } from '../support/puts.ts';
 
 const PRODUCT = 'gs1:(01)06901234001051';
 
@@ -55,6 +56,7 @@ async function ask(systems: readonly LegacySystem[], code = PRODUCT): Promise<To
   const contextValue: MinistryContext = {
     ...asking,
     claims: ANONYMOUS_CLAIMS,
+    ...PUTS,
     loaders: createLoaders(systems, asking),
   };
   const schema = ministrySchema({ name: 'food-drug', systems });

@@ -10,6 +10,7 @@ import { type LoadContext, createLoaders } from '../../subgraphs/kit/loaders.ts'
 import type { SectorRecord } from '../../subgraphs/kit/records.ts';
 import type { MinistryContext } from '../../subgraphs/kit/context.ts';
 import { ministrySchema } from '../../subgraphs/kit/schema.ts';
+import { PUTS } from '../support/puts.ts';
 
 const GTIN = '06901234001020';
 const FIRMS = ['91370681MA3T00017D', '91320500MA1T00009L', '91110000MA0T00001X'];
@@ -164,7 +165,7 @@ async function ask(
   const asking: LoadContext = { signal: AbortSignal.timeout(5_000), ask: (_, question) => question() };
   const claims: CallClaims = { role: 'data-team', policies: [...policies] };
   const loaders = createLoaders(systems, asking);
-  const contextValue: MinistryContext = { ...asking, claims, loaders };
+  const contextValue: MinistryContext = { ...asking, claims, ...PUTS, loaders };
   const schema = ministrySchema({ name: 'rare-earth', systems });
   const { data, errors } = await graphql({ schema, source: QUERY, variableValues: variables, contextValue });
   const all = [...(errors ?? []), ...loaders.partials.errors(), ...refusalsOf(contextValue).errors('rare-earth')];
@@ -327,7 +328,7 @@ async function totalsOf(systems: readonly LegacySystem[], by: string, asOf?: str
     policies: ['search', 'parties', 'statistics'].map((name) => `special-equipment/${name}`),
   };
   const loaders = createLoaders(systems, asking);
-  const contextValue: MinistryContext = { ...asking, claims, loaders };
+  const contextValue: MinistryContext = { ...asking, claims, ...PUTS, loaders };
   const schema = ministrySchema({
     name: 'special-equipment',
     systems,

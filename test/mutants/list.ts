@@ -19,6 +19,7 @@ import { GOVERNANCE } from './governance.ts';
 import { JOBS } from './jobs.ts';
 import { MOMENTS } from './moments.ts';
 import type { Mutant } from './mutant.ts';
+import { ORDERS } from './orders.ts';
 import { ORIGINS } from './origins.ts';
 import { PROGRAM } from './program.ts';
 import { QUESTIONS } from './questions.ts';
@@ -58,6 +59,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...VERIFY,
   ...JOBS,
   ...HOSTED,
+  ...ORDERS,
   ...WORKERS,
   ...RESTARTS,
   ...SEARCH,

@@ -14,8 +14,8 @@ export const RIGHTS: readonly Mutant[] = [
   {
     name: 'what is withheld leaves for those with a policy',
     file: 'subgraphs/kit/access/rule.ts',
-    from: 'if (withheld || (authenticated && viewer.anonymous)) return false;',
-    to: 'if (authenticated && viewer.anonymous) return false;',
+    from: 'if (withheld) return platform && viewer.platform;',
+    to: '',
     tests: access,
   },
   {

@@ -58,7 +58,14 @@ test.each(SECTORS)('the schema of %s has what every sector has, as it is written
     }),
   );
   const pascal = names.recordType.replace(/Record$/, '');
-  for (const same of [`${pascal}Connection`, `${pascal}Edge`, names.totalsType, names.productType, 'extend Query'])
+  for (const same of [
+    `${pascal}Connection`,
+    `${pascal}Edge`,
+    names.totalsType,
+    names.productType,
+    'extend Query',
+    'extend Mutation',
+  ])
     expect(written.get(same), same).toBe(made.get(same));
   // These have fields of the sector's own beside them.
   for (const more of [

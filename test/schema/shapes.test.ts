@@ -11,13 +11,13 @@ import { versionOf } from '../../schema/versions.ts';
  * writes both here.
  */
 const SHAPES: Readonly<Record<string, readonly [version: number, shape: string]>> = {
-  contract: [3, '4980773c8d7da6c9'],
-  agriculture: [2, '1eb354ab2718b3a5'],
-  'food-drug': [2, '2fc6372849711114'],
-  'hazardous-goods': [2, '1214c31d959aca40'],
-  'rare-earth': [2, '6f1e8e325d9b9b83'],
-  customs: [1, '50b3cb61809436cb'],
-  'special-equipment': [2, '10831309e0c67673'],
+  contract: [3, 'db2062f69c5a0a8f'],
+  agriculture: [2, 'c0b6412a57d6724c'],
+  'food-drug': [2, '69066cab1cfd612b'],
+  'hazardous-goods': [2, '0958e9c047537109'],
+  'rare-earth': [2, '8d91fff5c94079c5'],
+  customs: [1, '3004b731c2be41cb'],
+  'special-equipment': [2, '23620eac61d1e5c1'],
 };
 
 /** What another side can notice: not descriptions, nor who may see it and what it costs, nor the order. */

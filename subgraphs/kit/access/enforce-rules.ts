@@ -38,6 +38,7 @@ export function enforceRules(
   const conditional = new ConditionalParts();
   const sight = { ministry, viewerOf, conditional };
   const { recordType } = namesOf(ministry.name);
+  const receipts = receiptsIn(schema);
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields()) as Field[]) {
@@ -50,7 +51,7 @@ export function enforceRules(
       const group = parts[coordinate as keyof typeof parts];
       if (rule) {
         for (const policy of rule.policies.flat()) named.add(policy);
-        protect(field, rule, own, viewerOf, () => {
+        protect(field, { ...rule, platform: isOperation(type) || receipts.has(type.name) }, own, viewerOf, () => {
           throw refusal(`${ministry.name}: ${coordinate} is not shared with you`);
         });
       } else if (group) {
@@ -72,6 +73,23 @@ export function enforceRules(
     }
   }
   requireGrantable(ministry.name, ministry.sharing ?? {}, named);
+}
+
+/** One that no graph shows is the platform's own: it writes, or reads what is written by it. */
+function isOperation({ name }: GraphQLObjectType): boolean {
+  return name === 'Query' || name === 'Mutation';
+}
+
+/** The types of what the platform's own operations answer. */
+function receiptsIn(schema: GraphQLSchema): ReadonlySet<string> {
+  const operations = [schema.getQueryType(), schema.getMutationType()].flatMap((type) => type ?? []);
+  return new Set(
+    operations.flatMap((type) =>
+      Object.values(type.getFields()).flatMap((field) =>
+        fieldRule(type, field)?.withheld ? [getNamedType(field.type).name] : [],
+      ),
+    ),
+  );
 }
 
 function protect(
@@ -212,7 +230,8 @@ class Ownership {
     if (
       !isObjectType(inner) ||
       isEntity(inner) ||
-      ['Query', 'Mutation', 'TraceUnit', 'Organization'].includes(type.name)
+      isOperation(type) ||
+      ['TraceUnit', 'Organization'].includes(type.name)
     )
       return;
     const isWhole = type.name === this.#records || type.name === this.#organizations;

@@ -13,6 +13,8 @@ import type { Viewer } from './viewer.ts';
 export interface Rule {
   /** 不予共享: it leaves the ministry for nobody. */
   readonly withheld: boolean;
+  /** Of what is withheld: the platform itself may have it. */
+  readonly platform?: boolean;
   /** Only for who has shown who it is. Scopes are the gateway's to check: a ministry is told none, but nobody has any without a token. */
   readonly authenticated: boolean;
   /** One of these sets of policies must hold as a whole; empty: none is asked for. */
@@ -43,8 +45,13 @@ export function fieldRule(
 }
 
 /** Whether the viewer may have it; `own`: whether what it is asked of is the viewer's own. */
-export function allows({ withheld, authenticated, policies }: Rule, viewer: Viewer, own: () => boolean): boolean {
-  if (withheld || (authenticated && viewer.anonymous)) return false;
+export function allows(
+  { withheld, platform = false, authenticated, policies }: Rule,
+  viewer: Viewer,
+  own: () => boolean,
+): boolean {
+  if (withheld) return platform && viewer.platform;
+  if (authenticated && viewer.anonymous) return false;
   return policies.length === 0 || policies.some((all) => all.every((policy) => viewer.holds(policy, own)));
 }
 

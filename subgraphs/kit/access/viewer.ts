@@ -7,6 +7,8 @@ export const OWN_RECORDS = 'own-records';
 /** Who asks, in the terms of one ministry's rules. */
 export class Viewer {
   readonly anonymous: boolean;
+  /** The platform itself, which no token can be. */
+  readonly platform: boolean;
   /** The USCC of an enterprise that may see what is its own; null: nothing is. */
   readonly organization: string | null;
   readonly #name: string;
@@ -16,6 +18,7 @@ export class Viewer {
     this.#name = name;
     this.#policies = new Set(claims.policies);
     this.anonymous = claims.role === 'anonymous';
+    this.platform = claims.role === 'system';
     this.organization =
       claims.role === 'enterprise' && this.#policies.has(OWN_RECORDS) ? (claims.organization ?? null) : null;
   }

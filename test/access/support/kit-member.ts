@@ -16,6 +16,7 @@ import { ministrySchema } from '../../../subgraphs/kit/schema.ts';
 import { fakeMinistry } from '../../support/fake-ministry.ts';
 import type { Holdings } from './economy.ts';
 import { systemOver } from './economy-system.ts';
+import { PUTS } from '../../support/puts.ts';
 
 /** Policies that the sector's schema names, by subgraph. */
 export type PoliciesOf = (subgraph: string) => readonly string[];
@@ -48,7 +49,7 @@ export function kitMember(
   const ask: SubgraphCall = async ({ query, variables, representations, claims, signal }) => {
     calls.count += 1;
     const asking: LoadContext = { signal, ask: (_, question) => question() };
-    const contextValue: MinistryContext = { ...asking, claims, loaders: createLoaders([system], asking) };
+    const contextValue: MinistryContext = { ...asking, claims, ...PUTS, loaders: createLoaders([system], asking) };
     const variableValues = representations
       ? { ...variables, representations: representations.map((text) => JSON.parse(text) as unknown) }
       : variables;

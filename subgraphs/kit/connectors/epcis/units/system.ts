@@ -22,7 +22,7 @@ export function epcisSystem(
   name: string,
   options: EpcisOptions,
   { filterName, own, party }: EpcisSystemOptions,
-): Required<Omit<LegacySystem, 'watch' | 'figures'>> {
+): Required<Omit<LegacySystem, 'watch' | 'figures' | 'recalls' | 'complaints'>> {
   const repository = new EpcisRepository(name, options);
   const units: Units = { repository, system: name, filterName, own };
   return {
