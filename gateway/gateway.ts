@@ -112,7 +112,7 @@ export async function openGateway({
     redisWatch: lasting.redisWatch,
     ...(siblings ? { shared: (role, own) => siblings.limiter(role, own) } : {}),
   });
-  const invalidations = await takeInvalidations(lasting, ministries, siblings);
+  const invalidations = await takeInvalidations(lasting, ministries, siblings, governance);
   const listeners = new Set<(version: GraphVersion) => void>();
   const versions = new Versions<GraphVersion>({
     first: createVersion(lasting, supergraph, ministries, planner),

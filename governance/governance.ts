@@ -1,4 +1,5 @@
 import type { Database } from '@tongcha/database';
+import { Alerts } from './alerts/alerts.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Recalls } from './recall/recalls.ts';
 
@@ -8,14 +9,17 @@ export class Governance {
   readonly database: Database;
   readonly outbox: Outbox;
   readonly recalls: Recalls;
+  readonly alerts: Alerts;
 
   constructor(database: Database) {
     this.outbox = new Outbox(database);
     this.database = this.outbox.database;
     this.recalls = new Recalls(this.outbox);
+    this.alerts = new Alerts(this.database);
   }
 
   close(): Promise<void> {
+    this.alerts.feed.close();
     return this.database.close();
   }
 }

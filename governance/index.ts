@@ -5,3 +5,18 @@ export type { Delivery, NewTask, Task, TaskState } from './outbox/task.ts';
 export { MOST_CODES, type RecallAction, type RecallLevel, type RecallNotice } from './recall/notice.ts';
 export type * from './recall/recall.ts';
 export { RECALL_QUEUE, Recalls, type RecallsWhere } from './recall/recalls.ts';
+export {
+  type Act,
+  type Alert,
+  type AlertEvent,
+  type AlertEventKind,
+  type AlertEvidence,
+  type AlertFilter,
+  type AlertLevel,
+  type AlertState,
+  type Finding,
+} from './alerts/alert.ts';
+export { alertKey } from './alerts/alert-key.ts';
+export type { AlertStore } from './alerts/alert-store.ts';
+export type { Alerts } from './alerts/alerts.ts';
+export type { TakenChange, TakenChanges } from './alerts/change-queue.ts';

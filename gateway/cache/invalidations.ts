@@ -1,8 +1,10 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
+import { canonical } from '@tongcha/codes';
 import { ConfigError, envName } from '@tongcha/config';
+import { DatabaseFault } from '@tongcha/database';
 import { type HttpResponse, JSON_TYPE, type PostRoute, refusal } from '@tongcha/http';
-import { log, logSeldom } from '@tongcha/observe';
+import { describeError, log, logSeldom } from '@tongcha/observe';
 import { openVerifier, readTrustedKeys, type TakenCall, type Verifier } from '@tongcha/signature';
 import { type Client, clientOf } from '../http/client-address.ts';
 import { codeTag, typeTag } from './keys.ts';
@@ -12,7 +14,13 @@ import { ALL, type CacheStore } from './store.ts';
 export type InvalidationKeys = ReadonlyMap<string, string | { readonly jwks: string }>;
 
 export interface InvalidationOptions {
-  readonly store: Pick<CacheStore, 'invalidate'>;
+  /** Null: nothing is kept of what members answer. */
+  readonly store: Pick<CacheStore, 'invalidate'> | null;
+  /**
+   * Keeps trace units whose records have changed until they are judged: what is kept when it resolves is not lost. Null: nobody judges here.
+   * @throws DatabaseFault
+   */
+  readonly keepChanged?: ((codes: readonly string[], member: string) => Promise<void>) | null;
   readonly keys: InvalidationKeys;
   /** Whether no other process at this address has taken the call before, which this one then has; where not given, there is none. */
   readonly takesFirst?: (call: TakenCall) => Promise<boolean>;
@@ -36,8 +44,9 @@ const body = z
       .array(z.string().regex(/^(\*|[_A-Za-z]\w{0,127})$/))
       .max(MOST_TAGS)
       .default([]),
+    changed: z.array(z.string().min(1).max(500)).max(MOST_CODES).default([]),
   })
-  .refine(({ codes, tags }) => codes.length + tags.length > 0);
+  .refine(({ codes, tags, changed }) => codes.length + tags.length + changed.length > 0);
 
 export interface Invalidations {
   /** Null where no ministry has a key. */
@@ -52,6 +61,7 @@ export interface Invalidations {
  */
 export async function openInvalidations({
   store,
+  keepChanged = null,
   keys,
   takesFirst = () => Promise.resolve(true),
   addressOf,
@@ -84,9 +94,13 @@ export async function openInvalidations({
       }
       const told = readBody(bytes);
       if (!told) return MALFORMED;
-      return (
-        (await waitFor(taken, ministry)) ?? ((await store.invalidate(ministry, tagsOf(told))) ? done(told) : NOT_DONE)
-      );
+      const many = await waitFor(taken, ministry);
+      if (many) return many;
+      // First what is kept is forgotten, so that what has changed is judged by what is so now.
+      if (store && !(await store.invalidate(ministry, tagsOf(told)))) return NOT_DONE;
+      const changed = keepChanged ? unitsOf(told) : [];
+      if (keepChanged && changed.length > 0 && !(await isKept(() => keepChanged(changed, ministry)))) return NOT_KEPT;
+      return done(told, changed.length);
     },
   };
   return {
@@ -152,8 +166,30 @@ function readBody(bytes: Buffer): Told | null {
   }
 }
 
-function tagsOf({ codes, tags }: Told): string[] {
-  return [...codes.map(codeTag), ...tags.map((tag) => (tag === ALL ? ALL : typeTag(tag)))];
+function tagsOf({ codes, tags, changed }: Told): string[] {
+  return [...new Set([...codes, ...changed].map(codeTag)), ...tags.map((tag) => (tag === ALL ? ALL : typeTag(tag)))];
+}
+
+/** Units, in their canonical spelling. Organisations are judged with the units that name them, and what is no code is none of anybody's. */
+function unitsOf({ changed }: Told): readonly string[] {
+  const codes = changed.flatMap((code) => canonical(code) ?? []);
+  return [...new Set(codes)].filter((code) => !code.startsWith('uscc:'));
+}
+
+async function isKept(keep: () => Promise<void>): Promise<boolean> {
+  try {
+    await keep();
+    return true;
+  } catch (error) {
+    if (!(error instanceof DatabaseFault)) throw error;
+    logSeldom(
+      'error',
+      'changes',
+      { event: 'changes-not-kept', error: describeError(error.cause) },
+      '预警库不可用,变更通知未收下,数据提供方会重发 / the store of alerts cannot be used: what members tell is not taken, and is told again',
+    );
+    return false;
+  }
 }
 
 async function waitFor(limiter: RateLimiterMemory, key: string): Promise<HttpResponse | null> {
@@ -169,11 +205,11 @@ async function waitFor(limiter: RateLimiterMemory, key: string): Promise<HttpRes
   }
 }
 
-function done({ codes, tags }: Told): HttpResponse {
+function done({ codes, tags }: Told, changed: number): HttpResponse {
   return {
     status: 200,
     headers: [['content-type', JSON_TYPE]],
-    body: Buffer.from(JSON.stringify({ invalidated: { codes: codes.length, tags: tags.length } })),
+    body: Buffer.from(JSON.stringify({ invalidated: { codes: codes.length, tags: tags.length }, changed })),
   };
 }
 
@@ -186,6 +222,9 @@ const UNVERIFIED = refusal(
 const MALFORMED = refusal(
   400,
   'BAD_REQUEST',
-  `the body is JSON: {"codes": […], "tags": […]}, at most ${MOST_CODES} codes and ${MOST_TAGS} tags, a tag being the name of a type or *`,
+  `the body is JSON: {"codes": […], "tags": […], "changed": […]}, at most ${MOST_CODES} codes, ${MOST_TAGS} tags and ${MOST_CODES} changed codes, a tag being the name of a type or *`,
 );
+const NOT_KEPT = refusal(503, 'UNAVAILABLE', 'what has changed could not be kept: tell it again', [
+  ['retry-after', '2'],
+]);
 const NOT_DONE = refusal(503, 'UNAVAILABLE', 'it could not be declared invalid: tell it again', [['retry-after', '2']]);

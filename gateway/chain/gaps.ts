@@ -16,6 +16,13 @@ export interface Gap {
   readonly message: string;
 }
 
+const PASSING: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'TOO_BUSY']);
+
+/** Whether a gap of that reason may be gone a little later. */
+export function isPassing(reason: string): boolean {
+  return PASSING.has(reason);
+}
+
 /** One gap for each reason and each who; only about units that are in the chain. */
 export async function gapsOf({ units, cut }: Selected, terms: WalkTerms, slices: Slices): Promise<Gap[]> {
   const gaps = new Map<

@@ -8,6 +8,7 @@ import { openJobs } from '../jobs/open-jobs.ts';
 import { openLasting } from '../open-lasting.ts';
 import { openAccess } from '../policy/identity/access.ts';
 import { Versions } from '../supergraph/versions.ts';
+import { judging } from './judging.ts';
 import { partsOf } from './job-parts.ts';
 import { systemOf } from './system.ts';
 import { walkVersion, type WalkVersion } from './walk-version.ts';
@@ -15,7 +16,7 @@ import type { GovernanceWork, Work } from './work.ts';
 import { type JobParts, JobWorker } from './worker.ts';
 
 /** What is done of governance beside any request; none knows of the others. */
-const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [];
+const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [judging];
 
 /**
  * Works on jobs, and on what is kept of recalls, complaints and alerts: a process of its own beside the gateways, with their configuration.
@@ -53,7 +54,9 @@ export async function startJobs({
   const open = (head: JobHead): JobParts => partsOf(head, { versions, access });
   const works: readonly Work[] = [
     ...(jobs ? [new JobWorker({ ...jobs, open })] : []),
-    ...(governance ? WORKS.map((work) => work({ governance, system: systemOf(versions, access) })) : []),
+    ...(governance
+      ? WORKS.map((work) => work({ governance, system: systemOf(versions, access), rules: lasting.rules }))
+      : []),
   ];
   return {
     url: `urn:tongcha:jobs:${process.pid}`,

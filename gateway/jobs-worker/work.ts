@@ -1,4 +1,5 @@
 import type { Governance } from '@tongcha/governance';
+import type { RuleFiles } from '../warnings/rule-book.ts';
 import type { System } from './system.ts';
 
 /** What goes on by itself, until it is stopped. */
@@ -10,4 +11,6 @@ export interface Work {
 export interface GovernanceWork {
   readonly governance: Governance;
   readonly system: System;
+  /** By which units are judged, as far as they are data. */
+  readonly rules: RuleFiles;
 }

@@ -1,19 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { UnitAnswer } from '../chain/asked-unit.ts';
 import { type Asker, isKnown, type Listener } from '../chain/asker.ts';
+import { isPassing } from '../chain/gaps.ts';
 import { Tally } from '../chain/tally.ts';
 import type { Direction } from '../chain/reach.ts';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 
 /** A job has time: who fails is asked again after each of these pauses, milliseconds, before it is a gap. */
 export const PAUSES_MS: readonly number[] = [500, 2_000, 8_000, 20_000];
-
-const PASSING: ReadonlySet<string> = new Set(['TIMEOUT', 'UNAVAILABLE', 'TOO_BUSY']);
-
-/** Whether a gap of that reason may be gone a little later. */
-export function isPassing(reason: string): boolean {
-  return PASSING.has(reason);
-}
 
 /** One member is to be asked about one unit. */
 interface Question {

@@ -4,7 +4,7 @@ import type { ManyRequest } from '../chain/walk-request.ts';
 import { type Impact, impactFrom } from '../impact/impact-from.ts';
 import { impactPages } from './impact-pages.ts';
 import type { Job } from './job.ts';
-import { isPassing } from './ask-units.ts';
+import { isPassing } from '../chain/gaps.ts';
 import type { Hold, JobStore } from './job-store.ts';
 import { type RunParts, writePages } from './run-parts.ts';
 

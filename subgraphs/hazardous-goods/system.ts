@@ -2,6 +2,7 @@ import { canonical } from '@tongcha/codes';
 import {
   type Result,
   type Call,
+  type Changed,
   type CodesPage,
   type Direction,
   type History,
@@ -158,7 +159,7 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     return this.#drop.history();
   }
 
-  watch(changed: () => void): void {
+  watch(changed: Changed): void {
     this.#drop.watch(changed);
   }
 

@@ -7,6 +7,7 @@ export type {
   Call,
   CodesPage,
   History,
+  Changed,
   LegacySystem,
   OrganizationRecord,
   ProductFound,

@@ -14,12 +14,14 @@ export interface Invalidating {
   readonly signal?: AbortSignal;
 }
 
-/** At least one of the two. */
+/** At least one of the three. */
 export interface Invalid {
   /** Trace codes; `uscc:…` for an organisation. Of a link that has changed, both ends. */
   readonly codes?: readonly string[];
   /** Names of types, or `*` for everything. */
   readonly tags?: readonly string[];
+  /** Trace codes whose records have changed: nothing that is kept of them is so any more, and rules judge them anew (early warning). */
+  readonly changed?: readonly string[];
 }
 
 /**

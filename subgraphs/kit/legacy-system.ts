@@ -79,7 +79,7 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
    * Where the system tells of changes: calls `changed` whenever records have, and at once where some have since it was opened, so that
    * gateways forget what they keep of its answers.
    */
-  watch?(changed: () => void): void;
+  watch?(changed: Changed): void;
 
   /** How it takes in orders of recalls. Without it they are refused, and a person tells its authority otherwise. */
   readonly recalls?: Writes<RecallNotice>;
@@ -95,6 +95,9 @@ export interface LegacySystem<R extends SectorRecord = SectorRecord> {
 
   close(): Promise<void>;
 }
+
+/** @param codes of what has changed, of a link both ends, in any spelling; absent: it is not known which */
+export type Changed = (codes?: readonly string[]) => void;
 
 /** How far back a system knows what it knew. */
 export interface History {

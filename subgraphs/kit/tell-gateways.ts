@@ -1,6 +1,7 @@
 import { log } from '@tongcha/observe';
 import { z } from 'zod';
 import { declareInvalid } from './invalidate.ts';
+import type { Changed } from './legacy-system.ts';
 import { areAddresses } from './listen.ts';
 
 /** Whom a ministry tells that its records have changed, in its section of the configuration; nobody when not set. */
@@ -28,12 +29,16 @@ export type ToldGateways = NonNullable<z.infer<typeof invalidating>>;
 /** A gateway takes 120 a minute. */
 const LEAST_MS = 1_000;
 const MOST_MS = 60_000;
+/** Of one call. */
+const MOST_CODES = 1_000;
+/** That wait for a gateway: of what has changed beyond that it is told without codes. */
+const MOST_WAITING = 100_000;
 /** Gateways start later than their ministries. */
 const SEVERAL = 5;
 
 /**
- * Tells each gateway that what it keeps of this ministry's answers is no longer so: again and again until it has taken it, and
- * once for all that has changed meanwhile.
+ * Tells each gateway that what it keeps of this ministry's answers is no longer so, and of which codes, as far as that is known: again and
+ * again until it has taken it, and once for all that has changed meanwhile.
  */
 export class GatewayTeller {
   readonly #ministry: string;
@@ -47,13 +52,14 @@ export class GatewayTeller {
     this.#gateways = gateways
       .split(/\s+/)
       .filter(Boolean)
-      .map((url) => ({ url, isDue: false, timer: null, failures: 0 }));
+      .map((url) => ({ url, isDue: false, codes: new Set(), timer: null, failures: 0 }));
   }
 
-  /** Something of what is answered has changed. */
-  readonly changed = (): void => {
+  /** Something of what is answered has changed: of these codes, as far as that is known. */
+  readonly changed: Changed = (codes = []) => {
     for (const gateway of this.#gateways) {
       gateway.isDue = true;
+      for (const code of codes) if (gateway.codes.size < MOST_WAITING) gateway.codes.add(code);
       if (gateway.timer === null) this.#tellIn(gateway, 0);
     }
   };
@@ -70,19 +76,24 @@ export class GatewayTeller {
   }
 
   async #tell(gateway: Told): Promise<void> {
-    if (!gateway.isDue) {
+    const { isDue } = gateway;
+    if (!isDue && gateway.codes.size === 0) {
       gateway.timer = null;
       return;
     }
+    const changed = [...gateway.codes].slice(0, MOST_CODES);
     gateway.isDue = false;
+    for (const code of changed) gateway.codes.delete(code);
     try {
       await declareInvalid(
         { gateway: gateway.url, ministry: this.#ministry, keyFile: this.#keyFile },
-        { tags: [EVERYTHING] },
+        { ...(isDue ? { tags: [EVERYTHING] } : {}), ...(changed.length > 0 ? { changed } : {}) },
       );
       gateway.failures = 0;
     } catch (error) {
-      gateway.isDue = true;
+      gateway.isDue ||= isDue;
+      // It may have taken them all the same: then they are judged once more.
+      for (const code of changed) gateway.codes.add(code);
       gateway.failures += 1;
       if (gateway.failures === SEVERAL) logUntold(gateway.url, error);
     }
@@ -94,6 +105,8 @@ interface Told {
   readonly url: string;
   /** Something has changed since it was told last. */
   isDue: boolean;
+  /** Those of what has changed that it was not told yet. */
+  readonly codes: Set<string>;
   /** Null: nothing is due, and the last time is long enough ago. */
   timer: NodeJS.Timeout | null;
   failures: number;

@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ANONYMOUS_CLAIMS } from '../../common/signature/call-claims.ts';
+import { DatabaseFault } from '../../common/database/with-tables.ts';
 import { type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 import { readSigningKey, type SigningKey } from '../../common/signature/keys.ts';
 import { makeKeys } from '../../common/signature/make-keys.ts';
@@ -30,6 +31,12 @@ let works = true;
 /** Whether other processes at the address have not taken what comes. */
 let takesFirst = true;
 let address = 0;
+/** What is kept to be judged; null: it cannot be. */
+let kept: [string, readonly string[]][] | null = [];
+const keepChanged = async (codes: readonly string[], member: string): Promise<void> => {
+  if (!kept) throw new DatabaseFault('alerts', 'it is away', null);
+  kept.push([member, codes]);
+};
 
 const store: CacheStore = {
   get: () => Promise.resolve(null),
@@ -52,26 +59,31 @@ beforeAll(async () => {
   ]);
   invalidations = await openInvalidations({
     store,
+    keepChanged,
     keys: keys,
     takesFirst: async () => takesFirst,
     addressOf: () => String(address),
   });
+  server = await serveDoor(invalidations);
+}, 60_000);
+function serveDoor(of: Invalidations): Promise<RunningServer> {
   const nobody = { status: 500, headers: [], body: Buffer.alloc(0) };
-  server = await serveGraphQL({
+  return serveGraphQL({
     host: '127.0.0.1',
     port: 0,
     maxBodyBytes: 1,
     routes: {},
     handle: () => Promise.resolve(nobody),
-    posts: { '/invalidate': () => invalidations.route },
+    posts: { '/invalidate': () => of.route },
   });
-}, 60_000);
+}
 afterAll(async () => {
   await server.stop(100);
   rmSync(folder, { recursive: true, force: true });
 });
 beforeEach(() => {
   told = [];
+  kept = [];
   works = true;
   address += 1;
 });
@@ -108,7 +120,10 @@ test('codes, however they are spelled, types and all are declared invalid of the
     codes: ['https://id.gs1.org/01/06901234001051/10/K260620', 'uscc:91370681MA3T00102J'],
     tags: ['Organization', '*'],
   });
-  expect(await post(body, signed(body))).toMatchObject({ status: 200, text: '{"invalidated":{"codes":2,"tags":2}}' });
+  expect(await post(body, signed(body))).toMatchObject({
+    status: 200,
+    text: '{"invalidated":{"codes":2,"tags":2},"changed":0}',
+  });
   expect(told).toEqual([
     [
       'agriculture',
@@ -156,8 +171,56 @@ test('what another process at the address has taken is refused', async () => {
   expect(told).toHaveLength(1);
 });
 
+describe('what has changed', () => {
+  const CHANGED = JSON.stringify({ changed: ['https://id.gs1.org/01/06901234001051/10/K260620', 'urn:test:a'] });
+
+  test('is kept to be judged, of the member that signs, each code once; and nothing that was kept of it is so any more', async () => {
+    const body = JSON.stringify({
+      changed: [
+        'https://id.gs1.org/01/06901234001051/10/K260620',
+        'gs1:(01)06901234001051(10)K260620',
+        // Not judged by itself, and what is no code is not judged at all.
+        'uscc:91370681MA3T00102J',
+        'no code',
+      ],
+    });
+    expect(await post(body, signed(body))).toMatchObject({
+      status: 200,
+      text: '{"invalidated":{"codes":0,"tags":0},"changed":1}',
+    });
+    expect(kept).toEqual([['agriculture', ['gs1:(01)06901234001051(10)K260620']]]);
+    expect(told[0]?.[1]).toContain(codeTag('gs1:(01)06901234001051(10)K260620'));
+  });
+
+  test('is not taken while it cannot be kept, and is taken when it is told again', async () => {
+    kept = null;
+    expect((await post(CHANGED, signed(CHANGED))).status).toBe(503);
+    kept = [];
+    expect((await post(CHANGED, signed(CHANGED))).status).toBe(200);
+    expect(kept).toHaveLength(1);
+  });
+
+  test('is taken where nothing is kept of answers, and told in vain where nobody judges', async () => {
+    const at = async (options: Partial<Parameters<typeof openInvalidations>[0]>): Promise<string> => {
+      const door = await serveDoor(await openInvalidations({ store: null, keys, addressOf: () => '', ...options }));
+      const response = await fetch(`${door.url}/invalidate`, {
+        method: 'POST',
+        headers: signed(CHANGED, { at: door.url }),
+        body: CHANGED,
+      });
+      await door.stop(100);
+      return response.text();
+    };
+    expect(await at({ keepChanged })).toBe('{"invalidated":{"codes":0,"tags":0},"changed":2}');
+    expect(await at({ store })).toBe('{"invalidated":{"codes":0,"tags":0},"changed":0}');
+    expect(kept).toHaveLength(1);
+  });
+});
+
 test.each([
   ['', 400],
+  ['{"changed":[]}', 400],
+  [JSON.stringify({ changed: Array.from({ length: 1_001 }, (_, i) => `urn:${i}`) }), 400],
   ['{', 400],
   ['[]', 400],
   ['{}', 400],

@@ -56,6 +56,25 @@ describe('the folder', () => {
   };
   const [A, B] = ['hazlot:370681001.A', 'hazlot:370681001.B'];
 
+  test('tells of which codes a file speaks, also of those that it takes back; of what a folder held at first, of none', async () => {
+    put('L_1.csv', lots('370681001,A,one,0,2026-11-01 08:00:00', '370681001,B,two,0,2026-11-01 08:00:00'));
+    const first = await start();
+    const told: (readonly string[] | undefined)[] = [];
+    first.watch((codes) => told.push(codes));
+    expect(told).toEqual([[]]);
+    put('L_2.csv', lots('370681001,B,three,0,2026-11-02 08:00:00'));
+    await first.scan();
+    put('L_3.csv', lots('370681001,A,,1,2026-11-03 08:00:00'));
+    await first.scan();
+    expect(told).toEqual([[], [B], [A]]);
+    await first.close();
+    // While nobody looked.
+    put('L_4.csv', lots('370681001,A,four,0,2026-11-04 08:00:00'));
+    const second = await start();
+    second.watch((codes) => told.push(codes));
+    expect(told.slice(3)).toEqual([[A]]);
+  });
+
   test('whatever the order of the files, the newest version of each row stands', async () => {
     const row = fc.record({
       op: fc.constantFrom('UPLOAD', 'UPDATE', 'DELETE'),

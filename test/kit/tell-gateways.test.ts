@@ -58,3 +58,22 @@ test('a gateway that cannot take it, or does not know the key yet, is told again
   await expect.poll(() => [sick.told.length, strange.told.length], PATIENT).toEqual([2, 2]);
   expect(well.told).toHaveLength(1);
 });
+
+test('what is known to have changed is told by its codes, a thousand in one call, and again where it was not taken', async () => {
+  const [sick, well] = [await gateway(503), await gateway()];
+  const codes = Array.from({ length: 1_500 }, (_, i) => `urn:test:${i}`);
+  const { changed } = teller(sick, well);
+  changed(codes);
+  changed(['urn:test:0', 'urn:test:1500']);
+  const told = (of: { readonly told: string[] }): { tags?: string[]; changed: string[] }[] =>
+    of.told.map((body) => JSON.parse(body) as { tags?: string[]; changed: string[] });
+  await expect.poll(() => well.told.length, PATIENT).toBe(2);
+  expect(told(well).map((each) => [each.tags, each.changed.length])).toEqual([
+    [['*'], 1_000],
+    [undefined, 501],
+  ]);
+  expect(told(well).flatMap((each) => each.changed)).toEqual([...codes, 'urn:test:1500']);
+  await expect.poll(() => sick.told.length, PATIENT).toBe(3);
+  const [, ...taken] = told(sick);
+  expect(new Set(taken.flatMap((each) => each.changed))).toEqual(new Set([...codes, 'urn:test:1500']));
+});

@@ -22,4 +22,6 @@ export const MIGRATIONS: readonly Migration[] = [
     `CREATE TABLE hosted_enterprises (owner TEXT PRIMARY KEY, name TEXT NOT NULL, division TEXT, address TEXT, licence TEXT,
        subject TEXT NOT NULL, at BIGINT NOT NULL)`,
   ],
+  // What an event named that is ended is told of as changed.
+  ['CREATE INDEX hosted_terms_event ON hosted_terms (event)'],
 ];

@@ -10,6 +10,7 @@ import {
   type Values,
 } from '@tongcha/database';
 import { describeError, logSeldom } from '@tongcha/observe';
+import type { Changed } from '@tongcha/ministry';
 import { Fault } from '@tongcha/resilience';
 import { MIGRATIONS } from './migrations.ts';
 import {
@@ -30,7 +31,7 @@ import { GOT, MADE, type Term } from './terms.ts';
 export class HostedStore {
   readonly #database: Database;
   #made: Promise<void> | null = null;
-  readonly #watchers: (() => void)[] = [];
+  readonly #watchers: Changed[] = [];
 
   constructor(database: Database) {
     this.#database = database;
@@ -50,7 +51,7 @@ export class HostedStore {
   async commit(since: number, change: Change): Promise<boolean> {
     // Never twice the same, and never back: whatever is listed by it is listed whole.
     const r = Math.max(Date.now(), since + 1);
-    const events = change.events.map((event) => ({ ...event, id: randomUUID() }));
+    const events = change.events.map((event) => ({ ...event, id: randomUUID(), terms: unique(event.terms) }));
     const { upload, withdraws } = change;
     const rows = await this.#write(
       ['UPDATE hosted_clock SET r = $1 WHERE one = 1 AND r = $2 RETURNING r', [r, since]],
@@ -63,7 +64,7 @@ export class HostedStore {
         part.flatMap((each) => [each.id, change.owner, each.record, each.hash, each.upload, each.doc, each.t, r]),
       ]),
       ...chunked(
-        events.flatMap(({ id, terms }) => unique(terms).map(([name, value]) => [value, name, id] as const)),
+        events.flatMap(({ id, terms }) => terms.map(([name, value]) => [value, name, id] as const)),
         3,
       ).map((part): Sql => [
         `INSERT INTO hosted_terms (value, name, event) VALUES ${tuples(part.length, 3)}`,
@@ -101,13 +102,28 @@ export class HostedStore {
         : []),
     );
     if (rows.length === 0) return false;
-    for (const changed of this.#watchers) changed();
+    if (this.#watchers.length > 0) {
+      const codes = await this.#unitsOf({ ...change, events });
+      for (const changed of this.#watchers) changed(codes);
+    }
     return true;
   }
 
   /** Calls `changed` after each change of this process. */
-  watch(changed: () => void): void {
+  watch(changed: Changed): void {
     this.#watchers.push(changed);
+  }
+
+  /** Units that events tell of which came or went. */
+  async #unitsOf({ events, ended }: Change): Promise<readonly string[]> {
+    const gone = await this.#readEach(
+      ended,
+      (part) =>
+        `SELECT DISTINCT value FROM hosted_terms WHERE name LIKE 'MATCH_any%' AND event IN (${marks(part.length)})`,
+      [],
+    ).catch(() => []);
+    const come = events.flatMap(({ terms }) => [...terms]).filter(([name]) => name.startsWith('MATCH_any'));
+    return [...new Set([...gone.map((row) => String(row['value'])), ...come.map(([, value]) => value)])];
   }
 
   /** Events of an enterprise that stand, by what it calls them. */
@@ -188,7 +204,7 @@ export class HostedStore {
          licence = excluded.licence, subject = excluded.subject, at = excluded.at RETURNING owner`,
       [owner, name, division, address, licence, subject, Date.now()],
     ]);
-    for (const changed of this.#watchers) changed();
+    for (const changed of this.#watchers) changed([`uscc:${owner}`]);
   }
 
   /** Rows of a question that is written elsewhere. */

@@ -1,5 +1,5 @@
 import { Fault } from '@tongcha/resilience';
-import type { Call, History } from '../legacy-system.ts';
+import type { Call, Changed, History } from '../legacy-system.ts';
 import { localTime } from '../search/asked.ts';
 import type { Part } from './part.ts';
 
@@ -75,7 +75,7 @@ export interface Transport {
   /** Where something must be there before it can be asked: is called once, when all questions are read. */
   open?(): Promise<void>;
   /** As of a legacy system (`LegacySystem`). */
-  watch?(changed: () => void): void;
+  watch?(changed: Changed): void;
   history?(): History | null;
   figures?(): Readonly<Record<string, number>>;
   /** Resolves when the system answers; null: a search or a question without keys shows it. */

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { logBug } from '@tongcha/observe';
 import { Fault } from '@tongcha/resilience';
-import type { History } from '../../legacy-system.ts';
+import type { Changed, History } from '../../legacy-system.ts';
 import type { FileDropOptions } from './description.ts';
 import type { GivenUp } from './folder-reader.ts';
 import type { FromReader, ToReader } from './reader-thread.ts';
@@ -17,6 +17,8 @@ const READ_MS = 60_000;
 const START_MS = 10_000;
 /** Threads that wait for a file system that never answers. No more are given to it. */
 const MOST_STUCK = 3;
+/** Codes that are told of one file at most. */
+const MOST_TOLD = 100_000;
 /** How long a close waits for a thread. */
 const CLOSE_MS = 1_000;
 
@@ -49,13 +51,16 @@ export class FileDrop {
   #next: Promise<void> | null = null;
   /** Files that were taken since it was opened. */
   #taken = 0;
-  #onChange: (() => void) | null = null;
+  #onChange: Changed | null = null;
+  /** The last row that was told of, or that was there when it was opened; null: it was opened anew, and reads what was there before it. */
+  #toldTo: number | null;
   #isClosed = false;
 
   private constructor(options: FileDropOptions, reader: Worker) {
     this.#options = options;
     this.#rows = new RowIndex(options.index, options.kinds);
     this.#counts = this.#rows.counts();
+    this.#toldTo = this.#rows.isEmpty() ? null : this.#rows.lastSerial();
     this.#adopt(reader);
     this.#timer = setInterval(() => void this.scan(), options.scanMs);
     this.#timer.unref();
@@ -95,9 +100,9 @@ export class FileDrop {
   }
 
   /** Is told whenever another file is answered from, and at once of those that were taken since it was opened. */
-  watch(changed: () => void): void {
+  watch(changed: Changed): void {
     this.#onChange = changed;
-    if (this.#taken > 0) changed();
+    if (this.#taken > 0) this.#tellChanged();
   }
 
   /** For whoever runs it: how many files are in each state, and how many rows of them were rejected. */
@@ -158,6 +163,16 @@ export class FileDrop {
     this.#givenUp = [];
     this.#isBuilt = true;
     this.#refresh();
+    if (!this.#isClosed) this.#toldTo ??= this.#rows.lastSerial();
+  }
+
+  /** Of a folder that is read for the first time nothing has changed: it is not told which codes it has. */
+  #tellChanged(): void {
+    if (!this.#onChange) return;
+    if (this.#toldTo === null) return this.#onChange();
+    const { codes, serial } = this.#rows.codesAfter(this.#toldTo, MOST_TOLD);
+    this.#toldTo = serial;
+    this.#onChange(codes);
   }
 
   /** Has the folder scanned; a reader that says nothing for too long, or ends, is stuck on what it named last. */
@@ -227,7 +242,7 @@ export class FileDrop {
         tellFile(message.report);
         if (message.report.state !== 'taken' || this.#isClosed) return;
         this.#taken += 1;
-        this.#onChange?.();
+        this.#tellChanged();
       }
     });
     // What ends it is a fault of this program or of the index; the scan that it was in goes on without it.

@@ -166,6 +166,28 @@ export class RowIndex implements Rows {
     }));
   }
 
+  /** Of the row that was put last, of whatever kind. */
+  lastSerial(): number {
+    const last = [...this.#kinds.keys()].map((kind) =>
+      Number(this.#database.prepare(`SELECT MAX(serial) AS last FROM "row_${kind}"`).get()?.['last'] ?? 0),
+    );
+    return Math.max(0, ...last);
+  }
+
+  /** Codes that rows name which were put after another, deleted ones too, each once. @param most of each kind */
+  codesAfter(serial: number, most: number): { readonly codes: readonly string[]; readonly serial: number } {
+    const codes = new Set<string>();
+    for (const { name, codes: columns = {} } of this.#kinds.values()) {
+      const list = Object.keys(columns).map((column) => `"${column}"`);
+      if (list.length === 0) continue;
+      const rows = this.#database
+        .prepare(`SELECT ${list.join(', ')} FROM "row_${name}" WHERE serial > ? ORDER BY serial LIMIT ?`)
+        .all(serial, most);
+      for (const row of rows) for (const code of Object.values(row)) if (typeof code === 'string') codes.add(code);
+    }
+    return { codes: [...codes], serial: this.lastSerial() };
+  }
+
   /** By what single rows would be looked up that were left out. */
   doubted(): readonly string[] {
     const found = this.#database
