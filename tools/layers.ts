@@ -31,7 +31,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/registers'],
   ['gateway/warnings', 'gateway/impact', 'gateway/origins'],
   ['gateway/sampling'],
-  ['gateway/organizations', 'gateway/monitoring'],
+  ['gateway/organizations', 'gateway/monitoring', 'gateway/alerts'],
   ['gateway/run'],
   ['gateway/compile'],
   ['gateway/execute'],
