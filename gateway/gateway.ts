@@ -10,7 +10,9 @@ import { createVersion, type GraphVersion } from './graph-version.ts';
 import { JobDesk } from './jobs/desk.ts';
 import { openGovernance } from './governance/open-governance.ts';
 import { openJobs } from './jobs/open-jobs.ts';
+import type { ShareCards } from './pages/portal-page.ts';
 import { jobPages } from './pipeline/job-pages.ts';
+import { shareCards } from './pipeline/share-cards.ts';
 import type { Served } from './pipeline/on-served-graph.ts';
 import { openLasting } from './open-lasting.ts';
 import type { OperatorLook } from './operator/look-at.ts';
@@ -55,6 +57,8 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Answers one request, by the whole pipeline. */
   readonly handle: Handle;
+  /** What is told of a thing to whoever is sent a link to its page. */
+  readonly shareCards: ShareCards;
   /** The documents that anybody may send. */
   readonly trusted: TrustedDocuments;
   /** Where texts are parsed. */
@@ -177,6 +181,7 @@ export async function openGateway({
   });
   return {
     handle,
+    shareCards: shareCards(handle, () => manifest.texts),
     jobPages: desk && jobPages(handle),
     mcp:
       assistants?.openMcp({

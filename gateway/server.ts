@@ -44,7 +44,7 @@ export function serveGateway(
   const { origins } = config.cors;
   return serveGraphQL({
     ...config,
-    ...sitesOf(config),
+    ...sitesOf({ ...config, cards: gateway.shareCards }),
     drainPauseMs: drainPauseOf(config),
     handle: withCors(origins, compressed(conditional(handle))),
     ...(mcp ? { beside: { '/mcp': { ...mcp, handle: withCors(origins, compressed(mcp.handle)) } } } : {}),

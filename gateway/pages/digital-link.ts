@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { TLSSocket } from 'node:tls';
 import { identify, isLinkPath, linkKeys, type Reading } from '@tongcha/codes';
 import { defaultLink, type Level, levelsOf, linkOfType, linksetOf, VOCABULARY } from './linkset.ts';
+import { originOf } from './origin-of.ts';
 import type { Site } from './site.ts';
 
 /** A GS1-conformant resolver says of itself what it is at this address. */
@@ -106,21 +106,6 @@ function descriptionOf(origin: string): object {
     supportedPrimaryKeys: linkKeys(),
     supportedLinkType: [{ namespace: VOCABULARY, prefix: 'gs1:' }],
   };
-}
-
-/** As whoever asks calls this place. null: what he calls it is no name. */
-function originOf({ headers, socket }: IncomingMessage, hops: number): string | null {
-  const { host = '' } = headers;
-  if (!/^(?:[a-z\d.-]{1,253}|\[[\d:a-f.]{2,45}\])(?::\d{1,5})?$/i.test(host)) return null;
-  const told =
-    hops > 0
-      ? String(headers['x-forwarded-proto'] ?? '')
-          .split(',')
-          .at(-1)
-          ?.trim()
-      : undefined;
-  const isSecure = told === 'https' || (socket as Partial<TLSSocket>).encrypted === true;
-  return `${isSecure ? 'https' : 'http'}://${host}`;
 }
 
 function answer(

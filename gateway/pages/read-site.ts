@@ -3,8 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, sep } from 'node:path';
 import type { SiteFile } from './site-file.ts';
 
+export const TYPE_OF_PAGES = 'text/html; charset=utf-8';
 const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
+  '.html': TYPE_OF_PAGES,
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',
   '.svg': 'image/svg+xml',
@@ -35,7 +36,7 @@ export function readSite(directory: string): ReadonlyMap<string, SiteFile> {
     const address = path.slice(directory.length).split(sep).join('/');
     files.set(address.startsWith('/') ? address : `/${address}`, {
       type,
-      etag: `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`,
+      etag: etagOf(plain),
       immutable: /[.-][\w-]{8,}\.\w+$/.test(entry.name) && address.includes('/assets/'),
       plain,
       encoded: ENCODINGS.flatMap(([encoding, suffix]) =>
@@ -44,4 +45,8 @@ export function readSite(directory: string): ReadonlyMap<string, SiteFile> {
     });
   }
   return files;
+}
+
+export function etagOf(plain: Buffer): string {
+  return `W/"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
 }

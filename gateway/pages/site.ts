@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { logBug } from '@tongcha/observe';
 import { acceptable, type SiteFile } from './site-file.ts';
-import { readSite } from './read-site.ts';
+import { etagOf, readSite, TYPE_OF_PAGES } from './read-site.ts';
 
 /** Answers a request for a page or a file of a site; false: it is no business of the site's. */
 export type Site = (request: IncomingMessage, response: ServerResponse, path: string, status?: number) => boolean;
@@ -13,6 +15,8 @@ export interface SiteOptions {
   /** What its scripts and styles may be, beside the origin's own files: sources of a content security policy. */
   readonly scripts?: string;
   readonly styles?: string;
+  /** Its index.html as it is sent to whoever asks for a page. */
+  readonly page?: (html: string, request: IncomingMessage) => string | Promise<string>;
 }
 
 const HEADERS: Readonly<Record<string, string>> = {
@@ -27,23 +31,52 @@ const HEADERS: Readonly<Record<string, string>> = {
  * Serves the built files of a folder, which are read once, so that no request names a path of the disk.
  * @throws Error when the folder has no index.html
  */
-export function siteOf(directory: string, { at = '', isPage = () => false, scripts, styles }: SiteOptions): Site {
+export function siteOf(directory: string, { at = '', isPage = () => false, scripts, styles, page }: SiteOptions): Site {
   const files = readSite(directory);
   const index = files.get('/index.html');
   if (!index) throw new Error(`${directory} has no index.html: build it first`);
-  const policy = policyOf(scripts, styles);
+  const html = index.plain.toString('utf8');
+  const policy = policyOf(html, { scripts, styles });
   return (request, response, path, status = 200) => {
     if (request.method === 'OPTIONS' || !path.startsWith(at)) return false;
     const file =
       path === (at || '/') ? index : (files.get(path.slice(at.length)) ?? (isPage(path) ? index : undefined));
     if (!file) return false;
-    send(request, response, file, policy, status);
+    if (file === index && page)
+      void written(html, page, request).then((own) => send(request, response, own ?? index, policy, status));
+    else send(request, response, file, policy, status);
     return true;
   };
 }
 
-/** Nothing but what the origin itself serves. */
-function policyOf(scripts = '', styles = ''): string {
+/** null: it could not be written, and is sent as it lies there. */
+async function written(
+  html: string,
+  page: NonNullable<SiteOptions['page']>,
+  request: IncomingMessage,
+): Promise<SiteFile | null> {
+  try {
+    const plain = Buffer.from(await page(html, request), 'utf8');
+    return { type: TYPE_OF_PAGES, etag: etagOf(plain), immutable: false, plain, encoded: [] };
+  } catch (error) {
+    logBug(error);
+    return null;
+  }
+}
+
+/** Those that stand in the built page itself, each by what it says (CSP 3, 2.3.1): whatever else stands in a page does not run. */
+function inlineScripts(html: string): readonly string[] {
+  return [...html.matchAll(/<script>([^]*?)<\/script>/g)].map(
+    ([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`,
+  );
+}
+
+/** Nothing but what the origin itself serves, and the scripts of its built page. */
+export function policyOf(
+  html: string,
+  { scripts: more = '', styles = '' }: { readonly scripts?: string | undefined; readonly styles?: string | undefined },
+): string {
+  const scripts = [more, ...inlineScripts(html)].join(' ').trim();
   return `default-src 'self'; script-src 'self' ${scripts}; style-src 'self' ${styles}; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`.replaceAll(
     ' ;',
     ';',

@@ -1,5 +1,6 @@
 import { explorerSite } from './explorer-site.ts';
 import { portalSite } from './portal-site.ts';
+import type { ShareCards } from './portal-page.ts';
 import type { Site } from './site.ts';
 
 /** The option of the server that serves the built pages whose folders are set. */
@@ -7,14 +8,16 @@ export function sitesOf({
   portal,
   explorer,
   trustedProxies,
+  cards,
 }: {
   readonly portal?: string | undefined;
   readonly explorer?: string | undefined;
   readonly trustedProxies?: number | undefined;
+  readonly cards?: ShareCards;
 }): { readonly site?: Site } {
   const sites = [
     ...(explorer === undefined ? [] : [explorerSite(explorer)]),
-    ...(portal === undefined ? [] : [portalSite(portal, trustedProxies)]),
+    ...(portal === undefined ? [] : [portalSite(portal, trustedProxies, cards)]),
   ];
   return sites.length === 0
     ? {}

@@ -162,10 +162,12 @@ export function useAnswer(code: string): Answer {
 
   const askAll = (only: (state: MinistryState) => boolean, chains: boolean): Promise<unknown> =>
     Promise.all([
+      // A browser has six requests under way at a time where its connection has no streams: the verdict's comes first.
+      ...(chains ? [askFirst()] : []),
       ...MINISTRIES.filter(({ sector }) => only(ministries.get(sector) ?? { state: 'waiting' })).map((each) =>
         askMinistry(each),
       ),
-      ...(chains ? [askFirst(), askChain(back, BACK), askChain(onward, ONWARD)] : []),
+      ...(chains ? [askChain(back, BACK), askChain(onward, ONWARD)] : []),
     ]);
   const askLate = async (): Promise<void> => {
     for (const wait of AGAIN_MS) {

@@ -1,3 +1,4 @@
+import { requestFor } from './request-for.ts';
 import type { TrustedDocument } from './trusted-document.ts';
 
 /** An error beside an answer, as far as the pages need it. */
@@ -46,10 +47,12 @@ export async function ask<V extends object, A>(
   let response: Response;
   let body: ResponseBody<A>;
   try {
-    response = await fetch(requestFor(document, variables), {
-      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-      credentials: 'same-origin',
-    });
+    const request = requestFor(document, variables);
+    response = await (sentEarly(request) ??
+      fetch(request, {
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        credentials: 'same-origin',
+      }));
     body = (await response.json()) as typeof body;
   } catch {
     return failed(timeout.aborted ? 'FAILED' : 'OFFLINE');
@@ -72,21 +75,11 @@ export function askedOf<A>(response: Response, body: ResponseBody<A>): Asked<A> 
   return failed(errors.some(({ code }) => code === 'BAD_USER_INPUT') ? 'REFUSED' : 'FAILED');
 }
 
-/**
- * By GET, so that a cache between may answer what the gateway lets it keep. What is not read as a code yet may be anything:
- * that goes into no address, which whoever passes it on writes down.
- */
-function requestFor<V extends object, A>({ name, hash }: TrustedDocument<V, A>, variables: V): Request {
-  const documentId = `sha256:${hash}`;
-  const headers = { accept: 'application/graphql-response+json' };
-  if ('text' in variables)
-    return new Request('/graphql', {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify({ documentId, operationName: name, variables }),
-    });
-  const search = new URLSearchParams({ documentId, operationName: name, variables: JSON.stringify(variables) });
-  return new Request(`/graphql?${search.toString()}`, { headers });
+/** The response to what the page has asked before its script was there; each is taken once. */
+function sentEarly({ url }: Request): Promise<Response> | undefined {
+  const sent = globalThis.early?.get(url);
+  globalThis.early?.delete(url);
+  return sent;
 }
 
 /** What a cache has kept is as old as the gateway's answer. */

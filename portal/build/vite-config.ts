@@ -1,14 +1,15 @@
 import vue from '@vitejs/plugin-vue';
 import type { InlineConfig } from 'vite';
+import { earlyScript } from './early-script.ts';
 
-/** How the portal is built: hashed assets, nothing inlined, no feature that its pages do not use. */
+/** How the portal is built: hashed assets, nothing inlined but what asks early, no feature that its pages do not use. */
 export function viteConfig(root: string, outDir: string): InlineConfig {
   return {
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: 'public',
-    plugins: [vue({ features: { optionsAPI: false } })],
+    plugins: [vue({ features: { optionsAPI: false } }), earlyScript(root)],
     define: {
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',

@@ -492,3 +492,27 @@ export interface ReadingsAnswer {
 }
 export const Readings: TrustedDocument<{ readonly text: string }, ReadingsAnswer> = { name: 'Readings', hash: '6b0dbd6603b72156d9d8bd3e1db1529bf22dda8151a9a62e9008b42779844bed' };
 
+export interface ShareCardAnswer {
+  readonly members: readonly (StatedFields)[];
+  readonly unit: {
+    readonly records: readonly ({
+      readonly statedBy: StatedFields | null;
+      readonly productName: string | null;
+    })[];
+    readonly AGRICULTURE: readonly ({
+      readonly member: string | null;
+      readonly name: string | null;
+    })[] | null;
+    readonly FOOD_DRUG: readonly ({
+      readonly member: string | null;
+      readonly name: string | null;
+    })[] | null;
+    readonly warnings: readonly ({
+      readonly outcome: 'FIRES' | 'UNDECIDED';
+      readonly codes: readonly (string)[];
+      readonly zh: string;
+    })[];
+  };
+}
+export const ShareCard: TrustedDocument<{ readonly code: string }, ShareCardAnswer> = { name: 'ShareCard', hash: '36d27bb41cb7d75c2a41a0ec2ddf1eb9cdf9bcd21acc4c6ee39c490b64a5ce5e' };
+

@@ -1,5 +1,6 @@
 import { reactive, watchEffect } from 'vue';
 import { type Language, speak } from './i18n.ts';
+import { remember, remembered, rootFollows } from './remembered.ts';
 
 /** What a reader has chosen; remembered in the browser alone. */
 export interface Preferences {
@@ -10,25 +11,15 @@ export interface Preferences {
   dark: boolean | null;
 }
 
-const KEY = 'tongcha';
-
-export const preferences: Preferences = reactive({ language: 'zh', large: false, dark: null, ...remembered() });
+export const preferences: Preferences = reactive({ ...remembered() });
 
 /** Follows the reader's choices for as long as the pages live. @returns once the words are there */
 export function applyPreferences(): Promise<void> {
   let words = Promise.resolve();
   watchEffect(() => void (words = speak(preferences.language)));
   watchEffect(() => {
-    const { documentElement: root } = document;
-    root.lang = preferences.language === 'zh' ? 'zh-CN' : 'en';
-    root.classList.toggle('large', preferences.large);
-    root.classList.toggle('dark', preferences.dark === true);
-    root.classList.toggle('light', preferences.dark === false);
-    try {
-      localStorage.setItem(KEY, JSON.stringify(preferences));
-    } catch {
-      // A browser that keeps nothing still shows everything.
-    }
+    rootFollows(preferences);
+    remember(preferences);
   });
   return words;
 }
@@ -36,17 +27,4 @@ export function applyPreferences(): Promise<void> {
 /** Whether the page is dark now, by choice or by the device. */
 export function isDark(): boolean {
   return preferences.dark ?? matchMedia('(prefers-color-scheme: dark)').matches;
-}
-
-function remembered(): Partial<Preferences> {
-  try {
-    const { language, large, dark } = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, unknown>;
-    return {
-      ...(language === 'zh' || language === 'en' ? { language } : {}),
-      ...(typeof large === 'boolean' ? { large } : {}),
-      ...(typeof dark === 'boolean' ? { dark } : {}),
-    };
-  } catch {
-    return {};
-  }
 }

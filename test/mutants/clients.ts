@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const cache = ['test/cache/http-cache.test.ts'];
+const pages = ['test/gateway/portal-page.test.ts'];
 
 /** Of what goes to other origins and to caches in front (docs/decisions 0068 to 0070). */
 export const CLIENTS: readonly Mutant[] = [
@@ -73,5 +74,33 @@ export const CLIENTS: readonly Mutant[] = [
     from: 'if (bytes > maxBytes) {',
     to: 'if (bytes > maxBytes && false) {',
     tests: ['test/client/client.test.ts'],
+  },
+  {
+    name: 'a link writes into the page',
+    file: 'gateway/pages/portal-page.ts',
+    from: 'content="${escapeHtml(content)}"',
+    to: 'content="${content}"',
+    tests: pages,
+  },
+  {
+    name: 'a page asks of what is private',
+    file: 'gateway/pages/portal-page.ts',
+    from: "if ([code, searchParams.get('text') ?? ''].some(isPrivate)) return null;",
+    to: '',
+    tests: pages,
+  },
+  {
+    name: 'a shared link shows what the token of who followed it may see',
+    file: 'gateway/pipeline/share-cards.ts',
+    from: 'authorizations: [],',
+    to: "authorizations: ['Bearer x'],",
+    tests: pages,
+  },
+  {
+    name: 'a shared link tells of a recall that is not the thing’s own',
+    file: 'gateway/pipeline/share-cards.ts',
+    from: ' && codes.includes(thing.code)',
+    to: '',
+    tests: pages,
   },
 ];

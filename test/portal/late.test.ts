@@ -44,6 +44,31 @@ describe.skipIf(NO_BROWSER)('the answer page while a chain is walked', { timeout
     },
   );
 
+  it('what it asks first is asked while its script is on its way, and once', async () => {
+    const asked: string[] = [];
+    const all = Promise.withResolvers<void>();
+    const before = async (page: Page): Promise<unknown> => {
+      page.on('request', (request) => {
+        if (!request.url().includes('/graphql')) return;
+        asked.push(askedBy(request).operationName);
+        if (asked.includes('Warnings') && asked.filter((each) => /^(Unit|Product)/.test(each)).length > 0)
+          all.resolve();
+      });
+      return page.route('**/assets/index-*.js', async (route) => {
+        await all.promise;
+        await route.continue();
+      });
+    };
+    const visit = await stage.open(unit(PACK), { before });
+    await verdict(visit).filter({ hasText: '该产品已被召回' }).waitFor();
+    await visit.page.waitForLoadState('networkidle');
+    const once = asked.filter((each) => /^(Unit|Warnings)/.test(each)).sort();
+    expect(once).toEqual([...new Set(once)]);
+    expect(once.length).toBe(Object.keys(MINISTRIES).length + 1);
+    await visit.page.unrouteAll({ behavior: 'wait' });
+    await left(visit);
+  });
+
   it('where events cannot be had, the same is answered at once', async () => {
     const before = (page: Page): Promise<unknown> =>
       page.route('**/graphql*', async (route) => {

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINISTRIES } from '../support/ministries.ts';
+import { LONG } from '../support/runs.ts';
 import { noteShifts, shiftsOn } from './support/shifts.ts';
 import { DESKTOP, NO_BROWSER, PHONE, type Stage, startStage } from './support/stage.ts';
 
@@ -10,6 +11,8 @@ const WARNED = 'drug:83857930000879766601';
 const KNOWS = 'food-drug';
 const UNWARNED = 'gs1:(01)06901234001105(10)C260905';
 const MOST_MS = 1_500;
+/** A busy machine is slow itself: the long run, alone, holds the figure. */
+const MOST_USEFUL_MS = LONG ? 1_000 : 3_000;
 /** Half of what readers do not mind (web.dev, CLS). */
 const MOST_SHIFT = 0.05;
 const TRIES = 3;
@@ -27,7 +30,7 @@ const CASES = Object.keys(MINISTRIES).flatMap((name) => [
 
 if (NO_BROWSER) console.warn(`how soon a warning stands is not measured: ${NO_BROWSER}`);
 
-describe.skipIf(NO_BROWSER)('a page with a ministry hung', { timeout: 300_000 }, () => {
+describe.skipIf(NO_BROWSER)('how soon a page stands', { timeout: 300_000 }, () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await startStage();
@@ -69,8 +72,53 @@ describe.skipIf(NO_BROWSER)('a page with a ministry hung', { timeout: 300_000 },
     return best;
   };
 
+  /** A phone of the middle: a processor four times slower, and what DevTools calls fast 3G: 1.6 Mbit/s, 150 ms. */
+  const slowPhone = async (page: Page, context: BrowserContext): Promise<unknown> => {
+    const devtools = await context.newCDPSession(page);
+    await devtools.send('Network.enable');
+    await devtools.send('Network.emulateNetworkConditions', {
+      offline: false,
+      latency: 150,
+      downloadThroughput: 200_000,
+      uploadThroughput: 93_750,
+    });
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    return page.addInitScript(`
+      globalThis.seen = {};
+      const SEEN = { shell: '.verdict', name: '.thing .name, .thing .unnamed:not(.skeleton)', verdict: '.verdict:not(.asking)', facts: '.facts dd' };
+      (function look() {
+        for (const [what, where] of Object.entries(SEEN))
+          if (document.querySelector(where)) globalThis.seen[what] ??= performance.now();
+        requestAnimationFrame(look);
+      })();`);
+  };
+
+  it.each(['nothing kept', 'the pages kept'] as const)(
+    'on a slow phone a first answer, what it is and what is against it, is read within a second: %s',
+    async (kept) => {
+      let best: Readonly<Record<string, number>> = { name: Infinity, verdict: Infinity };
+      const useful = ({ name = Infinity, verdict = Infinity }: typeof best): number => Math.max(name, verdict);
+      for (let i = 0; i < 2 * TRIES && useful(best) >= MOST_USEFUL_MS; i += 1) {
+        const visit = await stage.open(kept === 'nothing kept' ? '/health' : '/', {
+          ...PHONE,
+          stranger: true,
+          before: slowPhone,
+        });
+        await visit.page.waitForLoadState('networkidle');
+        await visit.page.goto(unit(WARNED));
+        await visit.page.locator('.facts dd').first().waitFor();
+        const seen = await visit.page.evaluate<Record<string, number>>('globalThis.seen');
+        if (useful(seen) < useful(best)) best = seen;
+        await visit.close();
+      }
+      const told = Object.entries(best).map(([what, at]) => `${what} ${at.toFixed(0)} ms`);
+      console.info(`a slow phone, ${kept}: ${told.join(', ')}`);
+      expect(useful(best)).toBeLessThan(MOST_USEFUL_MS);
+    },
+  );
+
   it.each(CASES.filter(({ name }) => name !== KNOWS))(
-    'stands with its warning within 1.5 s, and does not jump: $name hung, $window',
+    'a warning stands within 1.5 s, and does not jump: $name hung, $window',
     async ({ name, window, options }) => {
       const { stands, shifts } = await bestOf(MOST_MS, name, WARNED, options, (page) =>
         page.locator('.verdict').filter({ hasText: '该产品已被召回' }).waitFor(),

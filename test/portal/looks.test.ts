@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LONG } from '../support/runs.ts';
 import { askedBy } from './support/asked-by.ts';
-import { DESKTOP, NO_BROWSER, PHONE, type Stage, startStage, openGraph } from './support/stage.ts';
+import { DESKTOP, left, NO_BROWSER, PHONE, type Stage, startStage, openGraph } from './support/stage.ts';
 import { chainAnswer } from './support/large-chain.ts';
 import { FIRM, HEBEI, HENAN, membersAnswer, SHANDONG } from './support/three-members.ts';
 
@@ -96,40 +96,22 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
     },
   );
 
-  it('the first download is at most 200 KB compressed, and on a slow phone an answer is read within 2 seconds', async () => {
+  it('the first download is at most 100 KB compressed, and before the drawing an answer needs no more', async () => {
     let bytes = 0;
-    let useful = 0;
     const visit = await stage.open('/', {
       stranger: true,
       before: async (page, context) => {
         const devtools = await context.newCDPSession(page);
         await devtools.send('Network.enable');
-        // What DevTools calls fast 3G, and a phone of the middle: 1.6 Mbit/s, 150 ms, a processor four times slower.
-        await devtools.send('Network.emulateNetworkConditions', {
-          offline: false,
-          latency: 150,
-          downloadThroughput: 200_000,
-          uploadThroughput: 93_750,
-        });
         devtools.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength));
       },
     });
     await visit.page.locator('.examples').waitFor();
     await visit.page.waitForLoadState('networkidle');
+    console.log(`first download ${(bytes / 1_000).toFixed(0)} kB`);
     expect(bytes).toBeGreaterThan(10_000);
-    expect(bytes).toBeLessThan(200_000);
-
-    const begun = performance.now();
-    await visit.page.goto(PACK);
-    await visit.page.locator('.facts dd').first().waitFor();
-    useful = performance.now() - begun;
-    console.log(
-      `first download ${(bytes / 1_000).toFixed(0)} kB; first useful paint of an answer, assets kept, ${useful.toFixed(0)} ms`,
-    );
-    // A busy machine is slow itself: the long run, alone, holds the figure.
-    expect(useful).toBeLessThan(LONG ? 2_000 : 10_000);
-    expect(await visit.page.locator('.thing .name').innerText()).toBe('示例片');
-    await visit.close();
+    expect(bytes).toBeLessThan(100_000);
+    await left(visit);
   });
 
   it('a graph of 1,000 units is panned and zoomed smoothly', async () => {

@@ -1,40 +1,23 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isDeepStrictEqual } from 'node:util';
 import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
-  chromium,
   type LaunchOptions,
   type Locator,
   type Page,
 } from 'playwright-core';
 import { expect } from 'vitest';
+import { launchBrowser } from './browser.ts';
 import { prepareZXingModule, writeBarcode } from 'zxing-wasm/writer';
 import { keepFresh } from '../../../portal/build/build-site.ts';
 import { PORTAL_SITE } from '../../../portal/build/portal-site.ts';
 import { PORTAL_DIST, PORTAL_DOCUMENTS } from '../../../portal/index.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
 
-const installed = (...names: readonly string[]): string | undefined =>
-  names.map((name) => `/usr/bin/${name}`).find((path) => existsSync(path));
-/** What has a camera. */
-export const WHOLE_BROWSER = installed('chromium', 'chromium-browser', 'google-chrome');
-/** The same engine without windows takes half the time. */
-const CHROMIUM = installed('chromium-headless-shell') ?? WHOLE_BROWSER;
-
-/** Why the browser's tests cannot run here; null when they can. */
-export const NO_BROWSER = CHROMIUM ? null : 'no chromium here: apt-get install chromium-headless-shell fonts-noto-cjk';
-
-export function launchBrowser(options: LaunchOptions = {}): Promise<Browser> {
-  // A container's root has no sandbox; the pages are ours.
-  return chromium.launch({
-    executablePath: CHROMIUM ?? '',
-    ...options,
-    args: ['--no-sandbox', ...(options.args ?? [])],
-  });
-}
+export { launchBrowser, NO_BROWSER, WHOLE_BROWSER } from './browser.ts';
 
 /** The demo with the portal at its origin, and a browser. */
 export interface Stage {
