@@ -114,7 +114,7 @@ export const EVENTS: readonly DayEvent[] = [
     zh: '更换网关签名密钥',
     en: 'the gateways’ signing key is rotated',
     told: null,
-    short: true,
+    short: false,
     async happens({ folder, gateways, isReady }) {
       await makeKeys(join(folder, 'keys'));
       // Ministries read the new public key within a second; gateways sign with the new one once they are started with it.

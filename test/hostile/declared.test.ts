@@ -10,6 +10,7 @@ import { customsLegacy, PASSWORD, USER } from '../declared/support/customs/legac
 import { fillSalt } from '../declared/support/salt/data.ts';
 import { keyFolder, type KeyFolder } from '../signature/support/kit.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
+import { LONG } from '../support/runs.ts';
 
 const { level } = log;
 let keys: KeyFolder;
@@ -57,8 +58,10 @@ test('a declared ministry over HTTP in GBK, with a token, tells what is right or
   }
 }, 240_000);
 
-if (NO_POSTGRES) console.warn(`left out: a declared ministry over a PostgreSQL that carries badly: ${NO_POSTGRES}`);
-test.skipIf(NO_POSTGRES)(
+const LEFT_OUT =
+  NO_POSTGRES ?? (LONG ? null : 'npm run test:long has it; a ministry over a database is held each time');
+if (LEFT_OUT) console.warn(`left out: a declared ministry over a PostgreSQL that carries badly: ${LEFT_OUT}`);
+test.skipIf(LEFT_OUT)(
   'a declared ministry over a database that is carried badly tells what is right or a fault',
   async () => {
     const database = await startPostgres();

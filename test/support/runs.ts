@@ -5,3 +5,13 @@ export const LONG = process.env['TEST_LONG'] === '1';
 export function runs(quick: number, long: number): { readonly numRuns: number } {
   return { numRuns: LONG ? long : quick };
 }
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Of cases that take long, one a day, each in its turn; all by `npm run test:long`. Says which. */
+export function oneADay<T>(what: string, cases: readonly T[], nameOf: (one: T) => string): readonly T[] {
+  if (LONG) return cases;
+  const today = cases.slice(Math.floor(Date.now() / DAY_MS) % cases.length).slice(0, 1);
+  console.warn(`${what}: today ${today.map(nameOf).join()} of ${cases.length}; all by npm run test:long`);
+  return today;
+}

@@ -5,6 +5,7 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
   [/^npm start( |$)/, 'the same'],
   [/^(npm (ci && npm )?test|TEST_(IMAGE|ALL)=1 )/, 'these tests are a part of it'],
   [/^npm run (test:quick|test:long|test:day|test:mutants|check)/, 'the same'],
+  [/^npx vitest run test\//, 'a test that runs beside this one where all do'],
   [/^npm run bench/, 'takes minutes and packages of its own'],
   [/^docker (compose|build)/, 'needs a Docker engine'],
   [/^node subgraphs\/\w+\/main\.js/, 'runs in the image, whose test starts it'],
