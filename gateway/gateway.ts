@@ -147,6 +147,8 @@ export async function openGateway({
   const [stopGraphs, stopDirectory, stopDocuments] = [source?.watch(versions), directory?.watch(), manifest.watch()];
   const stopQuestions = questions?.watch();
   const stopWatching = async (): Promise<void> => {
+    // Whoever follows would else hold the stop up.
+    governance?.alerts.feed.close();
     stopQuestions?.();
     await Promise.all([stopGraphs?.(), stopDirectory?.(), stopDocuments()]);
   };

@@ -17,6 +17,7 @@ export {
   type Finding,
 } from './alerts/alert.ts';
 export { alertKey } from './alerts/alert-key.ts';
+export { matches } from './alerts/matches.ts';
 export type { AlertStore } from './alerts/alert-store.ts';
 export type { Alerts } from './alerts/alerts.ts';
 export type { TakenChange, TakenChanges } from './alerts/change-queue.ts';

@@ -17,6 +17,7 @@ const GATEWAY_FILES = [
   'organizations.graphql',
   'monitoring.graphql',
   'catalogue.graphql',
+  'alerts.graphql',
 ] as const;
 
 export function gatewaySchemaText(): string {

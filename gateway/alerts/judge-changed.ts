@@ -1,19 +1,14 @@
 import { examine } from '@tongcha/codes';
-import type { AlertStore, Finding } from '@tongcha/governance';
-import { alertKey } from '@tongcha/governance';
+import { type Alert, alertKey, type AlertStore, type Finding } from '@tongcha/governance';
 import type { Asker } from '../chain/asker.ts';
 import { isPassing } from '../chain/gaps.ts';
-import { Slices } from '../chain/slices.ts';
 import type { WalkTerms } from '../chain/walk-request.ts';
-import { type FactChain, factWalk } from '../facts/index.ts';
-import { askLicences } from '../registers/licences.ts';
-import { wishFor } from '../warnings/choose-rules.ts';
-import { judge, type Warning } from '../warnings/judge.ts';
+import type { Warning } from '../warnings/judge.ts';
 import { MEASURED } from '../warnings/measured.ts';
-import { partiesOf } from '../warnings/parties.ts';
 import type { Rule } from '../warnings/rule.ts';
 import type { RuleBook } from '../warnings/rule-book.ts';
 import { countAffected } from './count-affected.ts';
+import { BACK, isFiring, judgedWalk, type JudgingParts, MOST_OF_ONE } from './judged-walk.ts';
 
 /** What came of codes that were judged. */
 export interface Judged {
@@ -25,31 +20,15 @@ export interface Judged {
   readonly isWhole: boolean;
 }
 
-export interface JudgeParts {
-  readonly asker: Asker;
-  readonly ruleBook: RuleBook;
+export interface JudgeParts extends JudgingParts {
   readonly store: Pick<AlertStore, 'about' | 'raise' | 'close' | 'unknown'>;
 }
 
-type Told = Awaited<ReturnType<AlertStore['about']>>;
-
-/** Where what was found may begin, and how far it is asked back from there. */
-const BACK: WalkTerms = {
-  direction: 'BACK',
-  kinds: null,
-  from: -Infinity,
-  to: Infinity,
-  maxDepth: 8,
-  maxUnits: 5_000,
-};
 /** What a recall concerns that was found. */
 const FORWARD: WalkTerms = { ...BACK, direction: 'FORWARD', maxDepth: 20, maxUnits: 1_000 };
 
 /** Open alerts that are looked at again with what they are about. */
 const MOST_ABOUT = 200;
-/** Units of one alert that are asked about to see whether it is still so. */
-const MOST_OF_ONE = 20;
-
 /** The rule by which a unit itself is recalled: what was made of it is then asked for, too. */
 const RECALLED = 'recalled';
 
@@ -79,35 +58,11 @@ export async function judgeChanged(codes: readonly string[], parts: JudgeParts):
 }
 
 /** Whether it may be so still, or is nothing that rules over chains say. */
-function isOpen({ rule, codes: [first] }: Told[number], undecided: readonly Warning[], { rules }: RuleBook): boolean {
+function isOpen({ rule, codes: [first] }: Alert, undecided: readonly Warning[], { rules }: RuleBook): boolean {
   return (
     !rules.some(({ id }) => id === rule) ||
     undecided.some((each) => each.rule.id === rule && first !== undefined && each.codes.includes(first))
   );
-}
-
-async function judgedWalk(
-  roots: readonly string[],
-  terms: WalkTerms,
-  rules: readonly Rule[],
-  { asker, ruleBook }: JudgeParts,
-): Promise<{ readonly facts: FactChain; readonly warnings: readonly Warning[] }> {
-  const slices = new Slices();
-  const maxUnits = Math.max(terms.maxUnits, roots.length);
-  const { facts } = await factWalk(asker, { ...terms, roots, maxUnits }, wishFor(rules), slices);
-  const licencesOf = await askLicences(asker, partiesOf(facts, rules));
-  const warnings = await judge(
-    facts,
-    rules,
-    {
-      now: asker.now(),
-      undecided: true,
-      parameter: (rule, name, member) => ruleBook.parameter(rule, name, member),
-      licencesOf,
-    },
-    slices,
-  );
-  return { facts, warnings };
 }
 
 async function raiseAll(
@@ -153,10 +108,6 @@ function findingOf({ rule, level, codes, evidence }: Warning, asker: Asker): Fin
 function divisionIn(code: string): readonly string[] {
   const { division } = examine(code).readings[0]?.attributes ?? {};
   return division !== undefined && /^\d{6}/.test(division) ? [division.slice(0, 6)] : [];
-}
-
-function isFiring({ outcome }: Warning): boolean {
-  return outcome === 'FIRES';
 }
 
 /** Of what comes from a recalled unit nothing else is asked than what recalls say. */

@@ -125,7 +125,8 @@ function noCode(value: string, { en, zh }: Reason): string {
   return `${JSON.stringify(value.slice(0, 64))} is not a trace code: ${en} / ${zh}`;
 }
 
-function readTime(name: string, value: string | null | undefined): { lo: number; hi: number } | null {
+/** @throws GraphQLError */
+export function readTime(name: string, value: string | null | undefined): { lo: number; hi: number } | null {
   if (value === null || value === undefined) return null;
   const time = /(Z|[+-]\d\d:\d\d)$/.test(value) ? moment(value) : null;
   if (time && hasDay(value)) return time;

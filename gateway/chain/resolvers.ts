@@ -41,6 +41,8 @@ export interface ChainContext extends ChainLists {
 /** What is told event by event: each asks for the next of a source, which the first begins. */
 export interface Drawn {
   next<T>(begin: () => AsyncIterator<T, T>): Promise<T>;
+  /** Of what comes when it comes, for minutes: that next one. @param begin is given what ends it */
+  follow<T>(begin: (signal: AbortSignal) => AsyncIterator<T, void>): Promise<T>;
 }
 
 /** A chain that is asked of one unit among others, so that it is a short one where nothing else is said. */

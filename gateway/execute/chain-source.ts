@@ -11,6 +11,7 @@ import { searchResolvers } from '../search/resolvers.ts';
 import type { GovernanceContext } from '../governance/caller-governance.ts';
 import { needsOf } from '../warnings/choose-rules.ts';
 import { type WarningContext, warningResolvers } from '../warnings/resolvers.ts';
+import { alertResolvers } from '../alerts/resolvers.ts';
 import { impactResolvers } from '../impact/resolvers.ts';
 import { CODED, type RuleBook } from '../warnings/rule-book.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
@@ -32,6 +33,7 @@ const ROOMS: readonly Resolvers[] = [
   monitoringResolvers,
   catalogueResolvers,
   originsResolvers,
+  alertResolvers,
 ];
 
 function merged(rooms: readonly Resolvers[]): Resolvers {

@@ -70,11 +70,15 @@ export class RequestMeters {
   }
 
   /** @param codes of what went wrong in the response; a chain's gaps are no errors */
-  ended({ caller, outcome, planned, began, gaps }: RequestWatch, hasData: boolean, codes: readonly string[]): void {
+  ended(
+    { caller, outcome, planned, began, gaps, waits }: RequestWatch,
+    hasData: boolean,
+    codes: readonly string[],
+  ): void {
     this.#inFlight -= 1;
     const labels = { caller: caller ?? UNIDENTIFIED };
     this.#requests.inc({ ...labels, outcome: outcome?.outcome ?? 'OK', code: outcome?.code ?? '' });
-    this.#seconds.observe(labels, (performance.now() - began) / 1_000);
+    if (!waits) this.#seconds.observe(labels, (performance.now() - began) / 1_000);
     if (!hasData) return;
     this.#operations.inc({ plan: planned ? 'made' : 'found' });
     const reason = [...codes, ...gaps].find(isFailure);

@@ -13,6 +13,8 @@ export class RequestWatch {
   outcome: Outcome | null = null;
   /** Whether it was planned for; it was found planned otherwise. */
   planned = false;
+  /** Whether it has waited for what may come in minutes: how long it took says nothing. */
+  waits = false;
   readonly calls = new Map<string, number>();
   readonly faults = new Map<string, number>();
   /** Why its chains have gaps. */

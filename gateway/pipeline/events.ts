@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { EVENTS_TYPE, type HttpResponse } from '@tongcha/http';
 import type { TakeEvent } from './request.ts';
-import { type GatewayResponse, writeResponse } from './response.ts';
+import { type GatewayResponse, isNoEvent, writeResponse } from './response.ts';
 
 /** So often something is sent, so that no proxy takes a connection for one that hangs; a third of what most of them wait. */
 const QUIET_MS = 10_000;
@@ -43,9 +43,12 @@ export class EventStream {
     await once(this.#body, 'drain', { signal: this.#signal }).catch(() => undefined);
   };
 
+  /** Its client is told that it is heard before there is anything to tell. */
+  readonly open = (): void => this.#begin();
+
   end(last: GatewayResponse): void {
     this.#begin();
-    this.#body.end(Buffer.concat([eventOf(last), COMPLETE]));
+    this.#body.end(isNoEvent(last) ? COMPLETE : Buffer.concat([eventOf(last), COMPLETE]));
   }
 
   #begin(): void {

@@ -1,4 +1,4 @@
-import { OperationTypeNode } from 'graphql';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { Governance } from '@tongcha/governance';
 import { Fault, timeLimit } from '@tongcha/resilience';
 import { freshUntil } from '../cache/fresh-until.ts';
@@ -13,7 +13,7 @@ import type { OperationContext } from '../run/context.ts';
 import { SourceStream } from '../run/source-stream.ts';
 import { isForEverybody } from './for-everybody.ts';
 import { type AdmittedRequest, admitted } from './request.ts';
-import { type GatewayResponse, refuseOperation } from './response.ts';
+import { type GatewayResponse, NO_EVENT, refuseOperation } from './response.ts';
 import type { Handle } from './step.ts';
 
 export interface ExecuteParts {
@@ -53,10 +53,11 @@ const EVENT_MS = 1_000;
 
 /** Each event is the operation run anew over what its stream tells then; the last is the response. */
 async function tellEvents(
-  { maxCalls }: ExecuteParts,
+  parts: ExecuteParts,
   request: AdmittedRequest,
   context: OperationContext,
 ): Promise<GatewayResponse> {
+  const { maxCalls } = parts;
   const { events, controller } = request;
   if (!events) return NO_EVENTS;
   let hurry = (): void => {};
@@ -77,11 +78,47 @@ async function tellEvents(
         budget: { most: maxCalls },
       };
       const event = await answer(request, { ...context, caller, stream }).finally(() => clearTimeout(timer));
+      if (stream.isFollowed) return await tellAsItComes(parts, request, stream);
       if (stream.isOver || controller.signal.aborted) return { ...event, isLastEvent: event.refused === null };
       await events(event);
     }
   } finally {
     await stream.end();
+  }
+}
+
+/** By then its client asks again, and is answered by the rights that it has then and by the graph that is served. */
+const FOLLOWED_MS = 300_000;
+
+/** Each thing that comes is told with a deadline and calls of its own, and what was fetched for the one before is fetched again. */
+async function tellAsItComes(
+  parts: ExecuteParts,
+  request: AdmittedRequest,
+  stream: SourceStream,
+): Promise<GatewayResponse> {
+  const { events, controller, waits } = request;
+  for (const wait of waits) wait();
+  const ends = (): void => void stream.end();
+  const timer = setTimeout(ends, FOLLOWED_MS);
+  controller.signal.addEventListener('abort', ends, { once: true });
+  try {
+    while (!controller.signal.aborted && (await stream.comes())) {
+      const { context, over } = contextOf(parts, request);
+      const { signal, over: inTime } = timeLimit(parts.deadlineMs, controller.signal);
+      const caller = { ...context.caller, signal };
+      const event = await answer(request, { ...context, caller, stream }).finally(() => {
+        inTime();
+        over();
+      });
+      if (!controller.signal.aborted) await events?.(event);
+    }
+    return NO_EVENT;
+  } catch (error) {
+    if (error instanceof GraphQLError) return { ...NO_EVENT, errors: [error] };
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    controller.signal.removeEventListener('abort', ends);
   }
 }
 

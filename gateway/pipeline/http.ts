@@ -41,7 +41,7 @@ async function withEvents(
   type: string | null,
 ): Promise<HttpResponse<Buffer | Readable>> {
   const stream = new EventStream(request.controller.signal);
-  const responding = handle({ ...request, events: stream.take });
+  const responding = handle({ ...request, events: stream.take, waits: [...request.waits, stream.open] });
   const first = await Promise.race([responding, stream.begun]);
   const isPlain = first && (first.refused === 'request' || (type !== null && !first.isLastEvent));
   if (isPlain) return toHttp(first, type ?? JSON_TYPE);

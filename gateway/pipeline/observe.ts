@@ -18,6 +18,7 @@ export function observe(observer: GatewayObserver | null): Step {
       const { requestId, clientRequestId } = request;
       const watch = observer.begin();
       const span = observer.span(request);
+      request.waits.push(() => (watch.waits = true));
       const scope = { requestId, clientRequestId, watch, ...(span ? { trace: span } : {}) };
       return inScope(scope, async () => {
         const response = await safe(request);

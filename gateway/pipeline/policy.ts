@@ -39,6 +39,12 @@ export function policy(parts: PolicyParts): Step {
     const { identity } = decisionOf(request);
     const own = limits.classes[identity.role];
     if (!limits.shedder.enter(own)) return overloaded();
+    let isUnderWay = true;
+    const leave = (): void => {
+      if (isUnderWay) limits.shedder.leave(own);
+      isUnderWay = false;
+    };
+    request.waits.push(leave);
     try {
       const key = keyOf(request, identity.subject, own);
       const wait = limits.rate.waitMs(identity.role, key);
@@ -63,7 +69,7 @@ export function policy(parts: PolicyParts): Step {
         );
       return weighed.explains ? explained(request, response, points, own) : response;
     } finally {
-      limits.shedder.leave(own);
+      leave();
     }
   };
 

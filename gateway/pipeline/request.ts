@@ -31,6 +31,8 @@ export interface GatewayRequest {
   readonly params: () => Params | Refusal;
   /** Takes each event of what is told event by event, but for the last, which is the response; null: its client takes none. Steps stand around it, too. */
   events: TakeEvent | null;
+  /** Are called once it waits for what may come in minutes: what is held for a request of seconds is let go. */
+  readonly waits: (() => void)[];
   /** Set by the step `admit`. */
   decision: Decision | null;
   /** Set by the step `onServedGraph`. */
@@ -87,6 +89,7 @@ export function requestOf(incoming: Incoming): GatewayRequest {
     refusal: incoming.refusal ?? null,
     together: incoming.together ?? 1,
     events: incoming.events ?? null,
+    waits: incoming.waits ?? [],
     params: incoming.params,
     decision: null,
     graph: null,

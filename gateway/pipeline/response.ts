@@ -22,6 +22,21 @@ export interface GatewayResponse {
   readonly freshUntil?: number | undefined;
 }
 
+/** The end of what was told event by event, where the last event has been told. */
+export const NO_EVENT: GatewayResponse = {
+  status: 200,
+  headers: [],
+  data: null,
+  errors: [],
+  extensions: {},
+  refused: null,
+  isLastEvent: true,
+};
+
+export function isNoEvent({ data, errors, isLastEvent }: GatewayResponse): boolean {
+  return isLastEvent === true && data === null && errors.length === 0;
+}
+
 /** A response without data. */
 export type Refusal = GatewayResponse & { readonly data: null; readonly refused: 'request' | 'operation' };
 

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { Drawn } from '../chain/resolvers.ts';
 
 /**
@@ -8,6 +9,9 @@ export class SourceStream implements Drawn {
   readonly #drawn: (isLast: boolean) => void;
   #source: AsyncIterator<unknown, unknown> | null = null;
   #isOver = true;
+  readonly #ending = new AbortController();
+  #isFollowed = false;
+  #followed: { readonly value: unknown } | null = null;
 
   /** @param drawn is called with each that is drawn */
   constructor(drawn: (isLast: boolean) => void) {
@@ -30,8 +34,29 @@ export class SourceStream implements Drawn {
     return value;
   }
 
+  /** What comes when it comes: nobody waits for it inside of the operation, which is run anew for each. */
+  async follow<T>(begin: (signal: AbortSignal) => AsyncIterator<T, void>): Promise<T> {
+    if (this.#followed) return this.#followed.value as T;
+    this.#source = begin(this.#ending.signal);
+    this.#isFollowed = true;
+    throw new GraphQLError('nothing has come yet', { extensions: { code: 'NOT_FOUND' } });
+  }
+
+  /** Whether the field that is subscribed to is told what comes when it comes. */
+  get isFollowed(): boolean {
+    return this.#isFollowed;
+  }
+
+  /** Waits for what comes next, over which the operation is then run. @returns false: nothing comes any more */
+  async comes(): Promise<boolean> {
+    const next = await this.#source?.next();
+    this.#followed = next?.done === false ? { value: next.value } : null;
+    return this.#followed !== null;
+  }
+
   /** Nothing is drawn any more. */
   async end(): Promise<void> {
+    this.#ending.abort();
     await this.#source?.return?.();
   }
 }

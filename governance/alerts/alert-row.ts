@@ -2,7 +2,7 @@ import type { Row } from '@tongcha/database';
 import { type Act, type Alert, type AlertEvent, type AlertEventKind, type AlertState, LEVELS } from './alert.ts';
 
 export const ALERT =
-  'a.id, a.rule, a.level, a.codes, a.sectors, a.divisions, a.first_at, a.last_at, a.times, a.state, a.affected, a.risk, a.acknowledged_at, a.acknowledged_by, a.acknowledged_note, a.closed_at, a.closed_by, a.closed_note';
+  'a.id, a.key, a.rule, a.level, a.codes, a.sectors, a.divisions, a.first_at, a.last_at, a.times, a.state, a.affected, a.risk, a.acknowledged_at, a.acknowledged_by, a.acknowledged_note, a.closed_at, a.closed_by, a.closed_note';
 
 /** Of `risk` in its column. */
 export const RISK_UNIT = 1_000;
@@ -10,6 +10,7 @@ export const RISK_UNIT = 1_000;
 export function alertOf(row: Row): Alert {
   return {
     id: String(row['id']),
+    key: String(row['key']),
     rule: String(row['rule']),
     level: LEVELS[Number(row['level'])] ?? 'INFO',
     codes: JSON.parse(String(row['codes'])) as string[],

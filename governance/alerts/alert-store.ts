@@ -61,17 +61,17 @@ export class AlertStore {
   }
 
   /** Open or acknowledged ones that are about any of these codes, or rest on records of them. */
-  async about(codes: readonly string[], most: number): Promise<readonly (Alert & { readonly key: string })[]> {
+  async about(codes: readonly string[], most: number): Promise<readonly Alert[]> {
     const database = this.#database;
-    const found = new Map<string, Alert & { readonly key: string }>();
+    const found = new Map<string, Alert>();
     for (const code of codes) {
       if (found.size >= most) break;
       const rows = await database.read(
-        `SELECT a.key, ${ALERT} FROM tongcha_alert_codes c JOIN tongcha_alerts a ON a.id = c.alert
+        `SELECT ${ALERT} FROM tongcha_alert_codes c JOIN tongcha_alerts a ON a.id = c.alert
          WHERE c.code = $1 AND a.state <> 'CLOSED' ORDER BY a.risk DESC, a.id LIMIT $2`,
         [code, most - found.size],
       );
-      for (const row of rows) found.set(String(row['id']), { ...alertOf(row), key: String(row['key']) });
+      for (const row of rows) found.set(String(row['id']), alertOf(row));
     }
     return [...found.values()];
   }

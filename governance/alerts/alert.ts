@@ -41,6 +41,8 @@ export interface Act {
 /** Times are epoch milliseconds. */
 export interface Alert {
   readonly id: string;
+  /** `alertKey` */
+  readonly key: string;
   readonly rule: string;
   readonly level: AlertLevel;
   readonly codes: readonly string[];
