@@ -18,6 +18,7 @@ const GATEWAY_FILES = [
   'monitoring.graphql',
   'catalogue.graphql',
   'alerts.graphql',
+  'recalled.graphql',
 ] as const;
 
 export function gatewaySchemaText(): string {

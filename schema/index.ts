@@ -6,7 +6,7 @@ export { LINK_KINDS, type MinistryNames, namesOf, SHARED_GROUPS } from './names.
 export { MOST_CANDIDATES } from './origins.ts';
 export { policyWords } from './policies.ts';
 export { isGtin, isOfProduct } from './products.ts';
-export { isStanding } from './recalls.ts';
+export { isStanding, type RecallLevel, recallLevel } from './recalls.ts';
 export { brokenRules } from './rules.ts';
 export { described, policyMark, sectorSdl, type SectorParts } from './sector-sdl.ts';
 export { SECTOR_LOOKS, sectorLook, type SectorLook } from './sectors.ts';

@@ -16,6 +16,8 @@ export interface MinistryNames {
   readonly searchField: string;
   /** On Query: `hazardousGoodsTotals` */
   readonly totalsField: string;
+  /** On Query: `hazardousGoodsRecalled` */
+  readonly recalledField: string;
   /** `HazardousGoodsTotals` */
   readonly totalsType: string;
   /** `HazardousGoodsOrganization` */
@@ -46,6 +48,7 @@ export function namesOf(name: string): MinistryNames {
     recordType: `${pascal}Record`,
     searchField: `${field}Records`,
     totalsField: `${field}Totals`,
+    recalledField: `${field}Recalled`,
     totalsType: `${pascal}Totals`,
     organizationType: `${pascal}Organization`,
     recallField: `${field}Recall`,

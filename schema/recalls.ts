@@ -9,3 +9,28 @@ const OVER =
 export function isStanding({ status }: { readonly status: string | null }): boolean {
   return status === null || !OVER.test(status.trim());
 }
+
+/** RecallLevel of the contract. */
+export type RecallLevel = 'I' | 'II' | 'III';
+
+const LEVELS: Readonly<Record<string, RecallLevel>> = {
+  一: 'I',
+  二: 'II',
+  三: 'III',
+  1: 'I',
+  2: 'II',
+  3: 'III',
+  I: 'I',
+  II: 'II',
+  III: 'III',
+};
+
+/** 一级召回, Ⅱ级, 三类, Class 3 recall. */
+const CLASSED = /^(?:class|level)?\s*([一二三123]|I{1,3})\s*(?:级|类)?\s*(?:召回|recall)?$/i;
+
+/** The class that a recall's own words tell; null: they tell none. */
+export function recallLevel(words: string | null): RecallLevel | null {
+  // Ⅱ is one character, and II once it is folded.
+  const [, told = ''] = CLASSED.exec((words ?? '').normalize('NFKC').trim()) ?? [];
+  return LEVELS[told.toUpperCase()] ?? null;
+}

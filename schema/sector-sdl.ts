@@ -160,7 +160,7 @@ ${own.join('\n')}
 }
 
 function searchFieldsSdl(
-  { name, searchField, totalsField, totalsType, recordType }: MinistryNames,
+  { name, searchField, recalledField, totalsField, totalsType, recordType }: MinistryNames,
   title: SectorTitle,
 ): string {
   const pascal = recordType.replace(/Record$/, '');
@@ -179,6 +179,15 @@ function searchFieldsSdl(
     @authenticated
     @policy(policies: [["${name}/search"]])
     @listSize(slicingArguments: ["first"], sizedFields: ["edges"], requireOneSlicingArgument: false)
+  ${described(`What of this sector is recalled, the newest recall first, for everybody; so many of each member. ${title.zh}召回公告`)}
+  ${recalledField}(
+    "What is asked of it; without it all are listed. 查询条件"
+    where: RecalledCondition
+    "How many at most of each member, 1 to 500. 每个数据提供方最多条数"
+    first: Int = 20
+    "Where the list goes on. 起始位置"
+    after: RecalledPlace
+  ): [RecalledRow!] @cost(weight: 100) @listSize(slicingArguments: ["first"], requireOneSlicingArgument: false)
   ${described(`Counts of records of this sector, without the records; one of each member. ${title.zh}统计`)}
   ${totalsField}(
     "What all records must have; without it all are counted. 查询条件"

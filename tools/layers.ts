@@ -28,7 +28,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/plan', 'gateway/chain'],
   ['gateway/governance'],
   ['gateway/search', 'gateway/facts', 'gateway/catalogue'],
-  ['gateway/registers'],
+  ['gateway/registers', 'gateway/recalled'],
   ['gateway/warnings', 'gateway/impact', 'gateway/origins'],
   ['gateway/sampling'],
   ['gateway/organizations', 'gateway/monitoring', 'gateway/alerts'],

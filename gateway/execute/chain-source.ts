@@ -7,6 +7,7 @@ import { type CatalogueContext, catalogueResolvers } from '../catalogue/resolver
 import { monitoringResolvers } from '../monitoring/resolvers.ts';
 import { organizationResolvers } from '../organizations/resolvers.ts';
 import { originsResolvers } from '../origins/resolvers.ts';
+import { recalledResolvers } from '../recalled/resolvers.ts';
 import { searchResolvers } from '../search/resolvers.ts';
 import type { GovernanceContext } from '../governance/caller-governance.ts';
 import { needsOf } from '../warnings/choose-rules.ts';
@@ -27,6 +28,7 @@ type Resolvers = Readonly<Record<string, object>>;
 const ROOMS: readonly Resolvers[] = [
   chainResolvers,
   searchResolvers,
+  recalledResolvers,
   warningResolvers,
   impactResolvers,
   organizationResolvers,

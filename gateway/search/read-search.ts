@@ -34,21 +34,30 @@ export function readSearch(
   { where, first, after }: SearchArguments,
   ministries: readonly WalkedMinistry[],
 ): SearchRequest {
-  const { sectors, members, ...condition } = where ?? {};
-  const count = first ?? 20;
-  if (count < 1 || count > MOST) throw refused(`first must be from 1 to ${MOST}`);
+  const count = readFirst(first);
   const place = typeof after === 'string' ? readPlace(after) : null;
   if (typeof after === 'string' && !place)
     throw refused('after is not a cursor of this search: begin again without one');
+  return { ...readWhere(where, ministries), first: count, after: place };
+}
+
+/** @throws GraphQLError */
+export function readFirst(first: number | null | undefined): number {
+  const count = first ?? 20;
+  if (count < 1 || count > MOST) throw refused(`first must be from 1 to ${MOST}`);
+  return count;
+}
+
+/** Whom a condition means, and what is left of it to ask them. @throws GraphQLError for a name that there is not */
+export function readWhere(
+  where: SearchCondition | null | undefined,
+  ministries: readonly WalkedMinistry[],
+): Pick<SearchRequest, 'members' | 'where'> {
+  const { sectors, members, ...condition } = where ?? {};
   const isOfSector = named('where.sectors', 'sector', sectors, ministries, ({ member }) => member.sector);
   const isNamed = named('where.members', 'member', members, ministries, ({ member }) => member.name);
   const chosen = ministries.filter((each) => isOfSector(each) && isNamed(each));
-  return {
-    members: chosen.toSorted((a, b) => (a.member.name < b.member.name ? -1 : 1)),
-    where: condition,
-    first: count,
-    after: place,
-  };
+  return { members: chosen.toSorted((a, b) => (a.member.name < b.member.name ? -1 : 1)), where: condition };
 }
 
 /** Whether a member is one of those that are named; not given: all are. */

@@ -46,7 +46,8 @@ export const searchResolvers = {
   },
 };
 
-function lacking({ reason, sector, member, system, codes, message }: Gap): SubgraphError {
+/** A gap as an error: for an answer that would else look like nothing to find. */
+export function lacking({ reason, sector, member, system, codes, message }: Gap): SubgraphError {
   return {
     // As it would else be what rules keep back.
     code: reason === 'FORBIDDEN' ? 'REFUSED' : reason,

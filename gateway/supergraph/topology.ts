@@ -26,6 +26,8 @@ export interface MinistryEntry {
   readonly linksField: string;
   /** Query.hazardousGoodsRecords, where it takes the contract's conditions; null: it does not. */
   readonly searchField: string | null;
+  /** Query.hazardousGoodsRecalled; null: it has none. Absent as null. */
+  readonly recalledField?: string | null;
   /** Query.hazardousGoodsTotals; null: it has none. */
   readonly totalsField: string | null;
   /** What its sector's members tell of an organisation; null: nothing. Absent as null. */
@@ -90,8 +92,9 @@ export function readTopology(supergraph: string): Topology {
         recordFields: new Set((record.fields ?? []).map(({ name }) => name.value)),
         recordField: field.name.value,
         linksField,
-        searchField: searchFieldOf(objects.get('Query'), graph, 'first'),
-        totalsField: searchFieldOf(objects.get('Query'), graph, 'by'),
+        searchField: fieldAsked(objects.get('Query'), graph, 'SearchCondition', 'first'),
+        recalledField: fieldAsked(objects.get('Query'), graph, 'RecalledCondition'),
+        totalsField: fieldAsked(objects.get('Query'), graph, 'SearchCondition', 'by'),
         organization: organizationOf(objects, graph),
         version: versionOf(document, sector),
       });
@@ -135,13 +138,18 @@ function readSectors(document: DocumentNode, own: ReadonlySet<string>): Map<stri
   return sectors;
 }
 
-/** That takes the contract's conditions, and an argument of that name. */
-function searchFieldOf(query: ObjectTypeDefinitionNode | undefined, graph: string, beside: string): string | null {
+/** That takes such a condition of the contract, and an argument of that name. */
+function fieldAsked(
+  query: ObjectTypeDefinitionNode | undefined,
+  graph: string,
+  condition: string,
+  beside = 'where',
+): string | null {
   const field = query?.fields?.find(
     (each) =>
       ownerOf(each.directives) === graph &&
       each.arguments?.some(({ name }) => name.value === beside) &&
-      each.arguments?.some(({ name, type }) => name.value === 'where' && named(type) === 'SearchCondition'),
+      each.arguments?.some(({ name, type }) => name.value === 'where' && named(type) === condition),
   );
   return field?.name.value ?? null;
 }

@@ -29,6 +29,7 @@ export const NARROWS: readonly ConditionName[] = [
   'recordedBetween',
   'changedSince',
   'recalled',
+  'wasRecalled',
   'failed',
   'licence',
 ];
@@ -53,7 +54,8 @@ export function batchesAsked({ filter, where = {} }: Pick<Search, 'filter' | 'wh
     scsjz: produced.last ?? '',
     gxsjq: recorded.first ?? '',
     gxsjz: recorded.last ?? '',
-    zh: where.recalled ? '1' : '',
+    // Also those whose recall is over.
+    zh: where.recalled || where.wasRecalled ? '1' : '',
     jyjg: where.failed ? '不合格' : '',
     zsbh: where.licence ? certificateNumber(where.licence) : '',
   };

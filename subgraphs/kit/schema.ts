@@ -17,6 +17,7 @@ import { type Ministry, type MinistryNames, namesOf } from './ministry.ts';
 import { complaintState, takeComplaint, takeRecall } from './orders/resolvers.ts';
 import { unwritable } from './plain-text.ts';
 import { productFor } from './product-for.ts';
+import { recalled, type RecalledArguments } from './recalled/recalled.ts';
 import type { Direction } from './records.ts';
 import { search, type SearchArguments, type SearchContext } from './search/search.ts';
 import { sights } from './search/sight.ts';
@@ -75,6 +76,7 @@ export function ministrySchema(
     },
     [names.productType]: { member },
     [names.totalsType]: { member },
+    RecalledRow: { member },
     [names.organizationType]: { member },
     Party: { name: nameOf },
     Organization: {
@@ -96,6 +98,8 @@ export function ministrySchema(
         complaintState(ministry.systems, args, context),
       [names.searchField]: (_: unknown, args: SearchArguments, context: MinistryContext) =>
         search(ministry.systems, args, searching(context)),
+      [names.recalledField]: (_: unknown, args: RecalledArguments, context: MinistryContext) =>
+        recalled(ministry.systems, args, searching(context)),
       [names.totalsField]: (_: unknown, args: TotalsArguments, context: MinistryContext) =>
         totals(ministry.systems, args, {
           ...searching(context),
@@ -155,6 +159,7 @@ function merge(
   for (const type of [
     'Query',
     'Mutation',
+    'RecalledRow',
     'Organization',
     'TraceUnit',
     names.productType,

@@ -15,7 +15,7 @@ import type { SqlValue } from '@tongcha/ministry/sql';
 import { asText, DAYS, type Narrowed, SECONDS, within } from './written-times.ts';
 
 /** Of these the register tells nothing. */
-const UNTOLD: readonly Untold[] = ['recalled'];
+const UNTOLD: readonly Untold[] = ['recalled', 'wasRecalled'];
 
 /** By what the register's tables are narrowed; the spellings of a use certificate are too many for that. */
 export const NARROWS: readonly ConditionName[] = [

@@ -163,6 +163,14 @@ const AGGREGATE = `query Counted($where: SearchCondition, $by: [TotalsKey!]!) {
   }
 }`;
 
+const RECALLED = `query Recalled($where: RecalledCondition, $first: Int!, $after: String) {
+  recalled(where: $where, first: $first, after: $after) {
+    edges { cursor at node { __typename code sector member productName holder { uscc } recalls { id reason } } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    complete gaps { reason member system codes message } withheld { sector policy } coverage { member status complete }
+  }
+}`;
+
 /** Conditions on what may be kept back, and on what may not. */
 function condition(dice: Dice): Readonly<Record<string, unknown>> {
   const all = {
@@ -234,6 +242,18 @@ function questions(dice: Dice): Question[] {
         where: dice.chance(0.5) ? { holder: dice.pick(ORGANIZATIONS) } : condition(dice),
         first: 1 + dice.below(4),
         after: dice.chance(0.5) ? writePlace({ member: dice.pick(NAMES), cursor: null }) : null,
+      },
+    })),
+    ...Array.from({ length: 3 }, () => ({
+      query: RECALLED,
+      variables: {
+        where: dice.pick([
+          {},
+          { product: `W${dice.below(10)}`, standing: true },
+          { division: '370681', level: 'II' },
+          { members: dice.some(NAMES, 0.6), announced: { from: '2026-11-02T00:00:00+08:00' } },
+        ]),
+        first: 1 + dice.below(4),
       },
     })),
     ...Array.from({ length: 4 }, () => ({

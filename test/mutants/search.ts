@@ -5,6 +5,27 @@ const tests = ['test/questions/brute-force.test.ts'];
 /** Of searches by conditions: each must be seen by brute force over random economies. */
 export const SEARCH: readonly Mutant[] = [
   {
+    name: 'what is asked of a recall holds of two together',
+    file: 'subgraphs/kit/recalled/recalled.ts',
+    from: '(level === null || recallLevel(each.level ?? null) === level) &&',
+    to: '(level === null || (recalls ?? []).some((one) => recallLevel(one.level ?? null) === level)) &&',
+    tests: ['test/kit/recalled.test.ts'],
+  },
+  {
+    name: 'what is known of by hand-overs alone is listed as recalled',
+    file: 'subgraphs/kit/recalled/recalled.ts',
+    from: 'if (record.handsOver !== true) yield record;',
+    to: 'yield record;',
+    tests: ['test/kit/recalled.test.ts'],
+  },
+  {
+    name: 'a list of recalls that goes on leaves out what has the same time and code',
+    file: 'gateway/recalled/place.ts',
+    from: 'included: name > member',
+    to: 'included: false',
+    tests: ['test/search/recalled-list.test.ts'],
+  },
+  {
     name: 'what a system narrowed is not tested again',
     file: 'subgraphs/kit/search/examine.ts',
     from: 'const holds = await Promise.all(page.rows.map(({ record }) => holdsAll(work, record)));',

@@ -11,13 +11,13 @@ import { versionOf } from '../../schema/versions.ts';
  * writes both here.
  */
 const SHAPES: Readonly<Record<string, readonly [version: number, shape: string]>> = {
-  contract: [3, 'db2062f69c5a0a8f'],
-  agriculture: [2, 'c0b6412a57d6724c'],
-  'food-drug': [2, '69066cab1cfd612b'],
-  'hazardous-goods': [2, '0958e9c047537109'],
-  'rare-earth': [2, '8d91fff5c94079c5'],
-  customs: [1, '3004b731c2be41cb'],
-  'special-equipment': [2, '23620eac61d1e5c1'],
+  contract: [3, 'e40da26708ced3cf'],
+  agriculture: [2, 'b5663c259b9e5195'],
+  'food-drug': [2, 'f4dc02f1ab46791d'],
+  'hazardous-goods': [2, '1d6392abedc9e2ee'],
+  'rare-earth': [2, '7f4c5a676462d934'],
+  customs: [1, 'bc492836f9957546'],
+  'special-equipment': [2, 'ecd3cf89f3e811a5'],
 };
 
 /** What another side can notice: not descriptions, nor who may see it and what it costs, nor the order. */

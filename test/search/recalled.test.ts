@@ -63,3 +63,65 @@ test('recalled lots of thousands of records cost one page, and no system more th
   expect(systems.length).toBeGreaterThan(3);
   expect(Math.max(...systems)).toBeLessThanOrEqual(3 + Math.floor(recalled.length / 50));
 });
+
+const LIST = `query($where: RecalledCondition, $first: Int, $after: String) {
+  recalled(where: $where, first: $first, after: $after) {
+    edges { at node { code member productName recalls { at reason advice } } }
+    pageInfo { hasNextPage endCursor }
+    coverage { member status complete }
+    gaps { reason member }
+    complete
+  }
+}`;
+
+interface Listed {
+  readonly recalled: {
+    readonly edges: readonly {
+      readonly at: string | null;
+      readonly node: { readonly code: string; readonly recalls: readonly { readonly at: string }[] };
+    }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+    readonly coverage: readonly { readonly member: string; readonly complete: boolean }[];
+    readonly gaps: readonly { readonly reason: string; readonly member: string }[];
+    readonly complete: boolean;
+  };
+}
+
+test('without a token everybody reads what is recalled, all of it, the newest first; by pages as in one', async () => {
+  const recalled = [...world({ seed: 1, scale: SCALE })].flatMap((fact) =>
+    fact.type === 'unit' && fact.recalls?.length && !fact.deleted ? [fact.code] : [],
+  );
+  const { data, errors } = await graph.query<Listed>(LIST, { first: 200 }, null);
+  const { edges, coverage, complete, pageInfo } = data.recalled;
+  expect([complete, pageInfo.hasNextPage, errors ?? []]).toEqual([true, false, []]);
+  expect(edges.map(({ node }) => node.code).sort()).toEqual(recalled.sort());
+  const times = edges.map(({ at }) => Date.parse(at ?? ''));
+  expect(times).toEqual(times.toSorted((a, b) => b - a));
+  for (const { at, node } of edges)
+    expect(node.recalls.map((each) => Date.parse(each.at))).toContain(Date.parse(at ?? ''));
+  expect(coverage.length).toBe(Object.keys(graph.proxies).length);
+  const found: string[] = [];
+  for (let after: string | null = null, more = true; more;) {
+    const page: Listed = (await graph.query<Listed>(LIST, { first: 7, after }, null)).data;
+    found.push(...page.recalled.edges.map(({ node }) => node.code));
+    ({ hasNextPage: more, endCursor: after } = page.recalled.pageInfo);
+  }
+  expect(found).toEqual(edges.map(({ node }) => node.code));
+});
+
+test('by what is asked of the recall and the record', async () => {
+  const codes = async (where: object): Promise<string[]> =>
+    (await graph.query<Listed>(LIST, { first: 200, where }, null)).data.recalled.edges.map(({ node }) => node.code);
+  const all = await codes({});
+  expect(await codes({ standing: true })).toEqual(all);
+  expect(await codes({ standing: false })).toEqual([]);
+  const [second, drugs] = [await codes({ level: 'II' }), await codes({ sectors: ['FOOD_DRUG'], product: '片' })];
+  expect(second.length).toBeGreaterThan(1);
+  expect(drugs.length).toBeGreaterThan(0);
+  expect(all).toEqual(expect.arrayContaining([...second, ...drugs]));
+  const { data } = await graph.query<Listed>(LIST, { first: 200 }, null);
+  const middle = data.recalled.edges[Math.floor(all.length / 2)]?.at ?? '';
+  const [later, earlier] = [await codes({ announced: { from: middle } }), await codes({ announced: { to: middle } })];
+  expect([...later, ...earlier]).toEqual(all);
+  expect(Math.min(later.length, earlier.length)).toBeGreaterThan(0);
+});

@@ -23,6 +23,7 @@ import { errorsOf, isNoRecord, leaks, LINKS, RECORD, recordAt, recordKeys, units
 import { privateAt } from './privacy.ts';
 import { pageCodes, walkPages } from './pages.ts';
 import { productsTellRecalls } from './products.ts';
+import { listsRecalled } from './recalled.ts';
 import { SIGNATURE_SUITE, signingCaller } from './signatures.ts';
 
 export interface Check {
@@ -270,6 +271,7 @@ const SUITE: Readonly<Record<string, (subject: Subject) => Promise<string | null
   },
   'a search by conditions finds what holds to them, and all of it': searchKeepsConditions,
   'a recalled unit is told with its product, and no other': productsTellRecalls,
+  'what was recalled is listed, the newest first, and nothing else is': listsRecalled,
 };
 
 interface LinkAnswer {

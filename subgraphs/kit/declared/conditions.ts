@@ -19,6 +19,7 @@ const NAMES: Readonly<Record<string, readonly ConditionName[]>> = {
   'where.recordedFrom': ['recordedBetween', 'changedSince'],
   'where.recordedTo': ['recordedBetween'],
   'where.recalled': ['recalled'],
+  'where.wasRecalled': ['wasRecalled'],
   'where.failed': ['failed'],
   'where.licence': ['licence'],
 };
@@ -50,6 +51,7 @@ export function conditionVariables({ where = {} }: Pick<Search, 'where'>): Varia
     'where.recordedTo': recorded.last,
     // That there is none need not be what a system understands by its parameter.
     'where.recalled': where.recalled === true ? '1' : null,
+    'where.wasRecalled': where.wasRecalled ? '1' : null,
     'where.failed': where.failed === true ? '1' : null,
     'where.licence': where.licence ?? null,
   };

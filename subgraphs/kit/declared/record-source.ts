@@ -36,6 +36,7 @@ export interface RecordSource {
 const TOLD_BY: Readonly<Record<Untold, string>> = {
   holder: 'holder',
   recalled: 'recalls',
+  wasRecalled: 'recalls',
   failed: 'inspections',
   licence: 'certificates',
   equipmentOverdue: 'inspectionOverdue',

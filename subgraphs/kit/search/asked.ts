@@ -38,7 +38,7 @@ export const NO_ROWS: SearchPage<never> = { rows: [], hasNextPage: false };
 /** Conditions for a fact that a system may tell nothing of. */
 export type Untold = Extract<
   ConditionName,
-  'holder' | 'recalled' | 'failed' | 'licence' | 'equipmentOverdue' | 'producedBetween'
+  'holder' | 'recalled' | 'wasRecalled' | 'failed' | 'licence' | 'equipmentOverdue' | 'producedBetween'
 >;
 
 /** Whether no record of a system can hold to what is asked for, as it tells nothing of the fact. */

@@ -18,6 +18,8 @@ export interface SearchCondition {
   readonly producedBetween?: Maybe<TimeSpan>;
   readonly recordedBetween?: Maybe<TimeSpan>;
   readonly recalled?: Maybe<boolean>;
+  /** Whether it was ever recalled, whatever has become of that. Systems alone are asked this: no caller gives it. */
+  readonly wasRecalled?: Maybe<true>;
   readonly failed?: Maybe<boolean>;
   readonly licence?: Maybe<string>;
   readonly equipmentOverdue?: Maybe<boolean>;

@@ -27,6 +27,7 @@ const KINDS: Kinds = {
   producedBetween: { reads: ['producedAt'], test: during(({ see }) => see('producedAt')) },
   recordedBetween: { reads: ['source'], test: during(recordedAt) },
   recalled: someOf('recalls', ({ status }: Recall) => isStanding({ status: status ?? null })),
+  wasRecalled: someOf('recalls', () => true),
   failed: someOf('inspections', ({ result }: Inspection) => result === 'FAIL'),
   licence: { reads: ['certificates'], test: hasLicence },
   equipmentOverdue: {

@@ -146,7 +146,7 @@ export function conditionsOf(args: SearchArguments, systems: readonly LegacySyst
 }
 
 /** Nothing lies in it: an answer would be an empty one, and complete. */
-function refuseEmptySpan(name: string, span: TimeSpan | null | undefined): void {
+export function refuseEmptySpan(name: string, span: TimeSpan | null | undefined): void {
   const { from, to } = span ?? {};
   if (from && to && instantOf(from) >= instantOf(to)) throw refused(`${name}: from must be earlier than to`);
 }

@@ -39,6 +39,8 @@ export function systemOver(ministry: string, now: () => Holdings, { facts = [] }
     place: { division: '370681', address, latitude: secrets.sites / 1_000_000, longitude: secrets.sites / 999_999 },
     events: about(code).map(eventOf),
     inspections: [{ id: 'I', result: 'PASS', note: finding }],
+    // Recalls are for everybody to know.
+    recalls: /[1-4]$/.test(name) ? [{ id: name, at: '2026-11-02T00:00:00+08:00', level: '二级', reason: name }] : [],
     source: { system: ministry, recordId: code, asOf: '2026-11-01T00:00:00+08:00' },
     ...own(
       ministry,

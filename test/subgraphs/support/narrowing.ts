@@ -103,6 +103,7 @@ export function* someConditions(
     },
     producedBetween: () => span(one().producedAt),
     recordedBetween: () => span(one().source.asOf),
+    wasRecalled: () => true,
     recalled: () => random.integer(0, 3) > 0,
     failed: () => random.integer(0, 3) > 0,
     licence() {

@@ -20,6 +20,7 @@ export const NARROWS: readonly ConditionName[] = [
   'product',
   'recordedBetween',
   'recalled',
+  'wasRecalled',
   'failed',
   'changedSince',
 ];
@@ -51,7 +52,7 @@ const FAILURES: readonly EventsAsked[] = [
  */
 export function eventsAsked(where: SearchCondition): readonly EventsAsked[] | null {
   if (asksForUntold(where, UNTOLD)) return null;
-  if (where.recalled) return RECALLS;
+  if (where.recalled || where.wasRecalled) return RECALLS;
   if (where.failed) return FAILURES;
   const { from, to } = recordedIn(where);
   const [begin, end] = [from ? instantOf(from) : -Infinity, to ? instantOf(to) : Infinity];
