@@ -8,6 +8,8 @@ export interface Duty {
   readonly level: 'I' | 'II' | 'III';
   /** From when it is known; working days are Monday to Friday, so that holidays only make the term longer. */
   readonly term: { readonly hours: number } | { readonly days: number } | { readonly workingDays: number };
+  /** What of an order to recall shows that it was kept: the word of whoever made the units, or the order's end; null: nothing does. */
+  readonly shownBy: 'ACKNOWLEDGED' | 'CLOSED' | null;
   readonly zh: string;
   readonly en: string;
   readonly basis: string;
@@ -27,10 +29,34 @@ export const DUTIES: readonly Duty[] = LEVELS.flatMap(({ level, zh, hours, food,
   const ofFood = { sector: 'FOOD_DRUG', of: { field: 'kind', value: 'FOOD' }, level, basis: FOOD } as const;
   const ofDrug = { sector: 'FOOD_DRUG', of: { field: 'kind', value: 'DRUG' }, level, basis: DRUG } as const;
   return [
-    { ...ofFood, term: { hours }, zh: `${zh}召回:启动`, en: `class ${level} recall: start it` },
-    { ...ofFood, term: { workingDays: food }, zh: `${zh}召回:完成`, en: `class ${level} recall: finish it` },
-    { ...ofDrug, term: { hours }, zh: `${zh}召回:通知停止销售和使用`, en: `class ${level} recall: give notice` },
-    { ...ofDrug, term: { days: plan }, zh: `${zh}召回:提交召回计划`, en: `class ${level} recall: hand in the plan` },
+    {
+      ...ofFood,
+      term: { hours },
+      shownBy: 'ACKNOWLEDGED',
+      zh: `${zh}召回:启动`,
+      en: `class ${level} recall: start it`,
+    },
+    {
+      ...ofFood,
+      term: { workingDays: food },
+      shownBy: 'CLOSED',
+      zh: `${zh}召回:完成`,
+      en: `class ${level} recall: finish it`,
+    },
+    {
+      ...ofDrug,
+      term: { hours },
+      shownBy: null,
+      zh: `${zh}召回:通知停止销售和使用`,
+      en: `class ${level} recall: give notice`,
+    },
+    {
+      ...ofDrug,
+      term: { days: plan },
+      shownBy: null,
+      zh: `${zh}召回:提交召回计划`,
+      en: `class ${level} recall: hand in the plan`,
+    },
   ];
 });
 

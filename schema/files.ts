@@ -19,6 +19,7 @@ const GATEWAY_FILES = [
   'catalogue.graphql',
   'alerts.graphql',
   'recalled.graphql',
+  'recall.graphql',
 ] as const;
 
 export function gatewaySchemaText(): string {

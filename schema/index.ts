@@ -2,7 +2,7 @@ export { isVoid } from './certificates.ts';
 export { dueAt, DUTIES, type Duty } from './duties.ts';
 export { GAP_REASONS } from './gap-reasons.ts';
 export { isAuthority, isSelfStated, MEMBER_KINDS, type MemberKind, rankOf } from './members.ts';
-export { LINK_KINDS, type MinistryNames, namesOf, SHARED_GROUPS } from './names.ts';
+export { LINK_KINDS, type MinistryNames, namesOf, ORDER_GROUPS, SHARED_GROUPS } from './names.ts';
 export { MOST_CANDIDATES } from './origins.ts';
 export { policyWords } from './policies.ts';
 export { isGtin, isOfProduct } from './products.ts';

@@ -75,3 +75,9 @@ export const LINK_KINDS: ReadonlySet<string> = new Set([
  * types that all ministries share (docs/sharing.md): `hazardous-goods/parties`
  */
 export const SHARED_GROUPS: readonly string[] = ['parties', 'quantities', 'supervision', 'sites'];
+
+/**
+ * The policies of every ministry that open no field: whose recalls go to its members, and whose do once a second person has approved them
+ * (docs/recall.md). `food-drug/orders`
+ */
+export const ORDER_GROUPS = ['orders', 'orders-approved'] as const;

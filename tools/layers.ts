@@ -30,7 +30,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/search', 'gateway/facts', 'gateway/catalogue'],
   ['gateway/registers', 'gateway/recalled'],
   ['gateway/warnings', 'gateway/impact', 'gateway/origins'],
-  ['gateway/sampling'],
+  ['gateway/sampling', 'gateway/recall'],
   ['gateway/organizations', 'gateway/monitoring', 'gateway/alerts'],
   ['gateway/run'],
   ['gateway/compile'],

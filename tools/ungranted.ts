@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { policiesOf } from '../gateway/policy/identity/access.ts';
+import { grantablePolicies, policiesOf } from '../gateway/policy/identity/access.ts';
 import { OWN_RECORDS } from '../gateway/policy/identity/decision.ts';
 import { readAgreement } from '../gateway/policy/identity/agreement.ts';
 import { readMarks } from '../gateway/supergraph/marks.ts';
@@ -20,7 +20,7 @@ export function ungranted(supergraph: string, folder: URL): string[] {
     const file = new URL(`${name}.yaml`, folder);
     const read = existsSync(file)
       ? readAgreement(readFileSync(file, 'utf8'), name, {
-          policies: all,
+          policies: grantablePolicies(marks, topology),
           sectors: new Set(topology.ministries.map(({ sector }) => sector)),
         })
       : { ok: true as const, grants: [] };

@@ -67,15 +67,15 @@ export function readWalks(args: ChainsArguments, limit: WalkLimit): ManyRequest 
   return { roots, ...terms };
 }
 
-/** Each once, in the order in which it comes first. */
-function readCodes(codes: readonly string[]): string[] {
+/** Each once, in the order in which it comes first. @throws GraphQLError, which names those that are none */
+export function readCodes(codes: readonly string[], name = 'codes'): string[] {
   const roots = new Set<string>();
   const wrong: string[] = [];
   for (const [i, code] of codes.entries()) {
     const parsed = parseCode(code);
     if (parsed.ok) roots.add(parsed.reading.code);
     else if (isPrivate(parsed.reason)) throw privateText(parsed.reason);
-    else wrong.push(`codes[${i}]: ${noCode(code, parsed.reason)}`);
+    else wrong.push(`${name}[${i}]: ${noCode(code, parsed.reason)}`);
   }
   if (wrong.length === 0) return [...roots];
   const more = wrong.length > SAID ? [`and ${wrong.length - SAID} more`] : [];

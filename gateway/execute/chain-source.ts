@@ -8,6 +8,7 @@ import { monitoringResolvers } from '../monitoring/resolvers.ts';
 import { organizationResolvers } from '../organizations/resolvers.ts';
 import { originsResolvers } from '../origins/resolvers.ts';
 import { recalledResolvers } from '../recalled/resolvers.ts';
+import { recallResolvers } from '../recall/resolvers.ts';
 import { searchResolvers } from '../search/resolvers.ts';
 import type { GovernanceContext } from '../governance/caller-governance.ts';
 import { needsOf } from '../warnings/choose-rules.ts';
@@ -36,6 +37,7 @@ const ROOMS: readonly Resolvers[] = [
   catalogueResolvers,
   originsResolvers,
   alertResolvers,
+  recallResolvers,
 ];
 
 function merged(rooms: readonly Resolvers[]): Resolvers {

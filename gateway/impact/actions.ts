@@ -69,7 +69,7 @@ export function actionsOf(units: readonly AffectedUnit[], now: number): Responsi
 }
 
 /** The duties that are meant by a record, one list for all that are alike. */
-function dutiesByRecord(): (record: FactRecord) => readonly Duty[] {
+export function dutiesByRecord(): (record: FactRecord) => readonly Duty[] {
   const known = new Map<string, readonly Duty[]>();
   return (record) => {
     const fields = dutyFieldsOf(record.sector);
@@ -99,7 +99,7 @@ function isMeant({ sector, of }: Duty, record: FactRecord): boolean {
 }
 
 /** As a reader in China reads it off: with +08:00. */
-function localTime(at: number): string {
+export function localTime(at: number): string {
   return `${new Date(at + 8 * 3_600_000).toISOString().slice(0, 19)}+08:00`;
 }
 

@@ -34,6 +34,8 @@ export interface FlowUnit {
   readonly unreadOut: boolean;
   /** What led into it, into a root for its circles alone; who has it is none of these. */
   readonly inputs: readonly Link[];
+  /** Of these, those of which it surely has something now. */
+  readonly inputsNow: () => readonly Link[];
 }
 
 interface Placed extends FlowUnit {
@@ -136,6 +138,7 @@ async function placeUnits(
       nodes: [],
       unreadOut: cut.has(code) || isUnread(unit.unread.FORWARD),
       inputs,
+      inputsNow: () => (fillings ? surelyIn(inputs, fillings.at(NOW)) : inputs),
       fillings,
       byContents: fillings && new Map(contentsOf(fillings, outputsOf(code)).map((contents) => [contents, 0])),
       holdsThings: inputs.some((link) => link.kind === 'PACK' && isOneThing(link)),
@@ -152,6 +155,13 @@ export function isUnread(unread: readonly Unread[]): boolean {
 /** What is in a unit at the times that matter: when something went on from it, when something came in, and now. */
 function contentsOf(fillings: Fillings, outputs: readonly Link[]): Contents[] {
   return [...outputs.map(({ period }) => period), ...fillings.changes, NOW].map((time) => fillings.at(time));
+}
+
+function surelyIn(inputs: readonly Link[], contents: Contents): readonly Link[] {
+  return inputs.filter((_, i) => {
+    const state = Number(contents[i]);
+    return state === IN_FORCE.SURELY || state === IN_FORCE.PARTLY;
+  });
 }
 
 function nodeAt({ fillings, byContents, nodes }: Placed, { period }: Link): number {

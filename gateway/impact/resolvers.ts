@@ -9,7 +9,7 @@ import type { ImpactDimension } from './total-keys.ts';
 import type { ImpactTotal } from './totals.ts';
 
 /** Bad units of one question. */
-const MOST_CODES = 50;
+export const MOST_CODES = 50;
 
 /** Nobody waits for it; all that is asked is in a worker's memory at once, some 8 kB a unit. */
 const IN_BACKGROUND: WalkLimit = { depth: 100, units: 50_000, most: { depth: 1_000, units: 50_000 } };

@@ -1,6 +1,12 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { GraphQLSchema } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { writePlace } from '../../gateway/members/search-cursor.ts';
+import { Governance } from '../../governance/governance.ts';
+import { RECALL_QUEUE } from '../../governance/recall/recalls.ts';
 import { namesOf } from '../../schema/names.ts';
 import type { Sharing } from '../../subgraphs/kit/access/sharing.ts';
 import { Dice } from '../execute/support/random/dice.ts';
@@ -26,6 +32,7 @@ import { ownSupergraph } from '../support/own-supergraph.ts';
 const NAMES = Object.keys(MINISTRIES);
 const PURPOSES = ['one', 'two', 'three', 'four', 'five'];
 const ENTERPRISE = ORGANIZATIONS[0] ?? '';
+const REGULATOR = '{ role: regulator, sectors: [RARE_EARTH] }';
 const WORLDS = LONG ? 400 : 8;
 const SEEDS = process.env['WORLDS_SEED'] ? [Number(process.env['WORLDS_SEED'])] : LONG ? [1, 2, 3, 4, 5, 6] : [1];
 const schema: GraphQLSchema = ownSupergraph().graph.api;
@@ -36,6 +43,7 @@ class House {
   readonly sharing = new Map<string, Sharing>();
   economy: Economy = {};
   #graph: Graph | null = null;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'two-worlds-'));
 
   async start(dice: Dice): Promise<void> {
     for (const name of NAMES) this.sharing.set(name, randomSharing(dice, name));
@@ -49,7 +57,7 @@ class House {
     this.#graph = await startGraph({
       deadlineMs: 60_000,
       timeoutMs: 30_000,
-      settings: { GATEWAY_PLAN_MS: '60000' },
+      settings: { GATEWAY_PLAN_MS: '60000', GATEWAY_GOVERNANCE_STORE: this.#store },
       ministries: Object.fromEntries(
         NAMES.map((name) => [
           name,
@@ -65,9 +73,42 @@ class House {
           const own = groups.get(name)?.[i] ?? [];
           return own.length === 0
             ? []
-            : ['{ role: data-team }', '{ role: enterprise }'].map((who) => ({ who, groups: own, purpose }));
+            : [
+                ...['{ role: data-team }', '{ role: enterprise }', REGULATOR].map((who) => ({
+                  who,
+                  groups: own,
+                  purpose,
+                })),
+                ...(i % 2 === 0 ? [{ who: REGULATOR, groups: ['orders'], purpose }] : []),
+              ];
         }),
     });
+    await this.#recallAll();
+  }
+
+  get #store(): string {
+    return join(this.#folder, 'governance.sqlite');
+  }
+
+  /** Somebody who sees everything has ordered it; half of the members have it. */
+  async #recallAll(): Promise<void> {
+    const kept = new Governance(sqliteDatabase(this.#store));
+    const entry = { by: { subject: 'li', of: 'FOOD_DRUG' }, at: Date.now(), reason: null, advice: null, waits: false };
+    for (const [i, some] of [NAMES, NAMES.slice(0, 2), NAMES.slice(2)].entries())
+      await kept.recalls.open({
+        ...entry,
+        key: String(i),
+        confirmed: String(i),
+        level: 'I',
+        authority: 'worlds',
+        steps: some.map((member) => ({ member, codes: CODES })),
+      });
+    for (let i = 0; i < NAMES.length; i += 1) {
+      const now = Date.now() + 10_000;
+      const task = await kept.outbox.take([RECALL_QUEUE], 'test', now, 1_000);
+      if (task) await kept.outbox.record({ id: task.id, worker: 'test' }, task, { state: 'TAKEN' }, now);
+    }
+    await kept.close();
   }
 
   /** What the whole of it is, byte for byte, to one who asks; without how long it took. */
@@ -81,6 +122,7 @@ class House {
 
   async stop(): Promise<void> {
     await this.#graph?.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
@@ -288,7 +330,7 @@ describe.each(SEEDS)('rules %i (WORLDS_SEED)', (seed) => {
           [{ role: 'regulator', sector: 'RARE_EARTH' }, []],
           [{ role: 'enterprise', uscc: ENTERPRISE }, []],
           [{ role: 'data-team', purpose }, [...(house.granted.get(purpose) ?? [])]],
-          [{ role: 'data-team', purpose }, [...(house.granted.get(purpose) ?? [])]],
+          [{ role: 'regulator', sector: 'RARE_EARTH', purpose }, [...(house.granted.get(purpose) ?? [])]],
           [{ role: 'enterprise', uscc: ENTERPRISE, purpose }, [...(house.granted.get(purpose) ?? [])]],
         ] as const satisfies readonly (readonly [Who | null, readonly string[]])[]);
         const who: Who | null = caller && { ...caller, scope: SCOPES };

@@ -8,11 +8,13 @@ import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
 import { outboxSuite } from './support/outbox-suite.ts';
+import { previewsSuite } from './support/previews-suite.ts';
 import { recallSuite } from './support/recall-suite.ts';
 
 /** What is kept, over both databases: one PostgreSQL for all suites. */
 const SUITES: readonly (readonly [string, (open: () => Database) => void])[] = [
   ['outbox', outboxSuite],
+  ['previews', previewsSuite],
   ['recalls', recallSuite],
 ];
 

@@ -15,6 +15,8 @@ export interface Who {
   readonly purpose?: string;
   /** Of its token. */
   readonly scope?: string;
+  /** Of its token; all of one role are the same person where not set. */
+  readonly subject?: string;
 }
 
 /** May see all that any ministry shares on conditions. */
@@ -80,8 +82,11 @@ export function createCallers(
     },
     headersOf(who) {
       if (who === null) return {};
-      const { role, sector, uscc, purpose, scope } = who;
-      const token = makeToken(signer, claimsWith({ role, sector, uscc, scope }));
+      const { role, sector, uscc, purpose, scope, subject } = who;
+      const token = makeToken(
+        signer,
+        claimsWith({ role, sector, uscc, scope, ...(subject === undefined ? {} : { sub: subject }) }),
+      );
       return { authorization: `Bearer ${token}`, ...(purpose === undefined ? {} : { 'tongcha-purpose': purpose }) };
     },
   };

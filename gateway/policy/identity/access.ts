@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '@tongcha/config';
 import { ANONYMOUS, bearerOf, type Identity, type KeepTexts, openIssuers, Tokens, typesOf } from '@tongcha/identity';
 import { Fault } from '@tongcha/resilience';
-import { SHARED_GROUPS } from '@tongcha/schema';
+import { ORDER_GROUPS, SHARED_GROUPS } from '@tongcha/schema';
 import type { Condition } from '../../readiness/condition.ts';
 import type { GatewayConfig } from '../../settings.ts';
 import type { Supergraph } from '../../supergraph/load.ts';
@@ -147,9 +147,16 @@ function wordsOf({ topology, marks }: Supergraph): GraphWords {
   const { ministries, subgraphs } = topology;
   return {
     ministries: subgraphs.map(({ name }) => name),
-    policies: policiesOf(marks, topology),
+    policies: grantablePolicies(marks, topology),
     sectors: new Set(ministries.map(({ sector }) => sector)),
   };
+}
+
+/** All that agreements can name: those under which something is shared, and those of orders, which open no field. */
+export function grantablePolicies(marks: AccessMarks, topology: Topology): ReadonlySet<string> {
+  const { ministries } = topology;
+  const orders = ministries.flatMap(({ name }) => ORDER_GROUPS.map((group) => `${name}/${group}`));
+  return new Set([...policiesOf(marks, topology), ...orders]);
 }
 
 /** Those of the marks, and those of parts of shared types, which no mark of one ministry can name. */

@@ -7,7 +7,7 @@ export interface Question {
 }
 
 /** Scopes that these need beside rights to what they read. */
-export const SCOPES = 'impact credit';
+export const SCOPES = 'impact credit recall';
 
 // Of whom it is told who was asked: about how many units beyond those shown is chance.
 const BESIDE = `complete gaps { reason sector member system codes message } withheld { sector policy }
@@ -48,6 +48,30 @@ const TRACEABLE = `query Traceable($codes: [TraceCode!]!) {
       code traceable depth breaks { code reason sector member gap { reason } } origins { unit { code } beginning country }
     }
     ${BESIDE}
+  }
+}`;
+
+// When a term ends goes by when it was asked.
+const PREVIEW = `mutation Preview($input: RecallInput!) {
+  recall(input: $input) {
+    confirm
+    preview {
+      units { code basis certain } steps { sector member right codes } unheld deadlines { duty basis met }
+      impact { units { code certain share ${RANGE} } ${BESIDE} }
+    }
+  }
+}`;
+
+const RECALLS = `query Recalls {
+  recalls {
+    edges {
+      node {
+        id state codes steps { member state codes shown unread message }
+        concerned { organization { uscc } name made held acknowledgedAt }
+        deadlines { duty due met } history { entry action by codes }
+      }
+    }
+    pageInfo { hasNextPage }
   }
 }`;
 
@@ -102,6 +126,11 @@ export function governanceQuestions(
       query: IMPACT,
       variables: { codes: some, kinds: dice.chance(0.5) ? ['TRANSFORM', 'PACK', 'HOLD'] : null, maxDepth: 3 },
     },
+    {
+      query: PREVIEW,
+      variables: { input: { action: 'OPEN', codes: some.slice(0, 2), level: 'I', reason: 'worlds' } },
+    },
+    { query: RECALLS, variables: {} },
     { query: ORIGINS, variables: { codes: some } },
     { query: ORIGINS, variables: { codes: some, maxUnits: some.length + 4 } },
     { query: TRACEABLE, variables: { codes: of.codes } },
