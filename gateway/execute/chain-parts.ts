@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import {
+  type ConstValueNode,
   type DocumentNode,
   type FieldNode,
   type GraphQLError,
@@ -88,21 +89,28 @@ export class ChainParts {
   }
 }
 
-/** The list, of `Query.chain` or `Query.chains`. */
+/** By the type whose list it is, a field that gives one, and what that requires. */
+const GIVEN_BY: Readonly<Record<string, readonly [field: string, argument: string, value: ConstValueNode]>> = {
+  Chain: ['chain', 'code', { kind: Kind.STRING, value: '' }],
+  Chains: ['chains', 'codes', { kind: Kind.LIST, values: [] }],
+  Impact: ['impact', 'codes', { kind: Kind.LIST, values: [] }],
+};
+
+/** The list alone, wherever in the operation it stands. */
 function alone({
   fieldNodes,
   fragments,
   parentType,
   operation: { variableDefinitions },
 }: GraphQLResolveInfo): DocumentNode {
-  const [name, argument] = parentType.name === 'Chains' ? ['chains', 'codes'] : ['chain', 'code'];
+  const given = GIVEN_BY[parentType.name];
+  if (!given) throw new Error(`no field gives a part of ${parentType.name}`);
+  const [name, argument, value] = given;
   const field: FieldNode = {
     kind: Kind.FIELD,
     name: { kind: Kind.NAME, value: name },
     // Required, and not looked at.
-    arguments: [
-      { kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: argument }, value: { kind: Kind.STRING, value: '' } },
-    ],
+    arguments: [{ kind: Kind.ARGUMENT, name: { kind: Kind.NAME, value: argument }, value }],
     selectionSet: { kind: Kind.SELECTION_SET, selections: fieldNodes },
   };
   return {

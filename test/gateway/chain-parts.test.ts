@@ -63,6 +63,25 @@ test.each([[{}], [{ deep: true }]])('a long chain that is completed in parts is 
   expect(plain(data)).toEqual(plain(whole.data));
 });
 
+test('so is a long impact', async () => {
+  const impact = (): Parameters<typeof runChain>[0] => ({
+    ...asking({}),
+    document: parse(`{ impact(codes: ["${urn(5)}"], maxUnits: 20000) { units { ...Told } complete } }
+      fragment Told on AffectedUnit { code certain share { least } unit { code } }`),
+    asker: new Asker(
+      [
+        fakeMinistry('agriculture', {
+          links: Array.from({ length: UNITS }, (_, i) => ({ from: urn(5), to: urn(i + 10) })),
+        }),
+      ],
+      caller(30_000),
+    ),
+  });
+  const { data } = await runChain(impact());
+  expect(data).toMatchObject({ impact: { units: { length: UNITS + 1 } } });
+  expect(plain(data)).toEqual(plain((await atOnce(impact())).data));
+});
+
 test('what is wrong with the question is said as ever', async () => {
   const { data, errors } = await runChain(asking({ wrong: 'yesterday' }));
   expect(data).toBeNull();
