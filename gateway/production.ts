@@ -49,6 +49,11 @@ export const REFUSED_IN_PRODUCTION: readonly Refusal[] = [
     expected: 'production needs the key that signs the audit log',
   },
   {
+    key: ['governance', 'webhooks'],
+    refuses: ({ governance: { webhooks } }) => /\bhttp:/.test(webhooks ?? ''),
+    expected: 'production sends alerts by https only',
+  },
+  {
     key: ['redis', 'url'],
     refuses: ({ redis: { url } }) => url !== undefined && new URL(url).password === '',
     expected:

@@ -187,6 +187,16 @@ export const settings = z.strictObject({
         .describe(
           'A SQLite file that the gateways and workers of one machine share, or postgres://… for those of several. None are kept when not set.',
         ),
+      webhooks: z
+        .string()
+        .refine(areOrigins, 'expected origins, https://oa.example, with spaces between')
+        .optional()
+        .meta({
+          description:
+            'Origins to which alerts may be sent (https://oa.example), with spaces between: nobody can have the gateways’ worker call anything else. None when not set.',
+          page: 'alerts.md#webhooks',
+          production: 'https only',
+        }),
     })
     .prefault({})
     .meta({
@@ -207,3 +217,10 @@ export const settings = z.strictObject({
 
 /** The gateway's own settings, as they are read. */
 export type GatewayConfig = z.infer<typeof settings>;
+
+function areOrigins(text: string): boolean {
+  const all = text.split(/\s+/).filter(Boolean);
+  return all.every(
+    (each) => /^https?:\/\//.test(each) && URL.canParse(each) && new URL(each).origin === each.replace(/\/$/, ''),
+  );
+}

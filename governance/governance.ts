@@ -3,6 +3,7 @@ import { Alerts } from './alerts/alerts.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { RecallPreviews } from './recall/previews.ts';
 import { Recalls } from './recall/recalls.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 /** All that is kept of recalls, complaints and alerts, in one database: what belongs together is written together. */
 export class Governance {
@@ -12,13 +13,16 @@ export class Governance {
   readonly previews: RecallPreviews;
   readonly recalls: Recalls;
   readonly alerts: Alerts;
+  readonly webhooks: Webhooks;
 
-  constructor(database: Database) {
+  /** @param webhookOrigins to which alerts may be sent: `https://oa.example` */
+  constructor(database: Database, { webhookOrigins = [] }: { readonly webhookOrigins?: readonly string[] } = {}) {
     this.outbox = new Outbox(database);
     this.database = this.outbox.database;
     this.previews = new RecallPreviews(this.database);
     this.recalls = new Recalls(this.outbox);
     this.alerts = new Alerts(this.database);
+    this.webhooks = new Webhooks(this.outbox, this.alerts.store, webhookOrigins);
   }
 
   close(): Promise<void> {

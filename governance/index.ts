@@ -22,3 +22,6 @@ export { matches } from './alerts/matches.ts';
 export type { AlertStore } from './alerts/alert-store.ts';
 export type { Alerts } from './alerts/alerts.ts';
 export type { TakenChange, TakenChanges } from './alerts/change-queue.ts';
+export { CLOUD_EVENT_TYPE } from './webhooks/cloud-event.ts';
+export type { DeadLetter, Sending, Webhook } from './webhooks/webhook.ts';
+export { WEBHOOK_QUEUE, Webhooks } from './webhooks/webhooks.ts';

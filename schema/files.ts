@@ -20,6 +20,7 @@ const GATEWAY_FILES = [
   'alerts.graphql',
   'recalled.graphql',
   'recall.graphql',
+  'webhooks.graphql',
 ] as const;
 
 export function gatewaySchemaText(): string {

@@ -1,4 +1,5 @@
 import type { AlertFilter, AlertLevel, AlertState } from '@tongcha/governance';
+import type { Asker } from '../chain/asker.ts';
 import { noSuch } from '../members/no-such.ts';
 import { readTime, refused } from '../chain/read-arguments.ts';
 
@@ -63,6 +64,11 @@ export function writePlace({ risk, id }: AlertPlace): string {
 function readPlace(cursor: string): AlertPlace | null {
   const [, risk, id] = /^(\d+(?:\.\d{1,3})?) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   return risk === undefined || id === undefined ? null : { risk: Number(risk), id };
+}
+
+/** Those that somebody answers for. */
+export function sectorsOf({ ministries }: Pick<Asker, 'ministries'>): ReadonlySet<string> {
+  return new Set(ministries.map(({ member }) => member.sector));
 }
 
 /** The number of an event. @throws GraphQLError */

@@ -12,6 +12,7 @@ import {
   readFilter,
   readNote,
   readPage,
+  sectorsOf,
   writePlace,
 } from './read-alerts.ts';
 import { warningNow } from './warning-now.ts';
@@ -47,7 +48,9 @@ export const alertResolvers = {
     ): Promise<AlertEvent> => {
       const { alerts } = callerAlerts(context);
       if (!context.stream) throw new Error('a subscription is run by whoever draws from its stream');
-      return context.stream.follow(followAlerts(alerts.feed, readEvent(after), readFilter(filter, sectorsOf(context))));
+      return context.stream.follow(
+        followAlerts(alerts.feed, readEvent(after), readFilter(filter, sectorsOf(context.asker))),
+      );
     },
   },
   Alert: {
@@ -64,7 +67,7 @@ export const alertResolvers = {
 async function list(args: FilterArguments & PageArguments, context: AlertContext): Promise<Connection> {
   const { alerts } = callerAlerts(context);
   const { first, after } = readPage(args);
-  const found = await reached(() => alerts.store.page(readFilter(args, sectorsOf(context)), first + 1, after));
+  const found = await reached(() => alerts.store.page(readFilter(args, sectorsOf(context.asker)), first + 1, after));
   const edges = found.slice(0, first).map((node) => ({ cursor: writePlace(node), node }));
   return {
     edges,
@@ -98,10 +101,6 @@ async function acknowledge({ id, state }: Alert, { alerts, act }: CallerAlerts, 
 
 async function close({ id }: Alert, { alerts, act }: CallerAlerts, note: string | null): Promise<void> {
   if (!(await alerts.store.close(id, act(note)))) throw refusal('CONFLICT', 'this alert is closed already');
-}
-
-function sectorsOf({ asker }: AlertContext): ReadonlySet<string> {
-  return new Set(asker.ministries.map(({ member }) => member.sector));
 }
 
 function timeOf(at: number): string {

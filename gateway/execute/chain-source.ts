@@ -13,6 +13,7 @@ import { searchResolvers } from '../search/resolvers.ts';
 import type { GovernanceContext } from '../governance/caller-governance.ts';
 import { needsOf } from '../warnings/choose-rules.ts';
 import { type WarningContext, warningResolvers } from '../warnings/resolvers.ts';
+import { webhookResolvers } from '../alerts/webhook-resolvers.ts';
 import { alertResolvers } from '../alerts/resolvers.ts';
 import { impactResolvers } from '../impact/resolvers.ts';
 import { CODED, type RuleBook } from '../warnings/rule-book.ts';
@@ -38,6 +39,7 @@ const ROOMS: readonly Resolvers[] = [
   originsResolvers,
   alertResolvers,
   recallResolvers,
+  webhookResolvers,
 ];
 
 function merged(rooms: readonly Resolvers[]): Resolvers {

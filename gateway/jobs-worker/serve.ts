@@ -1,6 +1,8 @@
 import { ConfigError } from '@tongcha/config';
 import type { RunningServer } from '@tongcha/http';
 import { UNOBSERVED } from '@tongcha/observe';
+import type { SigningKey } from '@tongcha/signature';
+import { openGatewayKey } from '../calls/signer.ts';
 import type { GatewayOptions } from '../gateway.ts';
 import { openGovernance } from '../governance/open-governance.ts';
 import type { JobHead } from '../jobs/job.ts';
@@ -12,11 +14,12 @@ import { judging } from './judging.ts';
 import { partsOf } from './job-parts.ts';
 import { systemOf } from './system.ts';
 import { walkVersion, type WalkVersion } from './walk-version.ts';
+import { sendingWebhooks } from './webhook-work.ts';
 import type { GovernanceWork, Work } from './work.ts';
 import { type JobParts, JobWorker } from './worker.ts';
 
 /** What is done of governance beside any request; none knows of the others. */
-const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [judging];
+const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [judging, sendingWebhooks];
 
 /**
  * Works on jobs, and on what is kept of recalls, complaints and alerts: a process of its own beside the gateways, with their configuration.
@@ -43,6 +46,7 @@ export async function startJobs({
     { ...config, cacheMb: 0, metrics: { ...config.metrics, port: undefined } },
     observer,
   );
+  const signingKey = config.signing ? await openNewestKey(config.signing.keyFile) : null;
   const versions = new Versions<WalkVersion>({
     first: walkVersion(lasting, supergraph, halved(ministries)),
     create: (next) => walkVersion(lasting, next, halved(ministriesOf(next))),
@@ -55,7 +59,7 @@ export async function startJobs({
   const works: readonly Work[] = [
     ...(jobs ? [new JobWorker({ ...jobs, open })] : []),
     ...(governance
-      ? WORKS.map((work) => work({ governance, system: systemOf(versions, access), rules: lasting.rules }))
+      ? WORKS.map((work) => work({ governance, system: systemOf(versions, access), rules: lasting.rules, signingKey }))
       : []),
   ];
   return {
@@ -72,6 +76,15 @@ export async function startJobs({
       await Promise.all([stopGraphs?.(), stopDirectory?.(), access.close(), versions.stop()]);
       await Promise.all([lasting.audit?.close(), lasting.observer?.close()]);
     },
+  };
+}
+
+/** A key that is put into the file is in use within seconds. */
+async function openNewestKey(keyFile: string): Promise<() => SigningKey> {
+  const file = await openGatewayKey(keyFile);
+  return () => {
+    void file.refresh(1_000);
+    return file.value;
   };
 }
 

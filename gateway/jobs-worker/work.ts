@@ -1,4 +1,5 @@
 import type { Governance } from '@tongcha/governance';
+import type { SigningKey } from '@tongcha/signature';
 import type { RuleFiles } from '../warnings/rule-book.ts';
 import type { System } from './system.ts';
 
@@ -13,4 +14,6 @@ export interface GovernanceWork {
   readonly system: System;
   /** By which units are judged, as far as they are data. */
   readonly rules: RuleFiles;
+  /** The newest by which the gateways sign their calls; null: they do not. */
+  readonly signingKey: (() => SigningKey) | null;
 }

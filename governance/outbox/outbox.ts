@@ -130,6 +130,24 @@ export class Outbox {
     return rows.length;
   }
 
+  /** How many tasks of a queue wait for one target, and those that have not arrived and are not told any more, the last first. */
+  async ofTarget(
+    queue: string,
+    target: string,
+    most: number,
+  ): Promise<{ readonly waiting: number; readonly lost: readonly Task[] }> {
+    const [row] = await this.database.read(
+      `SELECT COUNT(*) AS waiting FROM tongcha_outbox WHERE queue = $1 AND target = $2 AND state = 'WAITING'`,
+      [queue, target],
+    );
+    const rows = await this.database.read(
+      `SELECT ${COLUMNS} FROM tongcha_outbox WHERE queue = $1 AND target = $2 AND ${SETTLED_BY_PEOPLE}
+       ORDER BY changed_at DESC, id LIMIT $3`,
+      [queue, target, most],
+    );
+    return { waiting: Number(row?.['waiting'] ?? 0), lost: rows.map(taskOf) };
+  }
+
   /** By their ids; those that there are. */
   async tasks(ids: readonly string[]): Promise<ReadonlyMap<string, Task>> {
     const found = new Map<string, Task>();

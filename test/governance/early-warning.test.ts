@@ -31,7 +31,11 @@ let keyFile: string;
 beforeAll(async () => {
   const keys = await makeKeys(folder);
   keyFile = keys.privateFile;
-  const settings = { GATEWAY_GOVERNANCE_STORE: file, MINISTRIES_FOOD_DRUG_INVALIDATION_KEYS: keys.publicFile };
+  const settings = {
+    GATEWAY_GOVERNANCE_STORE: file,
+    GATEWAY_GOVERNANCE_WEBHOOKS: 'http://127.0.0.1:9',
+    MINISTRIES_FOOD_DRUG_INVALIDATION_KEYS: keys.publicFile,
+  };
   graph = await startGraph({
     scale: 0,
     timeoutMs: 20_000,
@@ -153,6 +157,31 @@ test('pages follow each other', async () => {
     after = `, after: "${edges.at(-1)?.cursor}"`;
   }
   expect(paged).toEqual(all);
+}, 60_000);
+
+test('an address is registered where the operator allows it, by who has the scope for it', async () => {
+  const who: Who = { ...REGULATOR, scope: 'alerts webhooks' };
+  const ask = async (text: string, as = who) => graph.query<Record<string, Record<string, unknown>>>(text, {}, as);
+  const register = (url: string, as = who) =>
+    ask(
+      `mutation { registerWebhook(url: "${url}", atLeast: CRITICAL, after: "0") { id url atLeast rule createdBy waiting dead { event } } }`,
+      as,
+    );
+  const { registerWebhook: made } = (await register('http://127.0.0.1:9/in')).data;
+  expect(made).toMatchObject({ url: 'http://127.0.0.1:9/in', atLeast: 'CRITICAL', rule: null, dead: [] });
+  expect((await register('http://127.0.0.1:8/in')).errors[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+  expect((await register('http://127.0.0.1:9/in', REGULATOR)).errors[0]?.extensions.code).toBe(
+    'UNAUTHORIZED_FIELD_OR_TYPE',
+  );
+  // Nobody is there: what has happened waits for it.
+  await expect
+    .poll(async () => (await ask('{ webhooks { id waiting } }')).data['webhooks'], { timeout: 20_000 })
+    .toEqual([{ id: made?.['id'], waiting: expect.toSatisfy((waiting: number) => waiting > 0) }]);
+  const replayed = await ask(`mutation { replayWebhook(id: "${String(made?.['id'])}", after: "0") { id } }`);
+  expect(replayed.errors ?? []).toEqual([]);
+  await ask(`mutation { removeWebhook(id: "${String(made?.['id'])}") { id } }`);
+  expect((await ask('{ webhooks { id } }')).data['webhooks']).toEqual([]);
+  expect((await ask('mutation { removeWebhook(id: "none") { id } }')).errors[0]?.extensions.code).toBe('NOT_FOUND');
 }, 60_000);
 
 describe('who may not', () => {
