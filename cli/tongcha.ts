@@ -1,6 +1,7 @@
 import { SHARED_HELP } from './command.ts';
 import { audit, conform, keys, token } from './commands/programs.ts';
 import { chain } from './commands/chain.ts';
+import { complaints } from './commands/complaints.ts';
 import { completeWith } from './commands/complete.ts';
 import { diff } from './commands/diff.ts';
 import { doctor } from './commands/doctor.ts';
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   traceable,
   warnings,
   monitoring,
+  complaints,
   query,
   export: exportCommand,
   sql,

@@ -1,5 +1,6 @@
 import type { Database } from '@tongcha/database';
 import { Alerts } from './alerts/alerts.ts';
+import { Complaints } from './complaints/complaints.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { RecallPreviews } from './recall/previews.ts';
 import { Recalls } from './recall/recalls.ts';
@@ -14,6 +15,7 @@ export class Governance {
   readonly recalls: Recalls;
   readonly alerts: Alerts;
   readonly webhooks: Webhooks;
+  readonly complaints: Complaints;
 
   /** @param webhookOrigins to which alerts may be sent: `https://oa.example` */
   constructor(database: Database, { webhookOrigins = [] }: { readonly webhookOrigins?: readonly string[] } = {}) {
@@ -23,6 +25,7 @@ export class Governance {
     this.recalls = new Recalls(this.outbox);
     this.alerts = new Alerts(this.database);
     this.webhooks = new Webhooks(this.outbox, this.alerts.store, webhookOrigins);
+    this.complaints = new Complaints(this.outbox);
   }
 
   close(): Promise<void> {

@@ -25,3 +25,13 @@ export type { TakenChange, TakenChanges } from './alerts/change-queue.ts';
 export { CLOUD_EVENT_TYPE } from './webhooks/cloud-event.ts';
 export type { DeadLetter, Sending, Webhook } from './webhooks/webhook.ts';
 export { WEBHOOK_QUEUE, Webhooks } from './webhooks/webhooks.ts';
+export type {
+  Complaint,
+  ComplaintStanding,
+  ComplaintTold,
+  FoundComplaint,
+  ManyComplaints,
+  Taken,
+} from './complaints/complaint.ts';
+export { COMPLAINT_QUEUE, Complaints } from './complaints/complaints.ts';
+export { numberOf, receiptOf } from './complaints/receipt.ts';

@@ -21,6 +21,7 @@ const GATEWAY_FILES = [
   'recalled.graphql',
   'recall.graphql',
   'webhooks.graphql',
+  'complaints.graphql',
 ] as const;
 
 export function gatewaySchemaText(): string {

@@ -1,4 +1,11 @@
 export { isVoid } from './certificates.ts';
+export {
+  ANSWERS_FIRST,
+  COMPLAINT_TERMS,
+  type ComplaintTerms,
+  MARKET_SUPERVISION,
+  USED_AT_PLACE,
+} from './complaints.ts';
 export { dueAt, DUTIES, type Duty } from './duties.ts';
 export { GAP_REASONS } from './gap-reasons.ts';
 export { isAuthority, isSelfStated, MEMBER_KINDS, type MemberKind, rankOf } from './members.ts';

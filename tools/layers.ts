@@ -31,7 +31,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/registers', 'gateway/recalled'],
   ['gateway/warnings', 'gateway/impact', 'gateway/origins'],
   ['gateway/sampling', 'gateway/recall'],
-  ['gateway/organizations', 'gateway/monitoring', 'gateway/alerts'],
+  ['gateway/organizations', 'gateway/monitoring', 'gateway/alerts', 'gateway/complaints'],
   ['gateway/run'],
   ['gateway/compile'],
   ['gateway/execute'],

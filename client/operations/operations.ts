@@ -143,6 +143,38 @@ export interface ChainsTogetherFields {
   readonly coverage: readonly (ChainCoverageFields)[];
 }
 
+export interface ReportRouteFields {
+  readonly sector: string;
+  readonly member: {
+    readonly name: string;
+    readonly zh: string;
+    readonly en: string;
+  } | null;
+  readonly division: string | null;
+  readonly rule: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly because: readonly ({
+    readonly sector: string;
+    readonly member: string;
+    readonly recordId: string | null;
+    readonly field: string;
+    readonly value: string | null;
+  })[];
+  readonly informed: readonly ({
+    readonly name: string;
+    readonly zh: string;
+    readonly en: string;
+  })[];
+  readonly key: string | null;
+  readonly terms: readonly ({
+    readonly zh: string;
+    readonly en: string;
+    readonly due: string;
+    readonly basis: string;
+  })[];
+}
+
 export interface RangeOfFields {
   readonly least: number;
   readonly most: number | null;
@@ -298,6 +330,45 @@ export interface ChainsEachData {
 }
 export interface ChainsEachVariables { readonly codes: readonly (string)[]; readonly direction: 'BACK' | 'FORWARD'; readonly maxDepth: number; readonly maxUnits: number }
 export const ChainsEach = "query ChainsEach($codes:[TraceCode!]!$direction:Direction!$maxDepth:Int!$maxUnits:Int!){chains(codes:$codes direction:$direction maxDepth:$maxDepth maxUnits:$maxUnits){...ChainsTogether warnings(undecided:true){...WarningText}roots{root{code}complete depth units{code depth}links{...ChainLink}gaps{...ChainGap}}}}fragment ChainLink on ChainLink{kind from to at until quantity{value unit}share evidence{sector member statedBy{kind zh en}system recordId confidence at until quantity{value unit}share}disagreements doubts}fragment ChainGap on Gap{reason sector member system codes message}fragment ChainCoverage on Coverage{sector member members status asked excluded answered held calls milliseconds at}fragment ChainRecord on SectorRecord{sector member statedBy{kind zh en}level productName quantity{value unit}producedAt expiresAt producer{uscc name}place{division name}recalls{level reason at status}inspections{result at kind validUntil}source{system recordId asOf}}fragment ChainsTogether on Chains{direction complete units{code depth reachedFrom sectors records{...ChainRecord}}links{...ChainLink}gaps{...ChainGap}withheld{sector policy}coverage{...ChainCoverage}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}parameters{name value member source}}" as TypedDocument<ChainsEachData, ChainsEachVariables>;
+
+export interface FindReportRouteData {
+  readonly complaintRoute: ReportRouteFields;
+}
+export interface FindReportRouteVariables { readonly code: string; readonly topic: 'ILLNESS' | 'QUALITY' | 'LABEL' | 'COUNTERFEIT' | 'EXPIRED' | 'EQUIPMENT' | 'LEAK' | 'SELLER' | 'OTHER'; readonly division?: string | null | undefined }
+export const FindReportRoute = "query FindReportRoute($code:TraceCode!$topic:ComplaintTopic!$division:String){complaintRoute(code:$code topic:$topic division:$division){...ReportRoute}}fragment ReportRoute on ComplaintRoute{sector member{name zh en}division rule zh en because{sector member recordId field value}informed{name zh en}key terms{zh en due basis}}" as TypedDocument<FindReportRouteData, FindReportRouteVariables>;
+
+export interface ReportProblemData {
+  readonly reportProblem: {
+    readonly receipt: string;
+    readonly state: 'WAITING' | 'DELIVERED' | 'ACCEPTED' | 'REFUSED' | 'CLOSED' | 'UNDELIVERED' | 'UNCERTAIN';
+    readonly route: ReportRouteFields;
+  };
+}
+export interface ReportProblemVariables { readonly input: { readonly key: string; readonly code: string; readonly topic: 'ILLNESS' | 'QUALITY' | 'LABEL' | 'COUNTERFEIT' | 'EXPIRED' | 'EQUIPMENT' | 'LEAK' | 'SELLER' | 'OTHER'; readonly division?: string | null | undefined; readonly boughtAt?: string | null | undefined; readonly sealed: string } }
+export const ReportProblem = "mutation ReportProblem($input:ProblemInput!){reportProblem(input:$input){receipt state route{...ReportRoute}}}fragment ReportRoute on ComplaintRoute{sector member{name zh en}division rule zh en because{sector member recordId field value}informed{name zh en}key terms{zh en due basis}}" as TypedDocument<ReportProblemData, ReportProblemVariables>;
+
+export interface FindReportData {
+  readonly complaint: {
+    readonly state: 'WAITING' | 'DELIVERED' | 'ACCEPTED' | 'REFUSED' | 'CLOSED' | 'UNDELIVERED' | 'UNCERTAIN';
+    readonly sector: string;
+    readonly member: {
+      readonly name: string;
+      readonly zh: string;
+      readonly en: string;
+    } | null;
+    readonly at: string;
+    readonly reference: string | null;
+    readonly answer: string | null;
+    readonly terms: readonly ({
+      readonly zh: string;
+      readonly en: string;
+      readonly due: string;
+      readonly basis: string;
+    })[];
+  } | null;
+}
+export interface FindReportVariables { readonly receipt: string }
+export const FindReport = "query FindReport($receipt:String!){complaint(receipt:$receipt){state sector member{name zh en}at reference answer terms{zh en due basis}}}" as TypedDocument<FindReportData, FindReportVariables>;
 
 export interface IdentifyData {
   readonly identify: readonly ({

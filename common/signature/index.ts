@@ -13,7 +13,7 @@ export {
   developmentKeys,
 } from './development-key.ts';
 export { readSigningKey, readSigningKeys, readTrustedKeys, type SigningKey, type TrustedKeys } from './keys.ts';
-export { makeKeys } from './make-keys.ts';
+export { makeIntakeKey, makeKeys } from './make-keys.ts';
 export { LIFE_S, MAX_LIFE_S, SKEW_S } from './profile.ts';
 export { signCall } from './sign.ts';
 export {

@@ -42,6 +42,27 @@ export async function makeKeys(
   return { privateFile, publicFile, ids };
 }
 
+/**
+ * A new key of a member's intake below the folder, P-256, for which reports of citizens are sealed (`intake.keyFile`). The newest is last in the
+ * set, and what is sealed now is sealed for it; the others still open what is on its way.
+ * @returns `private/intake.json`, and the thumbprints of its keys, oldest first
+ */
+export async function makeIntakeKey(
+  folder: string,
+  { retire = false }: Pick<MakeKeysOptions, 'retire'> = {},
+): Promise<{ readonly file: string; readonly ids: readonly string[] }> {
+  const file = join(folder, 'private', 'intake.json');
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { keys: JWK[] }).keys : [];
+  const keys = retire ? known.slice(-1) : [...known, p256Jwk()];
+  mkdirSync(join(folder, 'private'), { recursive: true, mode: 0o700 });
+  put(file, set(keys), 0o600);
+  return { file, ids: await Promise.all(keys.map((key) => calculateJwkThumbprint(key))) };
+}
+
+function p256Jwk(): JWK {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'jwk' });
+}
+
 function ed25519Jwk(): JWK {
   return generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
 }

@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers, recordResolvers } from '../chain/resolvers.ts';
 import { type CatalogueContext, catalogueResolvers } from '../catalogue/resolvers.ts';
+import { complaintResolvers } from '../complaints/resolvers.ts';
 import { monitoringResolvers } from '../monitoring/resolvers.ts';
 import { organizationResolvers } from '../organizations/resolvers.ts';
 import { originsResolvers } from '../origins/resolvers.ts';
@@ -40,6 +41,7 @@ const ROOMS: readonly Resolvers[] = [
   alertResolvers,
   recallResolvers,
   webhookResolvers,
+  complaintResolvers,
 ];
 
 function merged(rooms: readonly Resolvers[]): Resolvers {

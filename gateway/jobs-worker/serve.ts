@@ -13,13 +13,14 @@ import { Versions } from '../supergraph/versions.ts';
 import { judging } from './judging.ts';
 import { partsOf } from './job-parts.ts';
 import { systemOf } from './system.ts';
+import { tellComplaints } from './tell-complaints.ts';
 import { walkVersion, type WalkVersion } from './walk-version.ts';
 import { sendingWebhooks } from './webhook-work.ts';
 import type { GovernanceWork, Work } from './work.ts';
 import { type JobParts, JobWorker } from './worker.ts';
 
 /** What is done of governance beside any request; none knows of the others. */
-const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [judging, sendingWebhooks];
+const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [judging, sendingWebhooks, tellComplaints];
 
 /**
  * Works on jobs, and on what is kept of recalls, complaints and alerts: a process of its own beside the gateways, with their configuration.

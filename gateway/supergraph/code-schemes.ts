@@ -19,21 +19,35 @@ export function codeSchemesIn(supergraph: string): OwnSchemes {
       ? (each.directives ?? [])
           .filter((directive) => directive.name.value === name)
           .flatMap(({ arguments: args = [] }) =>
-            usable(Object.fromEntries(args.map((arg) => [arg.name.value, valueFromASTUntyped(arg.value)]))),
+            usable(
+              Object.fromEntries(args.map((arg) => [arg.name.value, valueFromASTUntyped(arg.value)])),
+              each.name.value,
+            ),
           )
       : [],
   );
   return new OwnSchemes(schemes);
 }
 
-function usable(said: Readonly<Record<string, unknown>>): OwnScheme[] {
+function usable(said: Readonly<Record<string, unknown>>, owner: string): OwnScheme[] {
   const { name, zh, en, pattern, code, example } = said as Readonly<Record<string, string | undefined>>;
   const check = said['check'] ?? null;
   const groups = Array.isArray(said['groups']) ? said['groups'].filter((each) => Number.isInteger(each)) : [];
   if (!name || !zh || !en || !pattern || !code || !example) return [];
   if (check !== null && !Object.hasOwn(OWN_CHECKS, String(check))) return [];
   const level = LEVELS.includes(said['level']) ? (said['level'] as OwnScheme['level']) : null;
-  const scheme: OwnScheme = { name, zh, en, pattern, code, example, check: check as OwnCheck | null, level, groups };
+  const scheme: OwnScheme = {
+    name,
+    zh,
+    en,
+    pattern,
+    code,
+    example,
+    check: check as OwnCheck | null,
+    level,
+    groups,
+    owner,
+  };
   try {
     // What its own example is not cannot be told of anything.
     return new OwnSchemes([scheme]).readings(example).length === 1 ? [scheme] : [];

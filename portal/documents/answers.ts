@@ -266,6 +266,41 @@ export interface ChainSummaryAnswer {
 }
 export const ChainSummary: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD' }, ChainSummaryAnswer> = { name: 'ChainSummary', hash: '4b0742c6bb58ead58deb686f0d1ec5ecb2ff41fb24ac4ec12759688a7bc8b786' };
 
+export interface ReportRouteAnswer {
+  readonly complaintRoute: {
+    readonly sector: string;
+    readonly member: StatedFields | null;
+    readonly zh: string;
+    readonly en: string;
+    readonly informed: readonly (StatedFields)[];
+    readonly key: string | null;
+    readonly terms: readonly ({
+      readonly zh: string;
+      readonly en: string;
+      readonly due: string;
+    })[];
+  };
+}
+export const ReportRoute: TrustedDocument<{ readonly code: string; readonly topic: 'ILLNESS' | 'QUALITY' | 'LABEL' | 'COUNTERFEIT' | 'EXPIRED' | 'EQUIPMENT' | 'LEAK' | 'SELLER' | 'OTHER'; readonly division?: string | null | undefined }, ReportRouteAnswer> = { name: 'ReportRoute', hash: 'cd0d02fff46364cc6aa40ed7cf963cf62e41a35efc79e1c9eb17d91e324b4f51' };
+
+export interface ReportAnswer {
+  readonly complaint: {
+    readonly state: 'WAITING' | 'DELIVERED' | 'ACCEPTED' | 'REFUSED' | 'CLOSED' | 'UNDELIVERED' | 'UNCERTAIN';
+    readonly sector: string;
+    readonly member: StatedFields | null;
+    readonly at: string;
+    readonly reference: string | null;
+    readonly answer: string | null;
+    readonly terms: readonly ({
+      readonly zh: string;
+      readonly en: string;
+      readonly due: string;
+      readonly basis: string;
+    })[];
+  } | null;
+}
+export const Report: TrustedDocument<{ readonly receipt: string }, ReportAnswer> = { name: 'Report', hash: '299d6240834f72fc8bcd507a5455b0d1d896ca07450c39787d287bc478fa86b9' };
+
 export interface IdentifyAnswer {
   readonly identify: readonly ({
     readonly code: string;
@@ -302,6 +337,14 @@ export interface OrganizationAnswer {
   };
 }
 export const Organization: TrustedDocument<{ readonly uscc: string }, OrganizationAnswer> = { name: 'Organization', hash: '40bfe411490f1b839c86c4d6ccdcbc70732dbf7567359f7a9bc4bad60350ca81' };
+
+export interface SendReportAnswer {
+  readonly reportProblem: {
+    readonly receipt: string;
+    readonly state: 'WAITING' | 'DELIVERED' | 'ACCEPTED' | 'REFUSED' | 'CLOSED' | 'UNDELIVERED' | 'UNCERTAIN';
+  };
+}
+export const SendReport: TrustedDocument<{ readonly input: { readonly key: string; readonly code: string; readonly topic: 'ILLNESS' | 'QUALITY' | 'LABEL' | 'COUNTERFEIT' | 'EXPIRED' | 'EQUIPMENT' | 'LEAK' | 'SELLER' | 'OTHER'; readonly division?: string | null | undefined; readonly boughtAt?: string | null | undefined; readonly sealed: string } }, SendReportAnswer> = { name: 'SendReport', hash: 'a780c7a4a7f8eb574395732298132229754fe603162c553c3fc2701a17e0cd12' };
 
 export interface WarningsAnswer {
   readonly unit: {

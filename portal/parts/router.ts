@@ -6,23 +6,29 @@ export type Page =
   | { readonly name: 'catalogue' }
   | { readonly name: 'text'; readonly text: string }
   | { readonly name: 'unit'; readonly code: string; readonly text: string | null; readonly whole: boolean }
+  | { readonly name: 'report'; readonly code: string }
+  | { readonly name: 'receipt'; readonly receipt: string | null }
   | { readonly name: 'private' }
   | { readonly name: 'none' };
 
-const address = ref(location.pathname + location.search);
-addEventListener('popstate', () => (address.value = location.pathname + location.search));
+const here = (): string => location.pathname + location.search + location.hash;
+const address = ref(here());
+addEventListener('popstate', () => (address.value = here()));
 
-/** The page that the address names: `/`, `/q?text=…`, `/t/…`, `/catalogue`. */
+/** The page that the address names: `/`, `/q?text=…`, `/t/…`, `/t/…/report`, `/receipt#…`, `/catalogue`. */
 export const page = computed<Page>(() => {
-  const { pathname, searchParams } = new URL(address.value, location.origin);
+  const { pathname, search, searchParams, hash } = new URL(address.value, location.origin);
   if (pathname === '/q' && searchParams.has('private')) return { name: 'private' };
   if (pathname === '/') return { name: 'home' };
   if (pathname === '/catalogue') return { name: 'catalogue' };
+  // Behind #, as no browser sends that anywhere: whoever has a receipt can ask how the report stands.
+  if (pathname === '/receipt') return { name: 'receipt', receipt: decoded(hash.slice(1)) || null };
   const text = searchParams.get('text')?.trim();
   if (pathname === '/q') return text ? { name: 'text', text } : { name: 'home' };
   // A link of GS1's at this origin that could not be resolved: what is wrong with it is said as of any text.
-  if (isLinkPath(pathname)) return { name: 'text', text: location.origin + address.value };
-  const [, , code] = pathname.split('/');
+  if (isLinkPath(pathname)) return { name: 'text', text: location.origin + pathname + search };
+  const [, , code, part] = pathname.split('/');
+  if (pathname.startsWith('/t/') && code && part === 'report') return { name: 'report', code: decoded(code) };
   return pathname.startsWith('/t/') && code
     ? { name: 'unit', code: decoded(code), text: text ?? null, whole: searchParams.has('whole') }
     : { name: 'none' };
@@ -41,6 +47,8 @@ export const addressOf = {
   /** `text`: what was scanned or typed, where it can be read otherwise too. */
   unit: (code: string, text?: string): string =>
     `/t/${encodeURIComponent(code)}${text === undefined ? '' : `?text=${encodeURIComponent(text)}`}`,
+  report: (code: string): string => `/t/${encodeURIComponent(code)}/report`,
+  receipt: (receipt: string): string => `/receipt#${encodeURIComponent(receipt)}`,
 };
 
 /** Where what is private leads: it must stand neither in an address nor in the browser's history. */
@@ -65,6 +73,7 @@ export function leadsTo(text: string): string {
 
 if (page.value.name === 'text' && isPrivate(page.value.text)) leavePrivate();
 if (page.value.name === 'unit' && [page.value.code, page.value.text ?? ''].some(isPrivate)) leavePrivate();
+if (page.value.name === 'report' && isPrivate(page.value.code)) leavePrivate();
 
 /** Follows a link inside the pages without loading them anew; leaves new tabs to the browser. */
 export function follow(event: MouseEvent): void {

@@ -25,6 +25,8 @@ export interface OwnScheme {
   readonly groups: readonly number[];
   /** As it is printed. */
   readonly example: string;
+  /** The type of the schema that brings it: CustomsRecord. Absent: nobody says. */
+  readonly owner?: string;
 }
 
 /** Longer texts are no code of a sector's own: its pattern is not ours. */
@@ -47,6 +49,13 @@ export class OwnSchemes {
   titleOf(name: string): { readonly zh: string; readonly en: string } | null {
     const found = this.#all.find(({ scheme }) => scheme.name === name)?.scheme;
     return found ? { zh: found.zh, en: found.en } : null;
+  }
+
+  /** The type of the schema whose codes these are; null: none of these schemes has it. */
+  ownerOf(code: string): string | null {
+    const [reading] = this.readings(code);
+    const found = reading && this.#all.find(({ scheme }) => scheme.name === reading.scheme);
+    return found?.scheme.owner ?? null;
   }
 
   /** Every reading of a text, those whose check is right first. */

@@ -45,6 +45,8 @@ export interface Scheme {
   readonly title: { readonly zh: string; readonly en: string };
   /** A synthetic example in canonical spelling. */
   readonly example: string;
+  /** Whose ministry gives such codes out or keeps their register: AGRICULTURE. Absent: no one sector's. */
+  readonly sector?: string;
   /** Reads a value written after `name:`; null when it cannot be one. Lenient in spacing and case, strict in shape. */
   read(value: string): Accepted | null;
   /** Its values are free text, so that something private could be written as one. */

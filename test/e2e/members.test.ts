@@ -4,6 +4,7 @@ import chains from '../../demo/chains.json' with { type: 'json' };
 import { ALONE, MEMBERS } from '../../demo/members/members.ts';
 import { readFacts } from '../../subgraphs/kit/conform/facts.ts';
 import { conform } from '../../subgraphs/kit/conform/suite.ts';
+import { EXPECTED } from '../complaints/routes.ts';
 import { type Demo, startDemo } from '../support/demo.ts';
 
 const PESTICIDE = 'gs1:(01)06901234001037(10)PE260201';
@@ -184,6 +185,30 @@ test.each(MEMBERS.map(({ name }) => [name]))('the member %s keeps the contract',
   expect(checks.filter(({ fault }) => fault !== null)).toEqual([]);
   expect(checks.length).toBeGreaterThan(10);
 });
+
+test('a report of the public about any unit of the chains, of any topic, goes to the authority of the table by hand', async () => {
+  expect([...EXPECTED.keys()].sort()).toEqual(
+    [...new Set(chains.flatMap(({ start, expected }) => [start, ...expected]))].sort(),
+  );
+  const asked = await Promise.all(
+    [...EXPECTED].map(async ([code, byTopic]) => {
+      const routes = [...byTopic.keys()].map(
+        (topic) => `${topic}: complaintRoute(code: $code, topic: ${topic}, division: "350000") { member { name } }`,
+      );
+      const query = `query ($code: TraceCode!) { ${routes.join(' ')} }`;
+      const { data, errors } = await demo.query<Record<string, { member: { name: string } | null }>>(
+        query,
+        { code },
+        null,
+      );
+      expect(errors).toEqual([]);
+      return [code, Object.fromEntries(Object.entries(data).map(([topic, { member }]) => [topic, member?.name]))];
+    }),
+  );
+  expect(Object.fromEntries(asked)).toEqual(
+    Object.fromEntries([...EXPECTED].map(([code, byTopic]) => [code, Object.fromEntries(byTopic)])),
+  );
+}, 60_000);
 
 test('a province that is down is missing only where it may know something', async () => {
   await demo.stopMember('agriculture/150000');

@@ -7,6 +7,7 @@ import { postgresDatabase } from '../../common/database/postgres.ts';
 import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
+import { complaintSuite } from './support/complaint-suite.ts';
 import { outboxSuite } from './support/outbox-suite.ts';
 import { previewsSuite } from './support/previews-suite.ts';
 import { recallSuite } from './support/recall-suite.ts';
@@ -16,6 +17,7 @@ const SUITES: readonly (readonly [string, (open: () => Database) => void])[] = [
   ['outbox', outboxSuite],
   ['previews', previewsSuite],
   ['recalls', recallSuite],
+  ['complaints', complaintSuite],
 ];
 
 describe('in SQLite', () => {

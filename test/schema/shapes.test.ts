@@ -11,7 +11,7 @@ import { versionOf } from '../../schema/versions.ts';
  * writes both here.
  */
 const SHAPES: Readonly<Record<string, readonly [version: number, shape: string]>> = {
-  contract: [3, 'e40da26708ced3cf'],
+  contract: [3, 'b2bbe13e0ef635a1'],
   agriculture: [2, 'b5663c259b9e5195'],
   'food-drug': [2, 'f4dc02f1ab46791d'],
   'hazardous-goods': [2, '1d6392abedc9e2ee'],

@@ -30,6 +30,7 @@ export const approval: Scheme = {
   name: 'approval',
   title: { zh: '批准文号', en: 'approval number' },
   example: 'approval:国药准字H20260001',
+  sector: 'FOOD_DRUG',
   within: new RegExp(PATTERN, 'gi'),
   read(value) {
     const text = compact(value);

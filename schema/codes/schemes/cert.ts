@@ -5,6 +5,7 @@ export const cert: Scheme = {
   name: 'cert',
   title: { zh: '证书编号', en: 'certificate number' },
   example: 'cert:HGZ370681202611050001',
+  sector: 'AGRICULTURE',
   free: true,
   read(value) {
     const text = spaceless(value);

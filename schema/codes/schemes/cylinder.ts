@@ -6,6 +6,7 @@ export const cylinder: Scheme = {
   name: 'cylinder',
   title: { zh: '气瓶编号', en: 'gas cylinder code' },
   example: 'cylinder:137012000345',
+  sector: 'SPECIAL_EQUIPMENT',
   read(value) {
     const text = compact(value);
     if (!/^\d{6}[0-9A-Z]\d{5}$/.test(text)) return null;

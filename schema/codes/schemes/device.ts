@@ -11,6 +11,7 @@ export const device: Scheme = {
   name: 'device',
   title: { zh: '特种设备设备代码', en: 'special equipment device code' },
   example: 'device:311010356202600012',
+  sector: 'SPECIAL_EQUIPMENT',
   read(value) {
     const text = compact(value);
     if (!/^\d[0-9A-F][0-9A-T]\d[0-9A-Z]{5}\d{8,10}$/.test(text)) return null;

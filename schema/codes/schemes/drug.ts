@@ -5,6 +5,7 @@ export const drug: Scheme = {
   name: 'drug',
   title: { zh: '药品追溯码', en: 'drug trace code' },
   example: 'drug:83857930000879766660',
+  sector: 'FOOD_DRUG',
   read(value) {
     const digits = compact(value);
     if (!/^\d{20}$/.test(digits)) return null;

@@ -6,6 +6,7 @@ export const drugbase: Scheme = {
   name: 'drugbase',
   title: { zh: '药品本位码', en: 'national drug code' },
   example: 'drugbase:86904879000126',
+  sector: 'FOOD_DRUG',
   read(value) {
     const digits = compact(value);
     if (!/^869\d{11}$/.test(digits)) return null;

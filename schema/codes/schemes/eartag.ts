@@ -6,6 +6,7 @@ export const eartag: Scheme = {
   name: 'eartag',
   title: { zh: '畜禽标识编码（耳标）', en: 'livestock ear tag' },
   example: 'eartag:137068100012345',
+  sector: 'AGRICULTURE',
   read(value) {
     const digits = compact(value);
     if (!/^\d{15}$/.test(digits)) return null;

@@ -7,6 +7,7 @@ export const equipment: Scheme = {
   name: 'equipment',
   title: { zh: '特种设备注册代码', en: 'special equipment registration code' },
   example: 'equipment:31103706812026050012',
+  sector: 'SPECIAL_EQUIPMENT',
   read(value) {
     const text = compact(value);
     if (!/^\d[0-9A-F][0-9A-T]\d{17}$/.test(text)) return null;

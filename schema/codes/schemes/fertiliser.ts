@@ -10,6 +10,7 @@ export const fertiliser: Scheme = {
   name: 'fertiliser',
   title: { zh: '肥料登记证号', en: 'fertiliser registration number' },
   example: 'fertiliser:农肥(2026)准字1234号',
+  sector: 'AGRICULTURE',
   within: new RegExp(PATTERN, 'g'),
   read(value) {
     const text = compact(value).replaceAll('〔', '(').replaceAll('〕', ')');

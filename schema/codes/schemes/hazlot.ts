@@ -9,6 +9,7 @@ export const hazlot: Scheme = {
   name: 'hazlot',
   title: { zh: '危险化学品批次', en: 'hazardous chemical lot' },
   example: 'hazlot:370610123.CL20260301',
+  sector: 'HAZARDOUS_GOODS',
   free: true,
   read(value) {
     const [, enterprise, lot] = HAZARDOUS_LOT.exec(spaceless(value)) ?? [];

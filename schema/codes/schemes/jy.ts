@@ -6,6 +6,7 @@ export const jy: Scheme = {
   name: 'jy',
   title: { zh: '食品经营许可证编号', en: 'food business licence' },
   example: 'jy:JY13706810000121',
+  sector: 'FOOD_DRUG',
   read(value) {
     const text = compact(value);
     if (!/^JY\d{14}$/.test(text)) return null;

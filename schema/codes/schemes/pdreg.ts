@@ -10,6 +10,7 @@ export const pdreg: Scheme = {
   name: 'pdreg',
   title: { zh: '农药登记证号', en: 'pesticide registration number' },
   example: 'pdreg:PD20240321',
+  sector: 'AGRICULTURE',
   read(value) {
     const text = spaceless(value);
     const form = [text, text.replaceAll('-', '')].find((each) => FORMS.test(each));

@@ -11,6 +11,7 @@ export const pesticide: Scheme = {
   name: 'pesticide',
   title: { zh: '农药追溯码', en: 'pesticide trace code' },
   example: 'pesticide:12403211005482913375620184739201',
+  sector: 'AGRICULTURE',
   read(value) {
     const digits = compact(value);
     if (!/^\d{32}$/.test(digits)) return null;

@@ -8,6 +8,7 @@ export const relot: Scheme = {
   name: 'relot',
   title: { zh: '稀土产品批次', en: 'rare-earth lot' },
   example: 'relot:91150203MA0N00024Y.PN2026-03',
+  sector: 'RARE_EARTH',
   free: true,
   read(value) {
     const [, organisation, lot] = RARE_EARTH_LOT.exec(spaceless(value)) ?? [];

@@ -8,6 +8,7 @@ export const rfid: Scheme = {
   name: 'rfid',
   title: { zh: '动物电子标识代码', en: 'electronic animal identifier' },
   example: 'rfid:156000123456789',
+  sector: 'AGRICULTURE',
   read(value) {
     const digits = compact(value);
     if (!/^(?:[1-8]\d\d|9\d\d|0\d\d)\d{12}$/.test(digits)) return null;

@@ -6,6 +6,7 @@ export const sc: Scheme = {
   name: 'sc',
   title: { zh: '食品生产许可证编号', en: 'food production licence' },
   example: 'sc:SC10637068100012',
+  sector: 'FOOD_DRUG',
   read(value) {
     const text = compact(value);
     if (!/^SC\d{14}$/.test(text)) return null;

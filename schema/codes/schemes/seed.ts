@@ -8,6 +8,7 @@ export const seed: Scheme = {
   name: 'seed',
   title: { zh: '种子单元识别代码', en: 'seed unit code' },
   example: 'seed:37068120260310001234',
+  sector: 'AGRICULTURE',
   free: true,
   read(value) {
     const text = compact(value);

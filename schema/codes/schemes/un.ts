@@ -5,6 +5,7 @@ export const un: Scheme = {
   name: 'un',
   title: { zh: '联合国危险货物编号', en: 'UN number' },
   example: 'un:1017',
+  sector: 'HAZARDOUS_GOODS',
   within: /(?<![A-Z])UN[ -]?\d{4}(?!\d)/gi,
   read(value) {
     const digits = /^(?:(?:UN|联合国)(?:编号|号|[\s-]*No\.?)?[\s:-]*)?(\d{4})$/i.exec(value.trim())?.[1];

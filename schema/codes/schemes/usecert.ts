@@ -8,6 +8,7 @@ export const usecert: Scheme = {
   name: 'usecert',
   title: { zh: '特种设备使用登记证编号', en: 'special equipment use certificate' },
   example: 'usecert:梯11闽E3622(16)',
+  sector: 'SPECIAL_EQUIPMENT',
   within: new RegExp(PATTERN, 'gi'),
   read(value) {
     const text = compact(value);

@@ -9,6 +9,7 @@ export const variety: Scheme = {
   name: 'variety',
   title: { zh: '农作物品种审定（登记）编号', en: 'crop variety approval' },
   example: 'variety:国审稻20260001',
+  sector: 'AGRICULTURE',
   within: new RegExp(PATTERN, 'gi'),
   read(value) {
     const text = compact(value);

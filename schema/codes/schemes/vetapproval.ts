@@ -8,6 +8,7 @@ export const vetapproval: Scheme = {
   name: 'vetapproval',
   title: { zh: '兽药批准文号', en: 'veterinary drug approval number' },
   example: 'vetapproval:兽药字150012345',
+  sector: 'AGRICULTURE',
   within: new RegExp(PATTERN, 'gi'),
   read(value) {
     const text = compact(value);

@@ -5,6 +5,7 @@ export const vetdrug: Scheme = {
   name: 'vetdrug',
   title: { zh: '兽药追溯码', en: 'veterinary drug trace code' },
   example: 'vetdrug:202611051023448291337562',
+  sector: 'AGRICULTURE',
   read(value) {
     const digits = compact(value);
     if (!/^\d{24}$/.test(digits)) return null;

@@ -12,7 +12,8 @@ export interface ComplaintNotice {
   readonly division?: string | null;
   readonly boughtAt?: DateTime | null;
   readonly at: DateTime;
-  readonly sealed: string;
+  /** Absent: another authority answers it, and this one is only informed. */
+  readonly sealed?: string | null;
 }
 
 export type ComplaintTopic =
@@ -28,7 +29,8 @@ export type ComplaintTopic =
 
 /** A complaint as a legacy system takes it in. */
 export interface OpenedComplaint extends Omit<ComplaintNotice, 'sealed'> {
-  readonly text: string;
+  /** Null: another authority answers it, and this one is only informed. */
+  readonly text: string | null;
   /** How whoever complains can be reached. */
   readonly contact: string | null;
   /** `data:image/jpeg;base64,…` */
@@ -95,6 +97,7 @@ export async function openIntake(file: string): Promise<Intake> {
   return {
     publicKey,
     async open({ sealed: text, ...notice }) {
+      if (text === null || text === undefined) return { ...notice, text: null, contact: null, photo: null };
       try {
         const { plaintext } = await compactDecrypt(text, ({ kid }) => known(keys, kid), {
           keyManagementAlgorithms: ['ECDH-ES'],

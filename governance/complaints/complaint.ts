@@ -1,0 +1,44 @@
+/** A report as it is kept: what was written is sealed, and only until it has arrived. Times are epoch milliseconds. */
+export interface Complaint {
+  readonly number: string;
+  /** Canonical. */
+  readonly code: string;
+  /** What it is one of: reports of one product are counted together. */
+  readonly product: string;
+  readonly topic: string;
+  readonly division: string | null;
+  /** ISO 8601. */
+  readonly boughtAt: string | null;
+  readonly sector: string;
+  /** Who must answer. */
+  readonly member: string;
+  readonly at: number;
+}
+
+/** What is told to one member: with the sealed text to whoever must answer, without it to others. */
+export interface ComplaintTold extends Complaint {
+  readonly sealed: string | null;
+}
+
+/** WAITING: it is on its way. DELIVERED: it is there. UNDELIVERED: it surely is not, and is not tried any more. */
+export type ComplaintStanding = 'WAITING' | 'DELIVERED' | 'REFUSED' | 'UNCERTAIN' | 'UNDELIVERED';
+
+/** A report, and how its delivery stands. */
+export interface FoundComplaint extends Complaint {
+  readonly state: ComplaintStanding;
+  /** Of that member. */
+  readonly reference: string | null;
+  readonly message: string | null;
+}
+
+/** What came of taking one. ANOTHER: the key was used for another report. FULL: too many wait already. */
+export type Taken = 'TAKEN' | 'ANOTHER' | 'FULL';
+
+/** A product of which many were reported. */
+export interface ManyComplaints {
+  readonly product: string;
+  readonly codes: readonly string[];
+  readonly sectors: readonly string[];
+  readonly divisions: readonly string[];
+  readonly count: number;
+}
