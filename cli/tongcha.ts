@@ -12,6 +12,7 @@ import { impact } from './commands/impact.ts';
 import { members } from './commands/members.ts';
 import { monitoring } from './commands/monitoring.ts';
 import { operator } from './commands/operator.ts';
+import { org } from './commands/org.ts';
 import { origins } from './commands/origins.ts';
 import { query } from './commands/query.ts';
 import { run } from './commands/run.ts';
@@ -33,6 +34,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   origins,
   traceable,
   warnings,
+  org,
   monitoring,
   complaints,
   query,

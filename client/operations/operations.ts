@@ -195,6 +195,18 @@ export interface JobFields {
   readonly error: string | null;
 }
 
+export interface RegisteredFields {
+  readonly number: string | null;
+  readonly kind: string | null;
+  readonly issuer: {
+    readonly uscc: string;
+    readonly name: string | null;
+  } | null;
+  readonly issuedAt: string | null;
+  readonly validUntil: string | null;
+  readonly status: string | null;
+}
+
 export interface RecordFields {
   readonly code: string;
   readonly sector: string;
@@ -595,6 +607,81 @@ export interface MonitoringData {
 }
 export interface MonitoringVariables { readonly where?: { readonly sectors?: readonly (string)[] | null | undefined; readonly members?: readonly (string)[] | null | undefined; readonly level?: 'ITEM' | 'LOT' | 'CLASS' | null | undefined; readonly product?: string | null | undefined; readonly producer?: string | null | undefined; readonly holder?: string | null | undefined; readonly division?: string | null | undefined; readonly producedBetween?: { readonly from?: string | null | undefined; readonly to?: string | null | undefined } | null | undefined; readonly recordedBetween?: { readonly from?: string | null | undefined; readonly to?: string | null | undefined } | null | undefined; readonly recalled?: boolean | null | undefined; readonly failed?: boolean | null | undefined; readonly licence?: string | null | undefined; readonly equipmentOverdue?: boolean | null | undefined; readonly changedSince?: string | null | undefined; readonly text?: string | null | undefined } | null | undefined; readonly sample: number }
 export const Monitoring = "query Monitoring($where:SearchCondition$sample:Int!){monitoring(where:$where sample:$sample){groups{sector province month units sample{sampled traceable broken undecided least most listed isAll causes{reason sector units}}}others{groups count}members{sector member usualMilliseconds breaker}draw asOf gaps{...ChainGap}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}" as TypedDocument<MonitoringData, MonitoringVariables>;
+
+export interface OrganizationKnownData {
+  readonly organization: {
+    readonly uscc: string;
+    readonly name: string | null;
+    readonly registers: {
+      readonly entries: readonly ({
+        readonly sector: string;
+        readonly member: string;
+        readonly statedBy: {
+          readonly kind: 'MINISTRY' | 'REGION' | 'ASSOCIATION' | 'PLATFORM' | 'ENTERPRISE' | 'LABORATORY' | 'CERTIFIER';
+          readonly zh: string;
+          readonly en: string;
+        };
+        readonly division: string | null;
+        readonly licences: readonly (RegisteredFields)[] | null;
+        readonly categories: readonly (RegisteredFields)[] | null;
+        readonly penalties: readonly ({
+          readonly number: string | null;
+          readonly at: string | null;
+          readonly reason: string | null;
+        })[] | null;
+      })[];
+      readonly gaps: readonly (ChainGapFields)[];
+      readonly withheld: readonly ({
+        readonly sector: string;
+        readonly policy: string | null;
+      })[];
+      readonly complete: boolean;
+    };
+    readonly traceRate: {
+      readonly sampled: number;
+      readonly traceable: number;
+      readonly broken: number;
+      readonly undecided: number;
+      readonly least: number;
+      readonly most: number;
+      readonly listed: number;
+      readonly isAll: boolean;
+      readonly draw: string;
+      readonly causes: readonly ({
+        readonly reason: string;
+        readonly sector: string | null;
+        readonly units: number;
+      })[];
+      readonly gaps: readonly (ChainGapFields)[];
+      readonly withheld: readonly ({
+        readonly sector: string;
+        readonly policy: string | null;
+      })[];
+      readonly complete: boolean;
+    };
+    readonly indicator: {
+      readonly version: string;
+      readonly least: number;
+      readonly most: number;
+      readonly grade: 'HIGH' | 'GOOD' | 'FAIR' | 'LOW' | null;
+      readonly components: readonly ({
+        readonly name: 'TRACE_RATE' | 'INSPECTIONS' | 'RECALLS' | 'PENALTIES' | 'COMPLAINTS' | 'LICENCES';
+        readonly weight: number;
+        readonly least: number;
+        readonly most: number;
+        readonly missing: string | null;
+      })[];
+      readonly gaps: readonly (ChainGapFields)[];
+      readonly withheld: readonly ({
+        readonly sector: string;
+        readonly policy: string | null;
+      })[];
+      readonly complete: boolean;
+    };
+  };
+}
+export interface OrganizationKnownVariables { readonly uscc: string; readonly sample: number; readonly indicator: boolean }
+export const OrganizationKnown = "query OrganizationKnown($uscc:USCC!$sample:Int!$indicator:Boolean!){organization(uscc:$uscc){uscc name registers{entries{sector member statedBy{kind zh en}division licences{...Registered}categories{...Registered}penalties{number at reason}}gaps{...ChainGap}withheld{sector policy}complete}traceRate(sample:$sample){sampled traceable broken undecided least most listed isAll draw causes{reason sector units}gaps{...ChainGap}withheld{sector policy}complete}indicator(sample:$sample)@include(if:$indicator){version least most grade components{name weight least most missing}gaps{...ChainGap}withheld{sector policy}complete}}}fragment ChainGap on Gap{reason sector member system codes message}fragment Registered on Certificate{number kind issuer{uscc name}issuedAt validUntil status}" as TypedDocument<OrganizationKnownData, OrganizationKnownVariables>;
 
 export interface OrganizationData {
   readonly organization: {
