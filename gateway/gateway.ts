@@ -8,6 +8,7 @@ import type { Documents } from './documents/documents.ts';
 import type { MinistrySettings } from './connected.ts';
 import { createVersion, type GraphVersion } from './graph-version.ts';
 import { JobDesk } from './jobs/desk.ts';
+import { AlertWatch } from './governance/alert-watch.ts';
 import { openGovernance } from './governance/open-governance.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import type { ShareCards } from './pages/portal-page.ts';
@@ -111,6 +112,7 @@ export async function openGateway({
   const jobs = await openJobs(config);
   const desk = jobs && new JobDesk(jobs.store, jobs.seals);
   const governance = openGovernance(config);
+  const watch = governance && new AlertWatch(governance);
   const limits = openLimits({
     ...config,
     redisWatch: lasting.redisWatch,
@@ -140,6 +142,8 @@ export async function openGateway({
   if (questions) readiness.add(() => questions.conditions());
   readiness.add(() => limits.conditions());
   if (desk) readiness.add(() => desk.conditions());
+  if (watch) readiness.add(() => watch.conditions());
+  if (watch) observer?.warns(() => watch.figures);
   directory?.attach((list) => ({
     commit: () => void invalidations?.know(invalidationKeys(ministriesOf(versions.current.supergraph), list)),
     abandon: () => undefined,
@@ -219,6 +223,7 @@ export async function openGateway({
       readiness.close();
       eventLoop.close();
       await Promise.all([stopWatching(), access.close(), limits.close(), versions.stop(), desk?.close()]);
+      await watch?.close();
       await Promise.all([audit?.close(), observer?.close(), governance?.close()]);
       certificates.close();
       cache?.close();

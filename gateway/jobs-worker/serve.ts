@@ -15,12 +15,14 @@ import { partsOf } from './job-parts.ts';
 import { systemOf } from './system.ts';
 import { tellComplaints } from './tell-complaints.ts';
 import { walkVersion, type WalkVersion } from './walk-version.ts';
+import { sampling } from './sampling.ts';
 import { sendingWebhooks } from './webhook-work.ts';
 import type { GovernanceWork, Work } from './work.ts';
 import { type JobParts, JobWorker } from './worker.ts';
 
 /** What is done of governance beside any request; none knows of the others. */
-const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [judging, sendingWebhooks, tellComplaints];
+// One a line: they have nothing to do with each other.
+const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [judging, sampling, sendingWebhooks, tellComplaints];
 
 /**
  * Works on jobs, and on what is kept of recalls, complaints and alerts: a process of its own beside the gateways, with their configuration.

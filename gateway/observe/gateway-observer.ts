@@ -13,6 +13,8 @@ import type { Subgraph } from '../compile/fetch.ts';
 import type { Planner } from '../plan/planner.ts';
 import type { SubgraphCall } from '../calls/call.ts';
 import { type GatewayHealth, GatewayMeters } from './gateway-meters.ts';
+import type { AlertFigures } from '../governance/alert-watch.ts';
+import { metersOfAlerts } from './alert-meters.ts';
 import { observeCalls, observeAttempts } from './observe-calls.ts';
 import { observePlanner } from './observe-planner.ts';
 import { type InForce, metersOfForce } from './part-meters.ts';
@@ -55,6 +57,8 @@ export interface GatewayObserver {
   knows(health: GatewayHealth): void;
   /** And what it goes by. */
   goesBy(inForce: () => InForce): void;
+  /** And how early warning does. */
+  warns(figures: () => AlertFigures): void;
   /** `http://…/metrics`; null: none are served. */
   readonly metricsUrl: string | null;
   close(): Promise<void>;
@@ -81,6 +85,9 @@ export async function openGatewayObserver(
     },
     goesBy(inForce) {
       if (metrics) metersOfForce(metrics.meters, inForce);
+    },
+    warns(figures) {
+      if (metrics) metersOfAlerts(metrics.meters, figures);
     },
     begin() {
       meters?.requests.begun();

@@ -216,6 +216,18 @@ export const CONDITIONS = {
     zh: '后台任务在等待,没有工作进程处理',
     en: 'jobs wait and no worker takes them',
   },
+  CHANGES_WAIT: {
+    severity: 'warning',
+    blocks: false,
+    zh: '变更等待研判,预警会晚到',
+    en: 'what has changed waits to be judged: alerts come late',
+  },
+  WEBHOOK_EVENTS_LOST: {
+    severity: 'warning',
+    blocks: false,
+    zh: '有预警一天内未能送达推送地址',
+    en: 'alerts did not arrive at a webhook within a day',
+  },
   WORKER_DOWN: {
     severity: 'warning',
     blocks: false,

@@ -19,4 +19,8 @@ export const ALERT_TABLES: readonly Migration[] = [
     `CREATE TABLE tongcha_alert_clock (one INTEGER PRIMARY KEY, seq BIGINT NOT NULL)`,
     `INSERT INTO tongcha_alert_clock (one, seq) VALUES (1, 0)`,
   ],
+  [
+    `CREATE TABLE tongcha_alert_samples (one INTEGER PRIMARY KEY, at BIGINT NOT NULL)`,
+    `INSERT INTO tongcha_alert_samples (one, at) VALUES (1, 0)`,
+  ],
 ];

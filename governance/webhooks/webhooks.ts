@@ -141,6 +141,17 @@ export class Webhooks {
     return some;
   }
 
+  /** Of all that there are: events that have not arrived yet, and that did not arrive in time. */
+  async counts(): Promise<{ readonly waiting: number; readonly lost: number }> {
+    const [row] = await this.#database.read(
+      `SELECT COUNT(CASE WHEN t.state = 'WAITING' THEN 1 END) AS waiting, COUNT(CASE WHEN t.state IN ('DEAD', 'UNCERTAIN') THEN 1 END) AS lost
+       FROM tongcha_outbox t JOIN tongcha_webhooks w ON w.id = t.target AND w.removed_at IS NULL
+       WHERE t.queue = $1 AND t.state IN ('WAITING', 'DEAD', 'UNCERTAIN')`,
+      [WEBHOOK_QUEUE],
+    );
+    return { waiting: Number(row?.['waiting'] ?? 0), lost: Number(row?.['lost'] ?? 0) };
+  }
+
   sweep(now: number): Promise<void> {
     return this.#outbox.sweep(WEBHOOK_QUEUE, now - KEPT_MS);
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openDatabase } from '../../common/database/open-database.ts';
 import type { AlertEvent, Finding } from '../../governance/alerts/alert.ts';
+import { AlertWatch } from '../../gateway/governance/alert-watch.ts';
 import { AlertFeed } from '../../governance/alerts/alert-feed.ts';
 import { alertKey } from '../../governance/alerts/alert-key.ts';
 import { Governance } from '../../governance/governance.ts';
@@ -252,4 +253,26 @@ describe('whoever follows', () => {
     feed.close();
     expect(await one).toMatchObject({ done: true });
   });
+});
+
+test('the operator is told of what waits too long, and of what has not arrived', async () => {
+  await kept.alerts.store.raise(FINDING, NOW);
+  const webhook = await kept.webhooks.register({ url: 'https://oa.example', filter: {}, createdBy: 'x' }, 0, NOW);
+  await kept.webhooks.dispatch(NOW);
+  const watch = new AlertWatch(kept, 5);
+  await expect.poll(() => watch.figures).toMatchObject({ changes: 0, open: 1, sending: 1, lost: 0 });
+  expect([...watch.conditions()]).toEqual([]);
+  await kept.alerts.changes.add(['a', 'b'], 'm', Date.now() - 31_000);
+  const task = await kept.outbox.take(['webhook'], 'w', NOW, LEASE);
+  if (task) await kept.outbox.record({ id: task.id, worker: 'w' }, task, { state: 'NOT_DONE' }, NOW + 25 * 3_600_000);
+  await expect
+    .poll(() => [...watch.conditions()], { timeout: 5_000 })
+    .toEqual([
+      { reason: 'CHANGES_WAIT', detail: expect.stringMatching(/^2 codes wait, one for 3\d s$/) },
+      { reason: 'WEBHOOK_EVENTS_LOST', detail: '1 events did not arrive within a day' },
+    ]);
+  // Nobody wants them any more.
+  await kept.webhooks.remove(webhook?.id ?? '', NOW);
+  await expect.poll(() => watch.figures).toMatchObject({ sending: 0, lost: 0 });
+  await watch.close();
 });

@@ -2,12 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { judgeChanged, type Judged } from '../../gateway/alerts/judge-changed.ts';
+import { sampleChanged } from '../../gateway/alerts/sample-changed.ts';
 import { Asker } from '../../gateway/chain/asker.ts';
 import { Fault } from '../../common/resilience/fault.ts';
 import { AlertWorker } from '../../gateway/jobs-worker/alert-worker.ts';
 import { CODED } from '../../gateway/warnings/rule-book.ts';
 import type { Alert } from '../../governance/alerts/alert.ts';
 import { Governance } from '../../governance/governance.ts';
+import { searchedMember } from '../search/support/searched-member.ts';
 import { caller, fakeMinistry, type FakeOptions, urn } from '../support/fake-ministry.ts';
 
 let kept: Governance;
@@ -192,5 +194,32 @@ describe('a worker', () => {
     await kept.alerts.changes.add([LOT], 'm', Date.now());
     await sleep(30);
     expect(await kept.alerts.changes.counts(Date.now())).toMatchObject({ waiting: 1 });
+  });
+});
+
+describe('a sample', () => {
+  test('has a few of what each member has recorded since, and one that cannot be searched keeps no other from it', async () => {
+    const many = Array.from({ length: 30 }, (_, i) => urn(`farm-${i}`));
+    const farm = searchedMember('agriculture/370000', { codes: many });
+    const food = searchedMember('food-drug', { codes: [SHELF] });
+    const broken = searchedMember('rare-earth', {
+      instead: () => {
+        throw new Fault('UNAVAILABLE', 'is away');
+      },
+    });
+    const policies = ['agriculture', 'food-drug', 'rare-earth'].map((name) => `${name}/search`);
+    const who = { ...caller(5_000), claims: { role: 'system', policies } as const };
+    const asker = new Asker([farm, broken, food, fakeMinistry('customs', {})], who);
+    const codes = await sampleChanged(asker, '2026-11-30T00:00:00.000Z');
+    expect(codes.toSorted()).toEqual([...many.slice(0, 10), SHELF].sort());
+    expect(farm.requests[0]?.variables).toMatchObject({ where: { changedSince: '2026-11-30T00:00:00.000Z' } });
+  });
+
+  test('is drawn by one worker, once in its time', async () => {
+    const begin = (now: number): Promise<number | null> => kept.alerts.samples.begin(now, 1_000);
+    const drawn = await Promise.all([begin(10_000), begin(10_000), begin(10_000)]);
+    expect(drawn.filter((last) => last !== null)).toEqual([0]);
+    expect(await begin(10_999)).toBeNull();
+    expect(await begin(11_000)).toBe(10_000);
   });
 });
