@@ -17,7 +17,16 @@ export { isStanding, type RecallLevel, recallLevel } from './recalls.ts';
 export { brokenRules } from './rules.ts';
 export { described, policyMark, sectorSdl, type SectorParts } from './sector-sdl.ts';
 export { SECTOR_LOOKS, sectorLook, type SectorLook } from './sectors.ts';
-export { type Amount, compareAmounts, type Comparison, convert, DecimalSum, type Unit, unitOf } from './units/index.ts';
+export {
+  type Amount,
+  compareAmounts,
+  type Comparison,
+  convert,
+  DecimalSum,
+  type Unit,
+  unitName,
+  unitOf,
+} from './units/index.ts';
 export {
   contractFault,
   isOtherVersion,

@@ -23,6 +23,7 @@ const SIGNS: Readonly<Record<string, readonly Sign[] | 'ALL'>> = {
   HAZARDOUS_GOODS: 'ALL',
   RARE_EARTH: [primary('form', ['ORE', 'SCRAP'])],
   FOOD_DRUG: [
+    { path: ['food', 'overseasProducer'], reads: importedFood },
     { path: ['food', 'productionLicence'], reads: importedFood },
     { path: ['drug', 'approvalNumber'], reads: importedDrug },
   ],
@@ -80,7 +81,7 @@ function primary(field: string, kinds: readonly string[]): Sign {
  * home is SC and 14 digits.
  */
 function importedFood(licence: string): Beginning | null {
-  const country = /^C([A-Z]{3})\d{14}$/.exec(licence)?.[1];
+  const country = /^(?:cifer:)?C([A-Z]{3})\d{14}$/.exec(licence)?.[1];
   return country === undefined || country === 'CHN' ? null : { kind: 'IMPORT', country };
 }
 

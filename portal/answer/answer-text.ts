@@ -20,7 +20,7 @@ export interface Told {
 
 /** The answer as plain text, to be pasted into a message: every line with who said it. */
 export function useAnswerText(): (told: Told) => string {
-  const { t, locale } = useI18n();
+  const { t, term, locale } = useI18n();
   const times = useTimes();
   const sources = useSources();
   const naming = useNaming();
@@ -47,7 +47,7 @@ export function useAnswerText(): (told: Told) => string {
       ...(steps.length > 0 ? ['', `${t('way.title')}:`] : []),
       ...steps.map(
         (step) =>
-          `${times.day(step.at)} ${step.step.of === 'link' ? t(`kind.${step.step.kind}`) : step.step.words}${step.from && step.to ? ` ${named(step.from)} → ${named(step.to)}` : ''} ${said(...step.sources)}`,
+          `${times.day(step.at)} ${step.step.of === 'link' ? t(`kind.${step.step.kind}`) : term(step.step.words)}${step.from && step.to ? ` ${named(step.from)} → ${named(step.to)}` : ''} ${said(...step.sources)}`,
       ),
       '',
       link,

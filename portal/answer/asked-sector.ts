@@ -17,7 +17,7 @@ export interface AskedSector {
 /** A field of a sector's own, with its terms. */
 export interface OwnField {
   readonly path: readonly string[];
-  readonly is: 'TEXT' | 'CODE' | 'TIME' | 'PARTY' | 'FLAG';
+  readonly is: 'TEXT' | 'CODE' | 'TIME' | 'PARTY' | 'FLAG' | 'COUNTRY';
   readonly zh: string;
   readonly en: string;
   /** Of a field whose values are words of the graph. */

@@ -1,4 +1,5 @@
 import { SECTORS } from '../documents/sectors.ts';
+import { countryName } from '../words/countries.ts';
 import { withoutScheme } from '../parts/codes.ts';
 import type { OwnField } from './asked-sector.ts';
 import type { HeldRecord } from './ministries.ts';
@@ -46,6 +47,7 @@ function textOf(value: unknown, { is, values }: OwnField): Detail['text'] | null
   if (typeof value === 'number') return String(value);
   if (isNamed(value)) return value.name;
   if (typeof value !== 'string' || value === '') return null;
+  if (is === 'COUNTRY') return { zh: countryName(value, 'zh'), en: countryName(value, 'en') };
   return is === 'CODE' ? withoutScheme(value) : (values?.[value] ?? value);
 }
 

@@ -48,6 +48,7 @@ function wholeRecord(code: string, record: WalkedFields['units'][number]['record
     place: record.place && { ...record.place, division: null },
     events: null,
     certificates: null,
+    recalls: null,
     inspections: record.inspections?.map((each) => ({ ...each, id: null, organization: null })) ?? null,
     source: record.source && { ...record.source, recordId: null },
   };

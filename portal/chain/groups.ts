@@ -1,3 +1,4 @@
+import { unitName } from '@tongcha/schema';
 import type { ChainLink } from '../answer/chain-state.ts';
 import { type ChainModel, type ChainNode, linkKey } from './model.ts';
 
@@ -142,7 +143,8 @@ function sums(links: readonly ChainLink[]): readonly Amount[] {
   const isWhole = links.every(({ quantity }) => quantity !== null);
   const by = Map.groupBy(
     links.flatMap(({ quantity }) => quantity ?? []),
-    ({ unit }) => unit,
+    // 千克 and kg are one measure.
+    ({ unit }) => unit && unitName(unit, 'en'),
   );
   return [...by].map(([unit, all]) => ({
     unit,

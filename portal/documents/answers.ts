@@ -78,6 +78,12 @@ export interface RecordFields {
     readonly validUntil: string | null;
     readonly status: string | null;
   })[] | null;
+  readonly recalls: readonly ({
+    readonly id: string | null;
+    readonly at: string | null;
+    readonly reason: string | null;
+    readonly status: string | null;
+  })[] | null;
   readonly source: {
     readonly system: string;
     readonly recordId: string | null;
@@ -363,7 +369,7 @@ export interface UnitRareEarthAnswer {
     })[] | null;
   };
 }
-export const UnitRareEarth: TrustedDocument<{ readonly code: string }, UnitRareEarthAnswer> = { name: 'UnitRareEarth', hash: 'f666a8b1b2281285e8f4aea8b99fbed553c5af8f919f83d794319c7fc9f728a1' };
+export const UnitRareEarth: TrustedDocument<{ readonly code: string }, UnitRareEarthAnswer> = { name: 'UnitRareEarth', hash: '8d22f16040b9daac1bb7c345f444b564cb4fb0ddfc1065fda6182f8bb4ecc5ed' };
 
 export interface UnitHazardousGoodsAnswer {
   readonly unit: {
@@ -377,7 +383,7 @@ export interface UnitHazardousGoodsAnswer {
     })[] | null;
   };
 }
-export const UnitHazardousGoods: TrustedDocument<{ readonly code: string }, UnitHazardousGoodsAnswer> = { name: 'UnitHazardousGoods', hash: '9ab30b3e688f8894cf50b528e5ea1ba059ed1c0c7ff91aa76b11eaa49ea1a2dd' };
+export const UnitHazardousGoods: TrustedDocument<{ readonly code: string }, UnitHazardousGoodsAnswer> = { name: 'UnitHazardousGoods', hash: '8704bb834f6019242a03351a6b625b24605cfd0951729f7d8a4dc7cf6c37ddf5' };
 
 export interface UnitSpecialEquipmentAnswer {
   readonly unit: {
@@ -399,7 +405,7 @@ export interface UnitSpecialEquipmentAnswer {
     })[] | null;
   };
 }
-export const UnitSpecialEquipment: TrustedDocument<{ readonly code: string }, UnitSpecialEquipmentAnswer> = { name: 'UnitSpecialEquipment', hash: '0dd48fb9e214e47a5537b6bddce8662c8b044f3cada4c6b4680e3567afebd3c8' };
+export const UnitSpecialEquipment: TrustedDocument<{ readonly code: string }, UnitSpecialEquipmentAnswer> = { name: 'UnitSpecialEquipment', hash: '154f1cb8ffb99e533533f26f3e908952ec523bc45ced889d1f93d01cf7136e88' };
 
 export interface UnitAgricultureAnswer {
   readonly unit: {
@@ -421,7 +427,7 @@ export interface UnitAgricultureAnswer {
     })[] | null;
   };
 }
-export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: '044fcd4b069717d8a12bc97651918d5491e4527fd1bf22449290b7d327d9623b' };
+export const UnitAgriculture: TrustedDocument<{ readonly code: string }, UnitAgricultureAnswer> = { name: 'UnitAgriculture', hash: '67b62175e550c91229093deb4fd865a58b0b5c89b172612d2ad7550b74417538' };
 
 export interface ProductAgricultureAnswer {
   readonly unit: {
@@ -463,13 +469,14 @@ export interface UnitFoodDrugAnswer {
       readonly food: {
         readonly lot: string | null;
         readonly productionLicence: string | null;
+        readonly overseasProducer: string | null;
         readonly foodCategory: string | null;
         readonly specification: string | null;
       } | null;
     })[] | null;
   };
 }
-export const UnitFoodDrug: TrustedDocument<{ readonly code: string }, UnitFoodDrugAnswer> = { name: 'UnitFoodDrug', hash: 'c6ae57c58a784f8d56ed41ce414dea91b6133b7c03a16f638d7894465e4011a9' };
+export const UnitFoodDrug: TrustedDocument<{ readonly code: string }, UnitFoodDrugAnswer> = { name: 'UnitFoodDrug', hash: '4af2f2ef670ff422b12ff7ead9b44f798a27286919402f0bfc274db1f1e14690' };
 
 export interface ProductFoodDrugAnswer {
   readonly unit: {
@@ -508,7 +515,7 @@ export interface UnitCustomsAnswer {
     })[] | null;
   };
 }
-export const UnitCustoms: TrustedDocument<{ readonly code: string }, UnitCustomsAnswer> = { name: 'UnitCustoms', hash: '200d3e3bbb4d7ed9f844dd0767e560755d197939ad5423888c04b8cbe3fa0efa' };
+export const UnitCustoms: TrustedDocument<{ readonly code: string }, UnitCustomsAnswer> = { name: 'UnitCustoms', hash: 'e857769a43323aaf2072fe53b59c1128048e354cee6c9bd23f5dfafa5af0720b' };
 
 export interface ReadingsAnswer {
   readonly identify: readonly ({

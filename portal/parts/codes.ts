@@ -1,10 +1,20 @@
+import { SECTOR_LOOKS } from '@tongcha/schema';
+
 /** The lot, or else the serial, that a GS1 code names within its product; null: none. */
 export function lotIn(code: string): string | null {
   return /^gs1:\(01\).*\((?:10|21)\)(.+)$/.exec(code)?.[1] ?? null;
 }
 
-/** A code as people see it: without the name of its scheme; an address stays whole. */
+/** Codes of a sector's own begin with its name: `urn:customs:container:`. */
+const OWN_CODES = new RegExp(
+  `^urn:(?:${Object.keys(SECTOR_LOOKS)
+    .map((sector) => sector.toLowerCase().replaceAll('_', '-'))
+    .join('|')}):[a-z-]+:`,
+);
+
+/** A code as people see it: without the name of its scheme, or of its sector; an address stays whole. */
 export function withoutScheme(code: string): string {
+  if (OWN_CODES.test(code)) return code.replace(OWN_CODES, '');
   return code.replace(/^(?!urn:|https?:)[a-z][a-z0-9]*:(?!\/\/)/, '');
 }
 

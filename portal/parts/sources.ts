@@ -26,6 +26,8 @@ export interface Sources {
   text(said: readonly Said[]): string;
   /** Why something is not known. */
   reason(code: string): string;
+  /** What a person can do about it. */
+  todo(code: string): string;
   /** Whose part is missing; of a limit of the walk this service's own. */
   whose(missing: readonly Missing[]): string;
   /** The same with why, each reason once. */
@@ -57,6 +59,10 @@ export function useSources(): Sources {
     const key = `reason.${code}`;
     return t(te(key) ? key : 'reason.other');
   };
+  const todo = (code: string): string => {
+    const key = `todo.${code}`;
+    return t(te(key) ? key : 'todo.other');
+  };
   const whose = (missing: readonly Missing[]): string => {
     const said = missing.flatMap((each) =>
       each.sector === null ? [] : [{ sector: each.sector, member: each.member, statedBy: null }],
@@ -77,6 +83,7 @@ export function useSources(): Sources {
         })
         .join(locale.value === 'en' ? '; ' : '；'),
     reason,
+    todo,
     whose,
     lacking: (missing) =>
       [...Map.groupBy(missing, (each) => each.reason)]

@@ -26,8 +26,8 @@ export type Comparison = 'SAME' | 'DIFFERENT' | 'UNKNOWN';
 export const TOLERANCE = 0.001;
 const MEASURED: ReadonlySet<string> = new Set(['mass', 'volume', 'length', 'area']);
 
-const byName: ReadonlyMap<string, Unit> = new Map(
-  UNITS.flatMap(({ measure, factor, names }) => names.map((name) => [name, { measure, factor }] as const)),
+const byName: ReadonlyMap<string, (typeof UNITS)[number]> = new Map(
+  UNITS.flatMap((row) => row.names.map((name) => [name, row] as const)),
 );
 
 /** `袋(50kg)`, `25kg/袋`, `桶（200L）`: so many packages are so much of what is in them. */
@@ -47,6 +47,25 @@ export function unitOf(text: string): Unit | null {
     if (inside && Number(amount) > 0) return { measure: inside.measure, factor: inside.factor * Number(amount) };
   }
   return null;
+}
+
+const CHINESE = /\p{Script=Han}/u;
+const PACKAGE = /^(?<outer>[^\d()（）]{1,8})(?<rest>[(（].+[)）])$/;
+
+/**
+ * What a unit is called in a language: a measure always by one name, so that 千克 and kg are alike; what is counted as it is written, where that is in the
+ * language. A unit that is not known stays as it is.
+ */
+export function unitName(written: string, language: 'zh' | 'en'): string {
+  const name = spelling(written);
+  const row = byName.get(name);
+  if (!row) {
+    const { outer, rest } = PACKAGE.exec(written.trim())?.groups ?? {};
+    return outer === undefined || rest === undefined ? written : `${unitName(outer, language)}${rest}`;
+  }
+  const fits = (each: string): boolean => CHINESE.test(each) === (language === 'zh');
+  if (!MEASURED.has(row.measure) && fits(name)) return written;
+  return row.names.find(fits) ?? written;
 }
 
 /** So much in another unit; null where one of the units is not known or they measure different things. */

@@ -116,6 +116,7 @@ describe('what was made abroad is a beginning of its own kind', () => {
 
   test.each([
     ['a registered producer abroad', { food: { productionLicence: 'CNZL06012208150012' } }, ['IMPORT', 'NZL']],
+    ['its code', { food: { overseasProducer: 'cifer:CNZL06012208150012' } }, ['IMPORT', 'NZL']],
     ['a producer at home', { food: { productionLicence: 'SC10737068100128' } }, null],
     ['one that has the form alone', { food: { productionLicence: 'CCHN06012208150012' } }, null],
     ['a licence within other words', { food: { productionLicence: 'no CNZL06012208150012' } }, null],

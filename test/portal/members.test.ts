@@ -29,6 +29,7 @@ const record = (statedBy: StatedFields, more: Partial<HeldRecord> = {}): HeldRec
   events: [],
   inspections: [],
   certificates: [],
+  recalls: [],
   source: { system: 's', recordId: statedBy.name, asOf: AT },
   ...more,
 });

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import chains from '../../demo/chains.json' with { type: 'json' };
+import { story } from '../../demo/world/story/index.ts';
+import { termsEn } from '../../portal/words/terms-en.ts';
+import { unitName } from '../../schema/index.ts';
 import { askedBy } from './support/asked-by.ts';
 import { FIRM, HEBEI, HENAN, type Holding, membersAnswer, SHANDONG } from './support/three-members.ts';
 import { DESKTOP, left, PHONE, NO_BROWSER, type Stage, startStage, type Visit, openGraph } from './support/stage.ts';
 
+const HAN = /\p{Script=Han}/u;
 const PACK = 'drug:83857930000879766601';
 const LIFT = '31103502032026050012';
 const unit = (code: string): string => `/t/${encodeURIComponent(code)}`;
@@ -56,6 +61,51 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
       /所用原料、部件或处理所用之物正在召回（\d+ 个单元）：\s*农业（依规不向公众提供）/,
     );
     await left(visit);
+  });
+
+  it('a Chinese page of the sample’s chains has no English in it but names and codes', async () => {
+    const found = new Set<string>();
+    for (const { start } of chains) {
+      const visit = await stage.open(unit(start));
+      await visit.page.locator('.verdict:not(.asking)').waitFor();
+      await visit.page.locator('#chain .tree, #chain .quiet').first().waitFor();
+      // Codes, addresses, and a system's name with the number of its record are as they are written.
+      const words = await visit.page.evaluate<string[]>(`(() => {
+        const said = [];
+        const walker = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+          const { parentElement, textContent } = walker.currentNode;
+          if (!parentElement?.closest('.code, code, .link-text, .said > span, script')) said.push(textContent ?? '');
+        }
+        return said.flatMap((text) => text.match(/[A-Za-z]{3,}/g) === null ? [] : [text.trim()]);
+      })()`);
+      for (const text of words) found.add(text);
+      await left(visit);
+    }
+    const own = (text: string): string =>
+      text
+        .replace(/[a-z]+(?:-[a-z]+)+(?:，记录号 \S+)?/, '')
+        .replaceAll(/[\w.:-]*…[\w.-]*|[\w./()~≤-]*\d[\w./()~≤-]*|CAS|REO/g, '');
+    expect([...found].filter((text) => /[A-Za-z]{3}/.test(own(text))).toSorted()).toEqual([]);
+  });
+
+  it('every step, kind, state and measure that the sample’s systems write has an English word', async () => {
+    const codes = [...new Set([...story()].flatMap((fact) => (fact.type === 'unit' ? [fact.code] : [])))];
+    const RECORD =
+      'records { events { step } inspections { kind } certificates { kind status } recalls { status } ... on FoodDrugRecord { quantity { unit } } ... on CustomsRecord { quantity { unit } } }';
+    const written = new Set<string>();
+    const all = Map.groupBy(codes.entries(), ([i]) => Math.floor(i / 20));
+    for (const some of all.values()) {
+      const units = some.map(([i, code]) => `u${i}: unit(code: ${JSON.stringify(code)}) { ${RECORD} }`);
+      const { data } = await stage.graph.query(`{ ${units.join(' ')} }`);
+      JSON.stringify(data, (key, value: unknown) => {
+        if (['step', 'kind', 'status', 'unit'].includes(key) && typeof value === 'string') written.add(value);
+        return value;
+      });
+    }
+    expect(written.size).toBeGreaterThan(30);
+    const inEnglish = (text: string): string => termsEn[text.replace(/^.*[/:]/, '')] ?? unitName(text, 'en');
+    expect([...written].filter((text) => HAN.test(inEnglish(text)))).toEqual([]);
   });
 
   it('the catalogue is narrowed by words, sector and terms, and leaves as CSV and JSON what is shown', async () => {

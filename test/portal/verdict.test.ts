@@ -25,6 +25,7 @@ const BARE: HeldRecord = {
   events: [],
   inspections: [],
   certificates: [],
+  recalls: [],
   source: { system: 's', recordId: '1', asOf: AT },
 };
 const LINK: ChainLink = {

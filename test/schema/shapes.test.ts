@@ -13,7 +13,7 @@ import { versionOf } from '../../schema/versions.ts';
 const SHAPES: Readonly<Record<string, readonly [version: number, shape: string]>> = {
   contract: [3, 'b2bbe13e0ef635a1'],
   agriculture: [2, 'b5663c259b9e5195'],
-  'food-drug': [2, 'f4dc02f1ab46791d'],
+  'food-drug': [2, 'f005cc8aa28e2e5b'],
   'hazardous-goods': [2, '1d6392abedc9e2ee'],
   'rare-earth': [2, '7f4c5a676462d934'],
   customs: [1, 'bc492836f9957546'],

@@ -394,7 +394,13 @@ describe('a record', () => {
       holder: { uscc: PLANT },
       place: { division: '370681', name: '渤海罐头厂', address: '龙口市食品园 1 号' },
       kind: 'FOOD',
-      food: { lot: 'L0000', productionLicence: 'SC10637068100012', foodCategory: '罐头', specification: '425g/罐' },
+      food: {
+        lot: 'L0000',
+        productionLicence: 'SC10637068100012',
+        overseasProducer: null,
+        foodCategory: '罐头',
+        specification: '425g/罐',
+      },
       source: {
         system: 'food-epcis',
         recordId: expect.stringMatching(/^urn:uuid:/),

@@ -17,7 +17,7 @@ interface Words {
 /** A field that only this sector's records have, as people read it. */
 interface OwnField extends Words {
   readonly path: readonly string[];
-  readonly is: 'TEXT' | 'CODE' | 'TIME' | 'PARTY' | 'FLAG';
+  readonly is: 'TEXT' | 'CODE' | 'TIME' | 'PARTY' | 'FLAG' | 'COUNTRY';
   /** Of an enum. */
   readonly values?: Readonly<Record<string, Words>>;
 }
@@ -95,7 +95,7 @@ function ownFields(field: FieldDefinitionNode, types: Types, above: readonly str
   }
   if (type === 'Party') return [{ path, is: 'PARTY', ...words }];
   const leaf = LEAVES[type];
-  if (leaf) return [{ path, is: leaf, ...words }];
+  if (leaf) return [{ path, is: isCountry(field) ? 'COUNTRY' : leaf, ...words }];
   if (above.length > 0) return [];
   return (types.objects.get(type)?.fields ?? []).flatMap((each) => ownFields(each, types, path));
 }
@@ -133,6 +133,11 @@ function typesIn(file: string): Types {
 
 function isForAll({ directives = [] }: FieldDefinitionNode): boolean {
   return !directives.some(({ name }) => MARKS.has(name.value));
+}
+
+/** The schema says so of a text. */
+function isCountry({ description }: FieldDefinitionNode): boolean {
+  return description?.value.includes('ISO 3166-1 alpha-3') === true;
 }
 
 /** Its name; null for a list. */

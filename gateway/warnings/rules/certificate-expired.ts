@@ -31,8 +31,8 @@ export const certificateExpired: Rule = {
           [code],
           validUntil,
           {
-            zh: `证书${calledBy(alike[0])}有效期至${dayOf(validUntil)}`,
-            en: `certificate ${calledBy(alike[0])} was valid until ${dayOf(validUntil)}`,
+            zh: `证书${calledBy(alike[0])}已过有效期(${dayOf(validUntil)}止)`,
+            en: `certificate ${calledBy(alike[0])} is out of date since ${dayOf(validUntil)}`,
           },
           alike.flatMap((one) => certificateEvidence(one, code, 'validUntil')),
         );

@@ -35,8 +35,8 @@ export const inspectionOverdue: Rule = {
           [code],
           until,
           {
-            zh: `${name}的${kind ?? '检验'}有效期至${dayOf(until)}`,
-            en: `${name}: ${kind ?? 'inspection'} was valid until ${dayOf(until)}`,
+            zh: `${name}的${kind ?? '检验'}已过期:有效期至${dayOf(until)}`,
+            en: `${name}: ${kind ?? 'inspection'} has run out, valid until ${dayOf(until)}`,
           },
           alike.map((due) => dueEvidence(due, code)),
         );

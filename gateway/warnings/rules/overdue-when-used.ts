@@ -18,8 +18,8 @@ export const overdueWhenUsed: Rule = {
       { unit, links: chainLinksFrom(chain, unit.code), otherOf: ({ to }) => to },
       use,
       (name, day, due) => ({
-        zh: `${name}检验有效期至${due},${day}仍在使用`,
-        en: `${name} was used on ${day}, its inspection valid until ${due}`,
+        zh: `${name}在检验过期后仍在使用:检验有效期至${due},${day}使用`,
+        en: `${name} was used after its inspection had run out: valid until ${due}, used on ${day}`,
       }),
     ),
 };

@@ -22,8 +22,8 @@ describe('a date that is over when a unit is used', () => {
         outcome: 'FIRES',
         codes: ['A', 'B'],
         at: '2026-03-01T08:00:00+08:00',
-        zh: '面粉有效期至2026-02-01,2026-03-01仍被使用',
-        en: '面粉 was to be used until 2026-02-01, and was used on 2026-03-01',
+        zh: '面粉在过期后仍被使用:有效期至2026-02-01,2026-03-01使用',
+        en: '面粉 was used past its date: 2026-02-01, used on 2026-03-01',
         evidence: [
           { member: 'food-drug', code: 'A', field: 'expiresAt', value: OLD },
           { field: 'links.at', value: '2026-03-01T08:00:00+08:00' },
