@@ -10,6 +10,7 @@ import { authority } from '../signature/support/certificates.ts';
 import { findProgram } from '../support/database-server.ts';
 import { freePort } from '../support/free-port.ts';
 import { shippedRecipe } from '../support/shipped-recipe.ts';
+import { asConfiguration, BALANCERS } from './support/balancer-recipes.ts';
 import { Balancer } from './support/balancer.ts';
 import { type GatewayChild, startGatewayChild } from './support/gateway.ts';
 import { QUESTION, SerialGraph, serialOf, serialVersion } from './support/serial-graph.ts';
@@ -52,31 +53,8 @@ function makeCertificate(): void {
     writeFileSync(join(folder, `${name}.pem`), text);
 }
 
-interface Configured {
-  readonly file: string;
-  /** Requests that a restart may cost. */
-  readonly lost: number;
-  readonly config: (recipe: string) => string;
-  readonly args: readonly string[];
-}
-
-const BALANCERS: Readonly<Record<string, Configured>> = {
-  nginx: {
-    file: 'nginx/tongcha.conf',
-    // It sends as long as the port is open: what comes between the last look at who waits and the close is reset (docs/balancers.md).
-    lost: 1,
-    config: (recipe) => `daemon off; master_process off; pid ${folder}/nginx.pid; error_log ${folder}/nginx.log;
-events {}
-http {
-access_log off;
-${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((each) => `${each}_temp_path ${folder}/${each};`).join('\n')}
-${recipe}
-}
-`,
-    args: ['-p', folder, '-e', `${folder}/nginx.log`, '-c'],
-  },
-  haproxy: { file: 'haproxy/haproxy.cfg', lost: 0, config: (recipe) => recipe, args: ['-db', '-f'] },
-};
+/** Requests that a restart may cost. nginx sends as long as the port is open: what comes between the last look at who waits and the close is reset (docs/balancers.md). */
+const LOST = { nginx: 1, haproxy: 0 } as const;
 
 async function accepts(port: number): Promise<void> {
   const socket = connect(port, '127.0.0.1');
@@ -84,7 +62,8 @@ async function accepts(port: number): Promise<void> {
   socket.destroy();
 }
 
-for (const [name, { file: recipe, lost: most, config, args }] of Object.entries(BALANCERS)) {
+for (const [name, { file: recipe, args }] of Object.entries(BALANCERS)) {
+  const most = LOST[name as keyof typeof LOST];
   const program = findProgram(name);
   if (!program) console.log(`left out: ${name} is not installed`);
   test.skipIf(!program)(
@@ -101,9 +80,9 @@ for (const [name, { file: recipe, lost: most, config, args }] of Object.entries(
       gateways = await Promise.all(ports.map(start));
       await Promise.all(gateways.map(isReady));
       const file = join(folder, `${name}.conf`);
-      writeFileSync(file, config(shippedRecipe(recipe, port, ports, folder)));
+      writeFileSync(file, asConfiguration(name, shippedRecipe(recipe, port, ports, folder), folder));
       let words = '';
-      balancer = spawn(program ?? '', [...args, file], { stdio: ['ignore', 'ignore', 'pipe'] });
+      balancer = spawn(program ?? '', [...args(folder), file], { stdio: ['ignore', 'ignore', 'pipe'] });
       balancer.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
       await vi
         .waitFor(() => accepts(port), { timeout: 20_000, interval: 50 })
