@@ -1,5 +1,6 @@
 import { SHARED_HELP } from './command.ts';
 import { audit, conform, keys, token } from './commands/programs.ts';
+import { alerts } from './commands/alerts.ts';
 import { chain } from './commands/chain.ts';
 import { complaints } from './commands/complaints.ts';
 import { completeWith } from './commands/complete.ts';
@@ -35,6 +36,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   traceable,
   warnings,
   org,
+  alerts,
   monitoring,
   complaints,
   query,

@@ -21,7 +21,6 @@ import type { GovernanceWork, Work } from './work.ts';
 import { type JobParts, JobWorker } from './worker.ts';
 
 /** What is done of governance beside any request; none knows of the others. */
-// One a line: they have nothing to do with each other.
 const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [judging, sampling, sendingWebhooks, tellComplaints];
 
 /**

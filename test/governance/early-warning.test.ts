@@ -9,6 +9,7 @@ import { seededCases } from '../../demo/world/seeded/index.ts';
 import { Governance } from '../../governance/governance.ts';
 import { declareInvalid } from '../../subgraphs/kit/invalidate.ts';
 import { allEvents, readEvents, type SentEvent } from '../stream/support/read-events.ts';
+import { runCli, type RunOptions } from '../cli/support/run-cli.ts';
 import { startWorkerOf } from '../jobs/support/worker.ts';
 import { groupsOf, type Who } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
@@ -157,6 +158,40 @@ test('pages follow each other', async () => {
     after = `, after: "${edges.at(-1)?.cursor}"`;
   }
   expect(paged).toEqual(all);
+}, 60_000);
+
+test('the command line lists them, follows them, shows what one rests on, acknowledges and closes', async () => {
+  const { authorization, 'tongcha-purpose': purpose } = graph.headersOf(REGULATOR);
+  const env = { TONGCHA_TOKEN: String(authorization).replace('Bearer ', ''), TONGCHA_PURPOSE: purpose ?? '' };
+  const run = (args: readonly string[], more: Partial<RunOptions> = {}): ReturnType<typeof runCli> =>
+    runCli(['alerts', ...args, '--url', graph.origin], { env, ...more });
+  await tell(codesOf('inspection-failed'));
+  await expect.poll(() => kept.alerts.changes.counts(Date.now()), { timeout: 20_000 }).toMatchObject({ waiting: 0 });
+  const listed = JSON.parse((await run(['list', '--state', 'all', '--first', '200', '--json'])).out) as AlertTold[];
+  const open = listed.find(({ rule, state }) => rule === 'inspection-failed' && state === 'OPEN');
+  if (!open) throw new Error('no open alert of a failed inspection');
+  const text = await run(['--rule', 'inspection-failed']);
+  expect(text).toMatchObject({ code: 0, err: '' });
+  expect(text.out).toMatch(/⚠ 严重 .+ \[待处理\]\n {4}\S+.*\n {4}发现 \d+ 次,最近 .*; 风险 [\d.]+; 波及 \d+ 个单元/);
+  expect((await run(['--rule', 'inspection-failed', '--lang', 'en'])).out).toContain('⚠ serious');
+  expect((await run(['show', open.id])).out).toMatch(/依据 \S+ .*inspections\./);
+  expect((await run(['acknowledge', open.id, '--note', '已派员'])).out).toMatch(/\[已签收\][^]*签收 \S+ .*已派员/);
+  expect(await run(['close', open.id])).toMatchObject({ code: 2, err: expect.stringContaining('--note') });
+  expect((await run(['close', open.id, '--note', '已处置'])).out).toContain('[已关闭]');
+  expect(await run(['show', '00000000-0000-0000-0000-000000000000'])).toMatchObject({ code: 1 });
+  expect((await run(['lsit'])).err).toContain('list');
+  const interrupted = new AbortController();
+  const { code, out } = await run(['follow', '--after', '0', '--rule', 'inspection-failed', '--json'], {
+    signal: interrupted.signal,
+    wrote: (soFar) => soFar.includes(open.id) && interrupted.abort(),
+  });
+  expect(code).toBe(130);
+  const told = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { id: string; alert: AlertTold });
+  expect(told.map(({ alert }) => alert.id)).toContain(open.id);
+  expect(told.map(({ id }) => Number(id))).toEqual(told.map(({ id }) => Number(id)).sort((a, b) => a - b));
 }, 60_000);
 
 test('an address is registered where the operator allows it, by who has the scope for it', async () => {

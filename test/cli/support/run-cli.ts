@@ -12,12 +12,14 @@ export interface RunOptions {
   readonly input?: string;
   readonly isTTY?: boolean;
   readonly signal?: AbortSignal;
+  /** Is told what was written so far to the standard output. */
+  readonly wrote?: (out: string) => void;
 }
 
 /** One run of the command line in this process. */
 export async function runCli(
   args: readonly string[],
-  { env = {}, input = '', isTTY = false, signal = new AbortController().signal }: RunOptions = {},
+  { env = {}, input = '', isTTY = false, signal = new AbortController().signal, wrote }: RunOptions = {},
 ): Promise<Ran> {
   const texts = { out: '', err: '' };
   // As a stream, which is there once.
@@ -26,6 +28,7 @@ export async function runCli(
     isTTY,
     write: (text) => {
       texts[name] += text;
+      if (name === 'out') wrote?.(texts.out);
       return true;
     },
     drained: () => Promise.resolve(),

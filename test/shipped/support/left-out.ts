@@ -24,6 +24,7 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
     /^(mkdir|for|done|chown|cp deploy|deploy\/compose|docker-compose|export [A-Z_]+=redis)|openssl req|secrets\/(audit|tls|keys)/,
     'makes certificates for containers, as root',
   ],
+  [/tongcha -- alerts follow/, 'goes on until it is interrupted (test/governance/early-warning.test.ts)'],
   [/operator\.token|keys -- operators/, 'asks a gateway that knows an operator’s key (test/operator has it)'],
   [/redis\.example|tongcha\.example|conform -- https:/, 'names a server of the reader’s own'],
   [/conform ministry\.yaml --hostile/, 'names a file and a system of the reader’s own: test/hostile has others'],
