@@ -297,9 +297,11 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
     const answer = await route();
     return sendJson(serving, response, answer.status, answer.body);
   }
-  const [, first = '', below = ''] = /^(\/[^/]*)(.*)$/.exec(path) ?? [];
-  const get = request.method === 'GET' ? serving.gets?.[first] : undefined;
-  if (get) return send(serving, response, await get(request, below));
+  if (request.method === 'GET' && serving.gets) {
+    const [, first = '', below = ''] = /^(\/[^/]*)(.*)$/.exec(path) ?? [];
+    const get = serving.gets[first];
+    if (get) return send(serving, response, await get(request, below));
+  }
   const options = request.method === 'OPTIONS' ? serving.options?.[path] : undefined;
   if (options) return send(serving, response, { status: 204, headers: options, body: UNREAD });
   const post = request.method === 'POST' ? serving.posts?.[path]?.() : null;

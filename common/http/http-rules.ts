@@ -75,7 +75,7 @@ function isUtf8(parameter: string): boolean {
  */
 export function answerType(accept: string | undefined): string | null {
   if (accept === undefined || accept === '*/*' || accept === 'application/json' || accept === '') return JSON_TYPE;
-  const ranges = accept.toLowerCase().split(',').map(readRange);
+  const ranges = rangesOf(accept);
   const json = bestFor('application/json', ranges);
   const response = bestFor('application/graphql-response+json', ranges);
   if (!json || !response) return json ? JSON_TYPE : response ? RESPONSE_TYPE : null;
@@ -89,7 +89,21 @@ export const EVENTS_TYPE = 'text/event-stream; charset=utf-8';
 /** Whether the client takes events. */
 export function acceptsEvents(accept: string | undefined): boolean {
   if (accept === undefined || accept === '') return true;
-  return bestFor('text/event-stream', accept.toLowerCase().split(',').map(readRange)) !== null;
+  return bestFor('text/event-stream', rangesOf(accept)) !== null;
+}
+
+/** Clients of one kind all send the same. */
+const read = new Map<string, readonly Range[]>();
+const MOST_READ = 100;
+
+function rangesOf(accept: string): readonly Range[] {
+  let ranges = read.get(accept);
+  if (!ranges) {
+    ranges = accept.toLowerCase().split(',').map(readRange);
+    if (read.size >= MOST_READ) read.clear();
+    read.set(accept, ranges);
+  }
+  return ranges;
 }
 
 interface Range {

@@ -59,6 +59,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 /** Errors of one answer that are told; more tell nothing new. */
 const MAX_ERRORS = 1_000;
 
+/** What most servers write. */
+const TYPICAL: ReadonlySet<string> = new Set([
+  'application/json',
+  'application/json; charset=utf-8',
+  'application/graphql-response+json; charset=utf-8',
+]);
+
 /** Longer than any place in an answer that was asked for. */
 const MAX_PATH = 100;
 
@@ -68,7 +75,7 @@ export function readSubgraphResponse(status: number, contentType: string, body: 
   if (status === 401) throw new Fault('UNVERIFIED_CALL', 'does not take this gateway’s calls');
   if (status === 403) throw new Fault('REFUSED', 'refuses to answer');
   if (status === 502 || status === 503 || status === 504) throw new Fault('UNAVAILABLE', 'cannot answer now');
-  if (!/^application\/(graphql-response\+)?json\b/i.test(contentType))
+  if (!TYPICAL.has(contentType) && !/^application\/(graphql-response\+)?json\b/i.test(contentType))
     throw new Fault('BAD_ANSWER', 'answered with something that is not JSON');
   let text: string;
   let parsed: unknown;

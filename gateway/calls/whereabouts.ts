@@ -26,11 +26,14 @@ export class Whereabouts {
 
   /** @throws Redirected; whatever the call throws */
   async learn(sending: Promise<HttpClientResponse>): Promise<HttpClientResponse> {
-    const response = await sending.catch((error: unknown) => {
+    let response: HttpClientResponse;
+    try {
+      response = await sending;
+    } catch (error) {
       // Whoever refuses a connection has an address.
       if (error instanceof Gone) this.#elsewhere = isUnknownHost(error) ? 'NO_SUCH_HOST' : null;
       throw error;
-    });
+    }
     const isElsewhere = response.status >= 300 && response.status < 400;
     this.#elsewhere = isElsewhere ? 'REDIRECTED' : null;
     if (isElsewhere) throw new Redirected(response.status);

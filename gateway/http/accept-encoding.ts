@@ -3,8 +3,9 @@ export function acceptedCoding<C extends string>(
   acceptEncoding: string | string[] | undefined,
   offered: readonly C[],
 ): C | null {
+  if (acceptEncoding === undefined || acceptEncoding === '') return null;
   const accepted = new Set(
-    String(acceptEncoding ?? '')
+    String(acceptEncoding)
       .split(',')
       .filter((each) => !/;\s*q=0(\.0*)?\s*$/i.test(each))
       .map((each) => each.split(';', 1)[0]?.trim().toLowerCase()),
