@@ -9,6 +9,8 @@ import type { MinistrySettings } from './connected.ts';
 import { createVersion, type GraphVersion } from './graph-version.ts';
 import { JobDesk } from './jobs/desk.ts';
 import { AlertWatch } from './governance/alert-watch.ts';
+import { DeliveryWatch } from './governance/delivery-watch.ts';
+import { forgetRecalled } from './forget-recalled.ts';
 import { openGovernance } from './governance/open-governance.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import type { ShareCards } from './pages/portal-page.ts';
@@ -113,6 +115,7 @@ export async function openGateway({
   const desk = jobs && new JobDesk(jobs.store, jobs.seals);
   const governance = openGovernance(config);
   const watch = governance && new AlertWatch(governance);
+  const deliveries = governance && new DeliveryWatch(governance.outbox);
   const limits = openLimits({
     ...config,
     redisWatch: lasting.redisWatch,
@@ -144,6 +147,8 @@ export async function openGateway({
   if (desk) readiness.add(() => desk.conditions());
   if (watch) readiness.add(() => watch.conditions());
   if (watch) observer?.warns(() => watch.figures);
+  if (deliveries) readiness.add(() => deliveries.conditions());
+  const forgetting = governance && cache && forgetRecalled(governance.recalls, cache.store);
   directory?.attach((list) => ({
     commit: () => void invalidations?.know(invalidationKeys(ministriesOf(versions.current.supergraph), list)),
     abandon: () => undefined,
@@ -224,6 +229,7 @@ export async function openGateway({
       eventLoop.close();
       await Promise.all([stopWatching(), access.close(), limits.close(), versions.stop(), desk?.close()]);
       await watch?.close();
+      await Promise.all([deliveries?.close(), forgetting?.stop()]);
       await Promise.all([audit?.close(), observer?.close(), governance?.close()]);
       certificates.close();
       cache?.close();

@@ -5,7 +5,6 @@ export type { Delivery, NewTask, Task, TaskState } from './outbox/task.ts';
 export { MOST_CODES, type RecallAction, type RecallLevel, type RecallNotice } from './recall/notice.ts';
 export { RecallPreviews } from './recall/previews.ts';
 export type * from './recall/recall.ts';
-export { RECALL_QUEUE, Recalls, type RecallsWhere } from './recall/recalls.ts';
 export {
   type Act,
   type Alert,
@@ -35,3 +34,4 @@ export type {
 } from './complaints/complaint.ts';
 export { COMPLAINT_QUEUE, Complaints } from './complaints/complaints.ts';
 export { numberOf, receiptOf } from './complaints/receipt.ts';
+export { RECALL_QUEUE, Recalls, type RecallsWhere, type TakenCodes } from './recall/recalls.ts';

@@ -45,7 +45,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['gateway/connected.ts'],
   ['gateway/member-set.ts', 'gateway/operator'],
   ['gateway/graph-version.ts'],
-  ['gateway/open-lasting.ts', 'gateway/take-invalidations.ts'],
+  ['gateway/open-lasting.ts', 'gateway/take-invalidations.ts', 'gateway/forget-recalled.ts'],
   ['gateway/gateway.ts'],
   ['gateway/chain-only', 'gateway/jobs-worker'],
   ['gateway'],

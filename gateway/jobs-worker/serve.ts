@@ -14,6 +14,7 @@ import { judging } from './judging.ts';
 import { partsOf } from './job-parts.ts';
 import { systemOf } from './system.ts';
 import { tellComplaints } from './tell-complaints.ts';
+import { tellRecalls } from './tell-recalls.ts';
 import { walkVersion, type WalkVersion } from './walk-version.ts';
 import { sampling } from './sampling.ts';
 import { sendingWebhooks } from './webhook-work.ts';
@@ -21,7 +22,13 @@ import type { GovernanceWork, Work } from './work.ts';
 import { type JobParts, JobWorker } from './worker.ts';
 
 /** What is done of governance beside any request; none knows of the others. */
-const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [judging, sampling, sendingWebhooks, tellComplaints];
+const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [
+  judging,
+  sampling,
+  sendingWebhooks,
+  tellComplaints,
+  tellRecalls,
+];
 
 /**
  * Works on jobs, and on what is kept of recalls, complaints and alerts: a process of its own beside the gateways, with their configuration.

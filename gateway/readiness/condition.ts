@@ -228,6 +228,24 @@ export const CONDITIONS = {
     zh: '有预警一天内未能送达推送地址',
     en: 'alerts did not arrive at a webhook within a day',
   },
+  GOVERNANCE_STORE_UNREACHABLE: {
+    severity: 'failed',
+    blocks: false,
+    zh: '召回、投诉与预警库不可用',
+    en: 'the store of recalls, complaints and alerts cannot be used',
+  },
+  DELIVERIES_WAIT: {
+    severity: 'failed',
+    blocks: false,
+    zh: '召回通知等待送达,没有工作进程处理',
+    en: 'what is to be told to members waits, and no worker tells it',
+  },
+  DELIVERIES_UNSETTLED: {
+    severity: 'warning',
+    blocks: false,
+    zh: '有召回通知是否送达须由人确认',
+    en: 'whether members have what they were told needs a person’s word',
+  },
   WORKER_DOWN: {
     severity: 'warning',
     blocks: false,

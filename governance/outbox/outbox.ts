@@ -8,6 +8,8 @@ export interface TaskCounts {
   readonly waiting: number;
   /** When the one was added that has waited longest; null: none waits. Epoch milliseconds. */
   readonly waitingSince: number | null;
+  readonly beingTold: number;
+  readonly refused: number;
   readonly uncertain: number;
   readonly dead: number;
 }
@@ -49,10 +51,7 @@ export class Outbox {
        WHERE id = (
          SELECT id FROM tongcha_outbox task
          WHERE state = 'WAITING' AND queue IN (${marks(queues.length, 4)}) AND due_at <= $3 AND (worker IS NULL OR lease_until < $3)
-           AND NOT EXISTS (
-             SELECT 1 FROM tongcha_outbox earlier
-             WHERE earlier.lane = task.lane AND earlier.place < task.place
-               AND (earlier.state = 'WAITING' OR (task.waits_for_uncertain = 1 AND earlier.state IN ('UNCERTAIN', 'DEAD'))))
+           AND ${IN_TURN}
            AND NOT EXISTS (
              SELECT 1 FROM tongcha_outbox other
              WHERE other.target = task.target AND other.state = 'WAITING' AND other.id <> task.id AND other.lease_until >= $3)
@@ -161,19 +160,51 @@ export class Outbox {
     return found;
   }
 
-  async counts(queue: string): Promise<TaskCounts> {
-    const [row] = await this.database.read(
-      `SELECT COUNT(CASE WHEN state = 'WAITING' THEN 1 END) AS waiting, MIN(CASE WHEN state = 'WAITING' THEN added_at END) AS since,
+  /** Of each queue that has any such task. */
+  async counts(now: number): Promise<ReadonlyMap<string, TaskCounts>> {
+    const rows = await this.database.read(
+      `SELECT queue, COUNT(CASE WHEN state = 'WAITING' THEN 1 END) AS waiting, MIN(CASE WHEN state = 'WAITING' THEN added_at END) AS since,
+              COUNT(CASE WHEN lease_until >= $1 THEN 1 END) AS told, COUNT(CASE WHEN state = 'REFUSED' THEN 1 END) AS refused,
               COUNT(CASE WHEN state = 'UNCERTAIN' THEN 1 END) AS uncertain, COUNT(CASE WHEN state = 'DEAD' THEN 1 END) AS dead
-       FROM tongcha_outbox WHERE queue = $1 AND state IN ('WAITING', 'UNCERTAIN', 'DEAD')`,
-      [queue],
+       FROM tongcha_outbox WHERE state IN ('WAITING', 'REFUSED', 'UNCERTAIN', 'DEAD') GROUP BY queue`,
+      [now],
     );
-    return {
-      waiting: Number(row?.['waiting'] ?? 0),
-      waitingSince: (row?.['since'] as number | null | undefined) ?? null,
-      uncertain: Number(row?.['uncertain'] ?? 0),
-      dead: Number(row?.['dead'] ?? 0),
-    };
+    return new Map(
+      rows.map((row) => [
+        row['queue'] as string,
+        {
+          waiting: Number(row['waiting']),
+          waitingSince: row['since'] as number | null,
+          beingTold: Number(row['told']),
+          refused: Number(row['refused']),
+          uncertain: Number(row['uncertain']),
+          dead: Number(row['dead']),
+        },
+      ]),
+    );
+  }
+
+  /**
+   * How long a task has waited that could be told at once, while none is being told: nobody works. Milliseconds; null: there is none.
+   */
+  async idleFor(now: number): Promise<number | null> {
+    const [row] = await this.database.read(
+      `SELECT MIN(CASE WHEN due_at < added_at THEN added_at ELSE due_at END) AS since FROM tongcha_outbox task
+       WHERE state = 'WAITING' AND due_at <= $1 AND ${IN_TURN}
+         AND NOT EXISTS (SELECT 1 FROM tongcha_outbox other WHERE other.state = 'WAITING' AND other.lease_until >= $1)`,
+      [now],
+    );
+    const since = (row?.['since'] as number | null | undefined) ?? null;
+    return since === null ? null : now - since;
+  }
+
+  /** When each was done that was done since then. */
+  async doneSince(queue: string, since: number): Promise<ReadonlyMap<string, number>> {
+    const rows = await this.database.read(
+      `SELECT id, changed_at FROM tongcha_outbox WHERE queue = $1 AND state = 'DONE' AND changed_at >= $2`,
+      [queue, since],
+    );
+    return new Map(rows.map((row) => [row['id'] as string, row['changed_at'] as number]));
   }
 
   /** Deletes what found its end before that, of a queue that keeps nothing longer. */
@@ -184,6 +215,12 @@ export class Outbox {
     ]);
   }
 }
+
+/** Nothing stands before `task` in its lane. */
+const IN_TURN = `NOT EXISTS (
+  SELECT 1 FROM tongcha_outbox earlier
+  WHERE earlier.lane = task.lane AND earlier.place < task.place
+    AND (earlier.state = 'WAITING' OR (task.waits_for_uncertain = 1 AND earlier.state IN ('UNCERTAIN', 'DEAD'))))`;
 
 const SETTLED_BY_PEOPLE = `state IN ('UNCERTAIN', 'DEAD', 'REFUSED')`;
 

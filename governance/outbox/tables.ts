@@ -8,6 +8,7 @@ export const OUTBOX_TABLES: readonly Migration[] = [
       last_at BIGINT NOT NULL, attempts INTEGER NOT NULL, tried BIGINT, worker TEXT, lease_until BIGINT,
       added_at BIGINT NOT NULL, changed_at BIGINT NOT NULL, reference TEXT, message TEXT)`,
     'CREATE INDEX tongcha_outbox_due ON tongcha_outbox (state, queue, due_at)',
+    'CREATE INDEX tongcha_outbox_changed ON tongcha_outbox (queue, state, changed_at)',
     'CREATE INDEX tongcha_outbox_lane ON tongcha_outbox (lane, place)',
     'CREATE INDEX tongcha_outbox_target ON tongcha_outbox (target, state)',
   ],

@@ -1,4 +1,4 @@
-import { type Database, type Statement, withTables } from '@tongcha/database';
+import { chunked, type Database, marks, type Statement, withTables } from '@tongcha/database';
 import type { Outbox } from '../outbox/outbox.ts';
 import { noticeParts, recallNumber, type RecallAction, type RecallLevel, type RecallNotice } from './notice.ts';
 import { readRecalls } from './read-recalls.ts';
@@ -21,6 +21,15 @@ const AFTER: Readonly<Record<RecallAction, RecallState>> = {
   CANCEL: 'CANCELLED',
   CLOSE: 'CLOSED',
 };
+
+/** What one member was told of, and has taken. */
+export interface TakenCodes {
+  /** The step's. */
+  readonly id: string;
+  readonly at: number;
+  readonly member: string;
+  readonly codes: readonly string[];
+}
 
 /** Which orders, of which page. */
 export interface RecallsWhere {
@@ -185,6 +194,26 @@ export class Recalls {
     return this.#kept(id);
   }
 
+  /** Which codes members have taken in since then, with when that was; a step that was settled as held among them. */
+  async takenSince(since: number): Promise<readonly TakenCodes[]> {
+    const done = await this.#outbox.doneSince(RECALL_QUEUE, since);
+    const taken: TakenCodes[] = [];
+    for (const ids of chunked([...done.keys()], 1)) {
+      const rows = await this.#database.read(
+        `SELECT id, member, codes FROM tongcha_recall_steps WHERE id IN (${marks(ids.length)})`,
+        ids,
+      );
+      for (const { id, member, codes } of rows)
+        taken.push({
+          id: id as string,
+          at: done.get(id as string) ?? since,
+          member: member as string,
+          codes: JSON.parse(codes as string) as string[],
+        });
+    }
+    return taken;
+  }
+
   /** What a step's member is told, and who that is. @returns null: there is no such step */
   async notice(number: string): Promise<{ readonly member: string; readonly notice: RecallNotice } | null> {
     const [row] = await this.#database.read(
@@ -270,7 +299,7 @@ export class Recalls {
       {
         id: number,
         queue: RECALL_QUEUE,
-        target: `member:${member}`,
+        target: member,
         lane: `${id} ${member}`,
         place: place * ENTRY + n,
         // Codes that a member may yet get must not be let out first.

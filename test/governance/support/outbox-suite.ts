@@ -8,6 +8,7 @@ import type { Delivery, NewTask, Task } from '../../../governance/outbox/task.ts
 const NOW = Date.now();
 const LEASE = 60_000;
 const DAY = 86_400_000;
+const NONE = { waiting: 0, waitingSince: null, beingTold: 0, refused: 0, uncertain: 0, dead: 0 };
 const SOON = { timeout: 20_000, interval: 10 };
 
 /** What holds of an outbox wherever it is kept. */
@@ -48,8 +49,8 @@ export function outboxSuite(open: () => Database): void {
   });
 
   test('several who open it at once make it once', async () => {
-    const all = await Promise.all([another(), another(), another()].map((each) => each.counts('recall')));
-    expect(all).toEqual(Array.from({ length: 3 }, () => ({ waiting: 0, waitingSince: null, uncertain: 0, dead: 0 })));
+    const all = await Promise.all([another(), another(), another()].map((each) => each.counts(NOW)));
+    expect(all).toEqual([new Map(), new Map(), new Map()]);
   });
 
   test('a task is there with what causes it, or neither is', async () => {
@@ -190,14 +191,14 @@ export function outboxSuite(open: () => Database): void {
     expect(waits.length).toBeGreaterThan(30);
     expect(now).toBeLessThanOrEqual(NOW + DAY);
     expect(await find(id)).toMatchObject({ state: 'DEAD', message: 'not today' });
-    expect(await outbox.counts('recall')).toEqual({ waiting: 0, waitingSince: null, uncertain: 0, dead: 1 });
+    expect((await outbox.counts(now)).get('recall')).toEqual({ ...NONE, dead: 1 });
   });
 
   test('one whose time is over and that may have arrived is uncertain, not dead', async () => {
     const id = await add({ lastAt: NOW + 10 });
     await record(await take(), { state: 'UNKNOWN' });
     expect(await find(id)).toMatchObject({ state: 'UNCERTAIN' });
-    expect(await outbox.counts('recall')).toEqual({ waiting: 0, waitingSince: null, uncertain: 1, dead: 0 });
+    expect((await outbox.counts(NOW)).get('recall')).toEqual({ ...NONE, uncertain: 1 });
   });
 
   test('who is not reached is looked for by one for all, and who is there again is told all at once', async () => {
@@ -255,6 +256,28 @@ export function outboxSuite(open: () => Database): void {
     ]);
     await outbox.sweep('recall', NOW + 4);
     expect((await outbox.tasks(ids)).size).toBe(2);
+  });
+
+  test('it tells what waits, and whether nobody works', async () => {
+    expect(await outbox.idleFor(NOW)).toBeNull();
+    await add({ lane: 'l', place: 1, dueAt: NOW + 7 });
+    await add({ lane: 'l', place: 2, dueAt: 1 });
+    // What is not its turn is nobody's fault.
+    expect(await outbox.idleFor(NOW + 6)).toBeNull();
+    await add({ dueAt: 1 });
+    expect(await outbox.idleFor(NOW + 6)).toBe(6);
+    const task = await take(NOW + 6);
+    expect((await outbox.counts(NOW + 6)).get('recall')).toEqual({
+      ...NONE,
+      waiting: 3,
+      waitingSince: NOW,
+      beingTold: 1,
+    });
+    expect(await outbox.idleFor(NOW + 7)).toBeNull();
+    await record(task, { state: 'TAKEN' }, NOW + 8);
+    expect(await outbox.idleFor(NOW + 9)).toBe(2);
+    expect(await outbox.doneSince('recall', NOW + 8)).toEqual(new Map([[task?.id, NOW + 8]]));
+    expect(await outbox.doneSince('recall', NOW + 9)).toEqual(new Map());
   });
 
   describe('a worker', () => {

@@ -279,6 +279,17 @@ export function recallSuite(open: () => Database): void {
     expect(await read({ after: 'nothing' })).toEqual([]);
   });
 
+  test('what members have taken since is known by its codes', async () => {
+    const { id } = await kept(recalls.open(order()));
+    await takeAll(NOW + 5);
+    expect(await recalls.takenSince(NOW + 6)).toEqual([]);
+    const taken = (await recalls.takenSince(NOW + 5)).toSorted((a, b) => (a.member < b.member ? -1 : 1));
+    expect(taken).toEqual([
+      { id: `${id}.1.1`, at: NOW + 5, member: 'agriculture', codes: ['a1', 'a2'] },
+      { id: `${id}.1.2`, at: NOW + 5, member: 'food-drug', codes: ['a2', 'f1'] },
+    ]);
+  });
+
   test('an enterprise acknowledges once', async () => {
     const { id } = await kept(recalls.open(order()));
     await kept(recalls.acknowledge(id, '91110000600000001A', NOW + 5));

@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openDatabase } from '../../common/database/open-database.ts';
+import { Governance } from '../../governance/governance.ts';
+import type { KeptRecall, KeptStep, NewRevision } from '../../governance/recall/recall.ts';
+import type { DatabaseServer } from '../support/database-server.ts';
+import { freePort } from '../support/free-port.ts';
+import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
+import { LONG } from '../support/runs.ts';
+import { seedOf } from '../support/seed.ts';
+import { keepRunning } from './support/kill/keep-running.ts';
+import {
+  type Kind,
+  KINDS,
+  type Legacy,
+  REFUSED_CODE,
+  SETTLE_MS,
+  startLegacy,
+  type Written,
+} from './support/kill/legacy.ts';
+
+/** Where a worker dies: before it tells, while it does, before and after the answer is written down. */
+const WORKER_DIES = ['taken', 'before-sent', 'sent', 'answered', 'recorded'];
+/** And a member: before it writes, while it does, before it answers. */
+const MEMBER_DIES = ['member-told', 'member-writes', 'member-answers'];
+
+const RECALLS = LONG ? 60 : 3;
+const ROUNDS = LONG ? 12 : 1;
+/** What tells the two apart is in `stores.test.ts`; all of this again takes its time. */
+const WITH_POSTGRES = LONG && NO_POSTGRES === null;
+const BY = { subject: 'somebody', of: 'FOOD_DRUG' };
+
+describe('killed at every step, each member has each order once, or it is uncertain', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'recall-kill-'));
+  let server: DatabaseServer | null = null;
+  beforeAll(async () => void (server = WITH_POSTGRES ? await startPostgres() : null), 60_000);
+  afterAll(async () => {
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('in SQLite', () => proof(join(folder, 'governance.sqlite')), 600_000);
+  test.runIf(WITH_POSTGRES)('in PostgreSQL', () => proof(server?.url ?? ''), 600_000);
+});
+
+async function proof(store: string): Promise<void> {
+  const random = randomOf(seedOf('KILL_SEED'));
+  const legacy = await startLegacy(random);
+  const governance = new Governance(openDatabase(store, ['store']));
+  const port = String(await freePort());
+  const shuffled = (points: readonly string[]): string[] =>
+    points.map((point) => `${point}:${1 + Math.floor(random() * 4)}`).toSorted(() => random() - 0.5);
+  const rounds = (points: readonly string[]): string[] => Array.from({ length: ROUNDS }, () => shuffled(points)).flat();
+  const member = keepRunning('./member-child.ts', [port, legacy.url], rounds(MEMBER_DIES));
+  const workers = [0, 1, 2].map((i) =>
+    keepRunning('./worker-child.ts', [store, port], rounds(WORKER_DIES.filter((_, n) => n % 3 === i))),
+  );
+  try {
+    const deaths = (): number => workers.reduce((sum, each) => sum + each.deaths(), member.deaths());
+    const ids: string[] = [];
+    // Until each has died in each way.
+    while (ids.length < RECALLS || deaths() < ROUNDS * (WORKER_DIES.length + MEMBER_DIES.length)) {
+      ids.push(await order(governance, ids.length));
+      await sleep(ids.length < RECALLS ? 100 : 500);
+      // One that is down for a while gets it on its return.
+      if (ids.length === 2) await member.down();
+      if (ids.length === 3) member.up();
+    }
+    const uncertain = await ended(governance, ids);
+    const doubted = new Set<string>();
+    for (let open = uncertain; open.length > 0; open = await ended(governance, ids)) {
+      for (const { id } of open) doubted.add(id);
+      await settle(governance, legacy, open);
+    }
+    const all = await recallsOf(governance, ids);
+    for (const kind of KINDS) {
+      const has = legacy.has(kind).map(({ number }) => number);
+      expect(new Set(has).size, `${kind}: none twice`).toBe(has.length);
+      const steps = all.flatMap((recall) => recall.steps).filter((step) => step.member === kind.toLowerCase());
+      expect(steps.map(({ state }) => state)).toEqual(
+        steps.map(({ codes }) => (codes.includes(REFUSED_CODE) ? 'REFUSED' : 'ACKED')),
+      );
+      expect(new Set(has), `${kind}: each once`).toEqual(
+        new Set(steps.filter(({ state }) => state === 'ACKED').map(({ id }) => id)),
+      );
+      for (const recall of all) expectOrder(kind, legacy.has(kind), recall, doubted);
+    }
+    // Whatever can be looked up is never uncertain.
+    expect(uncertain.filter(({ member: name }) => name !== 'none')).toEqual([]);
+    console.info(
+      `${store.startsWith('postgres') ? 'PostgreSQL' : 'SQLite'}: ${all.flatMap(({ steps }) => steps).length} notices, ${deaths()} killed, ${uncertain.length} uncertain`,
+    );
+  } finally {
+    await Promise.all([member, ...workers].map((each) => each.stop()));
+    await legacy.stop();
+    await governance.close();
+  }
+}
+
+/** Opened, extended, narrowed and closed or cancelled, before anybody is told of the first. @returns its id */
+async function order({ recalls }: Governance, i: number): Promise<string> {
+  const entry = (codes: readonly string[]) => ({
+    by: BY,
+    at: Date.now(),
+    key: `${i} ${codes[0]}`,
+    confirmed: 'it',
+    reason: null,
+    advice: null,
+    waits: false,
+    steps: KINDS.map((kind) => ({ member: kind.toLowerCase(), codes })),
+  });
+  const opened = await recalls.open({ ...entry([`a${i}`]), level: 'I', authority: 'an authority' });
+  if ('code' in opened) throw new Error(opened.message);
+  const { id } = opened.recall;
+  const revise = (action: NewRevision['action'], after: number, codes: readonly string[]): Promise<unknown> =>
+    recalls.revise(id, { ...entry(codes), action, after });
+  // Of the first one, an extension is refused for good.
+  await revise('EXTEND', 1, [i === 0 ? REFUSED_CODE : `b${i}`]);
+  await revise('NARROW', 2, [`c${i}`]);
+  await revise(i % 2 === 0 ? 'CLOSE' : 'CANCEL', 3, [`d${i}`]);
+  return id;
+}
+
+async function recallsOf({ recalls }: Governance, ids: readonly string[]): Promise<readonly KeptRecall[]> {
+  return (await Promise.all(ids.map((id) => recalls.find(id)))).filter((each) => each !== null);
+}
+
+/** Once nothing goes on by itself: the steps that only a person can settle. */
+async function ended(governance: Governance, ids: readonly string[]): Promise<readonly KeptStep[]> {
+  for (;;) {
+    const steps = (await recallsOf(governance, ids)).map((recall) => recall.steps);
+    const goesOn = steps.some((all) =>
+      all.some(
+        (step, i) =>
+          step.state === 'SENDING' ||
+          // One waits for a person where one before it does.
+          (step.state === 'PENDING' &&
+            !all.slice(0, i).some((before) => before.member === step.member && before.state === 'UNCERTAIN')),
+      ),
+    );
+    if (!goesOn) return steps.flat().filter(({ state }) => state === 'UNCERTAIN');
+    await sleep(50);
+  }
+}
+
+/** As a person does who looks into the system, when nothing late can come any more. */
+async function settle({ recalls }: Governance, legacy: Legacy, steps: readonly KeptStep[]): Promise<void> {
+  await sleep(2 * SETTLE_MS);
+  for (const { id, member } of steps) {
+    const kind = KINDS.find((each) => each.toLowerCase() === member) as Kind;
+    const held = legacy.has(kind).some(({ number }) => number === id);
+    await recalls.settle(id.split('.')[0] ?? '', id, { by: BY, at: Date.now(), held, note: 'looked' });
+  }
+}
+
+/** Only an opening that was uncertain may have come behind an extension; nothing comes behind what lets units out. */
+function expectOrder(
+  kind: Kind,
+  has: readonly Written[],
+  { id, entries, steps }: KeptRecall,
+  doubted: ReadonlySet<string>,
+): void {
+  const own = steps.filter(({ member }) => member === kind.toLowerCase());
+  const written = has.filter(({ number }) => number.startsWith(`${id}.`)).map(({ action }) => action);
+  const ordered = entries
+    .filter(({ place }) => own.some(({ entry, state }) => entry === place && state === 'ACKED'))
+    .map(({ action }) => action);
+  if (own.some((step) => doubted.has(step.id)))
+    expect(written.slice(-2), `${kind}: let out last`).toEqual(ordered.slice(-2));
+  else expect(written, `${kind}: in their order`).toEqual(ordered);
+}
+
+/** Numbers of chance that are the same for the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
