@@ -15,6 +15,7 @@ import { openGovernance } from './governance/open-governance.ts';
 import { openJobs } from './jobs/open-jobs.ts';
 import type { ShareCards } from './pages/portal-page.ts';
 import { jobPages } from './pipeline/job-pages.ts';
+import { recallFeeds } from './pipeline/recall-feeds.ts';
 import { shareCards } from './pipeline/share-cards.ts';
 import type { Served } from './pipeline/on-served-graph.ts';
 import { openLasting } from './open-lasting.ts';
@@ -62,6 +63,8 @@ export interface Gateway {
   readonly handle: Handle;
   /** What is told of a thing to whoever is sent a link to its page. */
   readonly shareCards: ShareCards;
+  /** The list of recalls as feeds, by their paths. */
+  readonly recallFeeds: Readonly<Record<string, GetRoute>>;
   /** The documents that anybody may send. */
   readonly trusted: TrustedDocuments;
   /** Where texts are parsed. */
@@ -192,6 +195,7 @@ export async function openGateway({
   });
   return {
     handle,
+    recallFeeds: recallFeeds(handle, () => manifest.texts, config.trustedProxies),
     shareCards: shareCards(handle, () => manifest.texts),
     jobPages: desk && jobPages(handle),
     mcp:

@@ -40,7 +40,7 @@ export function serveGateway(
   handle: HttpHandle,
   siblings?: Siblings,
 ): Promise<GraphQLServer> {
-  const { invalidate, operator, jobPages, mcp } = gateway;
+  const { invalidate, operator, jobPages, mcp, recallFeeds } = gateway;
   const { origins } = config.cors;
   return serveGraphQL({
     ...config,
@@ -53,7 +53,12 @@ export function serveGateway(
       // Whoever is sent to a worker that is not ready is sent on with its answer.
       '/ready': () => readyAnswer(siblings?.othersReady ? [] : gateway.waitsFor()),
     },
-    gets: { ...(operator ? { '/operator': operator } : {}), ...(jobPages ? { '/jobs': jobPages } : {}) },
+    // Their entries lead to the pages.
+    gets: {
+      ...(config.portal === undefined ? {} : recallFeeds),
+      ...(operator ? { '/operator': operator } : {}),
+      ...(jobPages ? { '/jobs': jobPages } : {}),
+    },
     ...(invalidate ? { posts: { '/invalidate': invalidate } } : {}),
     accepts: !siblings?.othersReady,
   });

@@ -13,6 +13,14 @@ export { LINK_KINDS, type MinistryNames, namesOf, ORDER_GROUPS, SHARED_GROUPS } 
 export { MOST_CANDIDATES } from './origins.ts';
 export { policyWords } from './policies.ts';
 export { isGtin, isOfProduct } from './products.ts';
+export {
+  RECALL_LEVELS,
+  RECALL_PARAMETERS,
+  RECALL_STATES,
+  type RecalledWhere,
+  type RecallSearch,
+  readRecallSearch,
+} from './recall-search.ts';
 export { isStanding, type RecallLevel, recallLevel } from './recalls.ts';
 export { brokenRules } from './rules.ts';
 export { described, policyMark, sectorSdl, type SectorParts } from './sector-sdl.ts';

@@ -17,6 +17,7 @@ export const STOREYS: readonly (readonly string[])[] = [
   ['explorer'],
   ['gateway/http', 'gateway/settings'],
   ['gateway/json', 'gateway/documents', 'gateway/settings.ts', 'gateway/redis.ts', 'gateway/pages'],
+  ['gateway/feeds'],
   ['gateway/production.ts'],
   ['gateway/config.ts'],
   ['gateway/readiness/condition.ts'],

@@ -5,9 +5,9 @@ import { originOf } from './origin-of.ts';
 import { cardOf, PORTAL_CARD, portalPage, type ShareCards, thingAt } from './portal-page.ts';
 import { type Site, siteOf } from './site.ts';
 
-/** The public portal's links: one thing (/t/…), a text to be recognised (/q?text=…), what the graph has (/catalogue). */
+/** The public portal's links: one thing (/t/…), a text to be recognised (/q?text=…), what is recalled (/recalls), a report’s receipt (/receipt), what the graph has (/catalogue). */
 const isPage = (path: string): boolean =>
-  path === '/q' || path === '/catalogue' || path.startsWith('/t/') || isLinkPath(path);
+  ['/q', '/recalls', '/receipt', '/catalogue'].includes(path) || path.startsWith('/t/') || isLinkPath(path);
 
 /** The portal at `/`; its reader of codes is WebAssembly. */
 export function portalSite(directory: string, trustedProxies = 0, cards?: ShareCards): Site {

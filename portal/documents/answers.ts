@@ -344,6 +344,36 @@ export interface OrganizationAnswer {
 }
 export const Organization: TrustedDocument<{ readonly uscc: string }, OrganizationAnswer> = { name: 'Organization', hash: '40bfe411490f1b839c86c4d6ccdcbc70732dbf7567359f7a9bc4bad60350ca81' };
 
+export interface RecalledAnswer {
+  readonly recalled: {
+    readonly edges: readonly ({
+      readonly at: string | null;
+      readonly node: RecalledLotFields & {
+        readonly place: {
+          readonly name: string | null;
+        } | null;
+      };
+    })[];
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly endCursor: string | null;
+    };
+    readonly coverage: readonly ({
+      readonly sector: string;
+      readonly member: string;
+      readonly status: 'AWAITED' | 'ANSWERED' | 'PARTIAL' | 'FAILED';
+      readonly complete: boolean;
+    })[];
+    readonly gaps: readonly ({
+      readonly reason: 'AWAITED' | 'TIMEOUT' | 'UNAVAILABLE' | 'TOO_BUSY' | 'BAD_ANSWER' | 'NOT_UNDERSTOOD' | 'NO_HISTORY' | 'OTHER_VERSION' | 'UNVERIFIED_CALL' | 'CREDENTIALS_REFUSED' | 'FORBIDDEN' | 'DEPTH_LIMIT' | 'UNIT_LIMIT';
+      readonly sector: string | null;
+      readonly member: string | null;
+    })[];
+    readonly complete: boolean;
+  };
+}
+export const Recalled: TrustedDocument<{ readonly where?: { readonly sectors?: readonly (string)[] | null | undefined; readonly members?: readonly (string)[] | null | undefined; readonly product?: string | null | undefined; readonly division?: string | null | undefined; readonly announced?: { readonly from?: string | null | undefined; readonly to?: string | null | undefined } | null | undefined; readonly level?: 'I' | 'II' | 'III' | null | undefined; readonly standing?: boolean | null | undefined } | null | undefined; readonly first: number; readonly after?: string | null | undefined }, RecalledAnswer> = { name: 'Recalled', hash: '48e28d52066772e8c42db84dcef56f197b2d6a3532e34a6a2ad61047abc1dc09' };
+
 export interface SendReportAnswer {
   readonly reportProblem: {
     readonly receipt: string;

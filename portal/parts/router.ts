@@ -4,6 +4,7 @@ import { isLinkPath, normalise, screen } from '@tongcha/codes';
 export type Page =
   | { readonly name: 'home' }
   | { readonly name: 'catalogue' }
+  | { readonly name: 'recalls'; readonly search: string }
   | { readonly name: 'text'; readonly text: string }
   | { readonly name: 'unit'; readonly code: string; readonly text: string | null; readonly whole: boolean }
   | { readonly name: 'report'; readonly code: string }
@@ -15,7 +16,7 @@ const here = (): string => location.pathname + location.search + location.hash;
 const address = ref(here());
 addEventListener('popstate', () => (address.value = here()));
 
-/** The page that the address names: `/`, `/q?text=…`, `/t/…`, `/t/…/report`, `/receipt#…`, `/catalogue`. */
+/** The page that the address names: `/`, `/q?text=…`, `/t/…`, `/t/…/report`, `/receipt#…`, `/catalogue`, `/recalls?…`. */
 export const page = computed<Page>(() => {
   const { pathname, search, searchParams, hash } = new URL(address.value, location.origin);
   if (pathname === '/q' && searchParams.has('private')) return { name: 'private' };
@@ -23,6 +24,7 @@ export const page = computed<Page>(() => {
   if (pathname === '/catalogue') return { name: 'catalogue' };
   // Behind #, as no browser sends that anywhere: whoever has a receipt can ask how the report stands.
   if (pathname === '/receipt') return { name: 'receipt', receipt: decoded(hash.slice(1)) || null };
+  if (pathname === '/recalls') return { name: 'recalls', search: searchParams.toString() };
   const text = searchParams.get('text')?.trim();
   if (pathname === '/q') return text ? { name: 'text', text } : { name: 'home' };
   // A link of GS1's at this origin that could not be resolved: what is wrong with it is said as of any text.
@@ -59,7 +61,8 @@ export function leavePrivate(): void {
   go(PRIVATE, { replace: true });
 }
 
-function isPrivate(text: string): boolean {
+/** What is a person's, or a payment's: it is sent to nobody. */
+export function isPrivate(text: string): boolean {
   const plain = normalise(text);
   return plain !== null && screen(plain).why !== null;
 }
@@ -72,6 +75,8 @@ export function leadsTo(text: string): string {
 }
 
 if (page.value.name === 'text' && isPrivate(page.value.text)) leavePrivate();
+if (page.value.name === 'recalls' && isPrivate(new URLSearchParams(page.value.search).get('product') ?? ''))
+  leavePrivate();
 if (page.value.name === 'unit' && [page.value.code, page.value.text ?? ''].some(isPrivate)) leavePrivate();
 if (page.value.name === 'report' && isPrivate(page.value.code)) leavePrivate();
 

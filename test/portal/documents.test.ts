@@ -42,6 +42,7 @@ describe('the portal’s documents', () => {
   const LATER = [
     'ChainSummary',
     'Catalogue',
+    'Recalled',
     'ChainBack',
     'ChainOnward',
     'ShareCard',

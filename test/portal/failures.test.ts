@@ -40,6 +40,34 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
     await visit.close();
   });
 
+  it('of the list of recalls it is told who is missing, on the page and in its feed, until they have answered', async () => {
+    await stage.graph.proxies['food-drug']?.set({ kind: 'down' });
+    const visit = await stage.open('/recalls');
+    await verdict(visit).filter({ hasText: '尚未答复或未读完：食品药品' }).waitFor();
+    const rows = visit.page.locator('.recalls .lots > li');
+    const without = await rows.count();
+    const feed = (await (await fetch(`${stage.origin}/recalls.json`)).json()) as {
+      readonly description: string;
+      readonly items: readonly object[];
+    };
+    expect([feed.items.length > 0, feed.description]).toEqual([true, expect.stringContaining('食品药品')]);
+    await stage.graph.proxies['food-drug']?.set(null);
+    const again = verdict(visit).getByRole('button', { name: '重新查询' });
+    await expect
+      .poll(
+        async () => {
+          if ((await again.count()) > 0 && (await again.isEnabled())) await again.click();
+          return verdict(visit).count();
+        },
+        { timeout: 40_000, interval: 300 },
+      )
+      .toBe(0);
+    await expect.poll(() => rows.count()).toBeGreaterThan(without);
+    const whole = await fetch(`${stage.origin}/recalls.json`);
+    expect(await whole.json()).toMatchObject({ _tongcha: { complete: true, missing: null } });
+    await visit.close();
+  });
+
   it('while a ministry has not answered, nothing is said to be not found of a product; a recalled lot that is known shows all the same', async () => {
     await stage.graph.proxies['agriculture']?.set({ kind: 'down' });
     const visit = await stage.open(unit('gs1:(01)06901234001044'));

@@ -19,6 +19,7 @@ const PAGES: readonly (readonly [path: string, ready: string])[] = [
   ['/q?text=31103506002016053337', '.verdict.unknown'],
   ['/t/drug%3A83857930000879766600', '.verdict.unknown'],
   ['/catalogue', '.catalogue details'],
+  ['/recalls?state=all', '.recalls .lots'],
 ];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -108,6 +108,46 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     expect([...written].filter((text) => HAN.test(inEnglish(text)))).toEqual([]);
   });
 
+  it('the list of recalls says of each what, why, what to do, who and when; its filters stand in its address, and in those of its feeds', async () => {
+    const visit = await stage.open('/');
+    const { page } = visit;
+    await page.getByRole('link', { name: '看看最近召回了什么' }).click();
+    const rows = page.locator('.recalls .lots > li');
+    await rows.first().waitFor();
+    const all = await rows.count();
+    const days = await Promise.all((await rows.locator('time').all()).map((each) => each.getAttribute('datetime')));
+    expect(days).toEqual(days.toSorted((a, b) => Date.parse(b ?? '') - Date.parse(a ?? '')));
+    expect(await page.locator('.recalls .found').innerText()).toMatch(/本页 \d+ 条（已查询 6 个部门，截至 /);
+    await page.getByLabel('产品名称或条码').fill('示例片');
+    await page.getByLabel('领域').selectOption({ label: '食品药品' });
+    await page.getByLabel('召回级别').selectOption({ label: '二级' });
+    await page.getByRole('button', { name: '查询' }).press('Enter');
+    await page.waitForURL('**/recalls?sector=FOOD_DRUG&product=*&level=II');
+    await expect.poll(() => rows.count()).toBeLessThan(all);
+    const [row] = await rows.allInnerTexts();
+    expect(row).toMatch(
+      /示例片\s*召回中[^]*原料药二氯甲烷残留超标 · 二级[^]*停止销售和使用,退回购买处[^]*公告时间\s*2026年11月12日[^]*召回单位\s*东岳制药有限公司[^]*食品药品[^]*数据时点/,
+    );
+    for (const [type, suffix] of [
+      ['application/atom+xml', 'atom'],
+      ['application/feed+json', 'json'],
+    ] as const) {
+      const href = (await page.locator(`link[rel=alternate][type="${type}"]`).getAttribute('href')) ?? '';
+      expect(href).toMatch(new RegExp(`^/recalls\\.${suffix}\\?sector=FOOD_DRUG&product=.+&level=II$`));
+      const answer = await fetch(new URL(href, stage.origin));
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, `${type}; charset=utf-8`]);
+      expect(await answer.text()).toContain('召回：示例片');
+    }
+    await rows.first().getByRole('link').click();
+    await verdict(visit).filter({ hasText: '该产品已被召回' }).waitFor();
+    await page.goto('/recalls?from=2026-03-02&to=2026-03-01');
+    await page.getByRole('alert').filter({ hasText: '这样的条件无法查询' }).waitFor();
+    await page.goto('/recalls?product=nothing-is-called-this');
+    await page.getByText('未查到符合条件的召回').waitFor();
+    expect(await page.locator('link[rel=alternate]').count()).toBe(2);
+    await left(visit);
+  });
+
   it('the catalogue is narrowed by words, sector and terms, and leaves as CSV and JSON what is shown', async () => {
     const visit = await stage.open('/catalogue', DESKTOP);
     const { page } = visit;
