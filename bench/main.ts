@@ -1,4 +1,4 @@
-/** `npm run bench -- [access|audit|audit-size|behind-hive|cache|connectors|declared|export|filters|gateways|faults|floor|impact|jobs|joining|load|members|memory|origins|overload|profile|rules|sign|walk|workers] [options]`; see README.md. */
+/** `npm run bench -- [access|alerts|audit|audit-size|behind-hive|cache|connectors|declared|export|filters|gateways|faults|floor|impact|jobs|joining|load|members|memory|origins|overload|profile|rules|sign|walk|workers] [options]`; see README.md. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ type Command = (args: readonly string[]) => Promise<void>;
 /** Loaded when asked for, so that nothing is imported before it is installed. */
 const COMMANDS: Readonly<Record<string, () => Promise<{ readonly run: Command }>>> = {
   access: () => import('./commands/access.ts'),
+  alerts: () => import('./commands/alerts.ts'),
   audit: () => import('./commands/audit.ts'),
   'audit-size': () => import('./commands/audit-size.ts'),
   'behind-hive': () => import('./commands/behind-hive.ts'),
@@ -44,6 +45,7 @@ if (!load) {
 // Measures nothing of the peers.
 if (
   ![
+    'alerts',
     'connectors',
     'declared',
     'export',

@@ -77,11 +77,15 @@ async function raiseAll(
     found.set(key, known ? { ...known, codes: [...new Set([...known.codes, ...finding.codes])] } : finding);
   }
   const unknown = await store.unknown([...found.keys()]);
+  // All together, so that members are asked about many at once.
+  const counted = await Promise.all(
+    [...found].map(async ([key, finding]): Promise<Finding> => {
+      const affected = unknown.has(key) ? await countAffected(finding.codes[0] ?? '', asker, FORWARD) : null;
+      return { ...finding, affected };
+    }),
+  );
   let raised = 0;
-  for (const [key, finding] of found) {
-    const affected = unknown.has(key) ? await countAffected(finding.codes[0] ?? '', asker, FORWARD) : null;
-    if ((await store.raise({ ...finding, affected }, asker.now())) !== null) raised += 1;
-  }
+  for (const finding of counted) if ((await store.raise(finding, asker.now())) !== null) raised += 1;
   return { raised, keys: new Set(found.keys()) };
 }
 

@@ -112,7 +112,7 @@ export class AlertWorker {
     const { raised, closed, isWhole } = await ask(this.#stopping.signal, (asker) =>
       judgeChanged(codes, { asker, ruleBook: ruleBook(), store: alerts.store }),
     );
-    log.info(
+    log.debug(
       {
         event: 'judged',
         codes: codes.length,

@@ -3,7 +3,7 @@ import type { AlertEvent } from './alert.ts';
 import type { AlertStore } from './alert-store.ts';
 
 /** How often the store is looked at while anybody follows. */
-const LOOK_MS = 500;
+const LOOK_MS = 250;
 /** What has happened last is kept for those who are a little behind; who is further behind reads it from the store. */
 const MOST_RECENT = 1_000;
 const PAGE = 500;

@@ -27,7 +27,7 @@ export const invalidating = z
 export type ToldGateways = NonNullable<z.infer<typeof invalidating>>;
 
 /** A gateway takes 120 a minute. */
-const LEAST_MS = 1_000;
+const LEAST_MS = 600;
 const MOST_MS = 60_000;
 /** Of one call. */
 const MOST_CODES = 1_000;

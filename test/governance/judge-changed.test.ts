@@ -108,6 +108,16 @@ describe('what has changed', () => {
       expect(JSON.stringify(await kept.database.read(`SELECT * FROM ${table}`))).not.toMatch(/超标|花生|油/);
   });
 
+  test('is not taken to have stopped where a rule is not even asked, as nobody knows of what sector it is', async () => {
+    const of = world();
+    const found = { rule: 'quota-exceeded', level: 'SERIOUS', codes: [LOT], evidence: [], sectors: [] } as const;
+    await kept.alerts.store.raise({ ...found, divisions: [], affected: 1, falseShare: 0 }, 1);
+    of.state.down = true;
+    expect(await judged([LOT], of)).toMatchObject({ closed: 0, isWhole: false });
+    of.state.down = false;
+    expect(await judged([LOT], of)).toMatchObject({ closed: 1 });
+  });
+
   test('does not close what another has found', async () => {
     const of = world();
     await kept.alerts.store.raise(

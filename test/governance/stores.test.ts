@@ -7,6 +7,7 @@ import { postgresDatabase } from '../../common/database/postgres.ts';
 import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
+import { alertSuite } from './support/alert-suite.ts';
 import { complaintSuite } from './support/complaint-suite.ts';
 import { outboxSuite } from './support/outbox-suite.ts';
 import { previewsSuite } from './support/previews-suite.ts';
@@ -18,6 +19,7 @@ const SUITES: readonly (readonly [string, (open: () => Database) => void])[] = [
   ['previews', previewsSuite],
   ['recalls', recallSuite],
   ['complaints', complaintSuite],
+  ['alerts', alertSuite],
 ];
 
 describe('in SQLite', () => {

@@ -18,14 +18,14 @@ export const JOBS: readonly Mutant[] = [
   },
   {
     name: 'a job walks on when the rights have ended that it was begun with',
-    file: 'gateway/jobs-worker/serve.ts',
+    file: 'gateway/jobs-worker/job-parts.ts',
     from: 'refuseLost(head, access.decideAgain(identity, purpose));',
     to: '',
     tests: ['test/jobs/gateway.test.ts'],
   },
   {
     name: 'a job walks with what has been granted since',
-    file: 'gateway/jobs-worker/serve.ts',
+    file: 'gateway/jobs-worker/job-parts.ts',
     from: '    return begun;',
     to: '    return access.decideAgain(identity, purpose);',
     tests: ['test/jobs/gateway.test.ts'],

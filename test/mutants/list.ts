@@ -1,4 +1,5 @@
 import { ACROSS } from './across.ts';
+import { ALERTS } from './alerts.ts';
 import { ANSWERS } from './answers.ts';
 import { ASSISTANTS } from './assistants.ts';
 import { MANY_CHAINS } from './chains.ts';
@@ -37,6 +38,7 @@ import { WORKERS } from './workers.ts';
 /** Guards of the product, each broken in a way that some test must see. */
 export const MUTANTS: readonly Mutant[] = [
   ...EXECUTE,
+  ...ALERTS,
   ...PROGRAM,
   ...ANSWERS,
   ...MANY_CHAINS,

@@ -159,15 +159,15 @@ export const MINISTRIES: readonly Mutant[] = [
   {
     name: 'a file that was read is not told to gateways',
     file: 'subgraphs/kit/connectors/file-drop/file-drop.ts',
-    from: 'this.#onChange?.();',
+    from: 'this.#taken += 1;\n        this.#tellChanged();',
     to: '',
     tests: ['test/cache/drop.test.ts'],
   },
   {
     name: 'a gateway that could not take a change is not told again',
     file: 'subgraphs/kit/tell-gateways.ts',
-    from: 'gateway.isDue = true;\n      gateway.failures += 1;',
-    to: 'gateway.failures += 1;',
+    from: 'gateway.isDue ||= isDue;',
+    to: '',
     tests: ['test/kit/tell-gateways.test.ts'],
   },
 ];

@@ -113,7 +113,7 @@ export const ORIGINS: readonly Mutant[] = [
   {
     name: 'a number with other words around it is one of an import',
     file: 'gateway/origins/beginnings.ts',
-    from: '/^C([A-Z]{3})\\d{14}$/',
+    from: '/^(?:cifer:)?C([A-Z]{3})\\d{14}$/',
     to: '/C([A-Z]{3})\\d{14}$/',
     tests: traceable,
   },
