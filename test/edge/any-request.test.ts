@@ -131,15 +131,15 @@ test.each<[what: string, graph: string, query: string, variables: object, answer
     },
   ],
   [
-    'a field of one',
+    'a mutation that there is none of',
     'own',
     'mutation { a }',
     {},
     {
       errors: [
         {
-          message: 'the graph has no mutations',
-          locations: [{ line: 1, column: 1 }],
+          message: 'Cannot query field "a" on type "Mutation".',
+          locations: [{ line: 1, column: 12 }],
           extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
         },
       ],
