@@ -56,7 +56,7 @@ const LENGTHY = [
   'test/gateway/chains.test.ts',
   'test/jobs/kill.test.ts',
   'test/kit/conform-mutants.test.ts',
-  'test/life/{alerts,balancers,large-supergraph,reload,workers}.test.ts',
+  'test/life/{alerts,balancers,events-through,large-supergraph,reload,workers}.test.ts',
   'test/membership/{discovery,soak}.test.ts',
   'test/monitoring/graph.test.ts',
   'test/observe/unobserved.test.ts',

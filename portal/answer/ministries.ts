@@ -45,7 +45,6 @@ function wholeRecord(code: string, record: WalkedFields['units'][number]['record
   return {
     ...record,
     code,
-    place: record.place && { ...record.place, division: null },
     events: null,
     certificates: null,
     recalls: null,

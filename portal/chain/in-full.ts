@@ -13,7 +13,7 @@ export function inFull({ direction, units, links }: ChainSummaryAnswer['chain'])
         level: null,
         expiresAt: null,
         producer: null,
-        place: null,
+        place: record.place && { ...record.place, name: null },
         inspections: [],
         source: null,
       })),

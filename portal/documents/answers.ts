@@ -117,6 +117,7 @@ export interface WalkedFields {
         readonly name: string | null;
       } | null;
       readonly place: {
+        readonly division: string | null;
         readonly name: string | null;
       } | null;
       readonly inspections: readonly ({
@@ -226,24 +227,24 @@ export interface ChainBackLiveAnswer {
     readonly warnings: readonly (WarnedFields)[];
   };
 }
-export const ChainBackLive: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainBackLiveAnswer> = { name: 'ChainBackLive', hash: 'a2bb76453ecb5f03476cd796e31927de2fe9dae84d36ebc93cff7fcb5ca9b94c' };
+export const ChainBackLive: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainBackLiveAnswer> = { name: 'ChainBackLive', hash: 'd09089505e2afbb1e5e533f1bbca0ff17f1ccee44624eefce5212f71c938bf37' };
 
 export interface ChainBackAnswer {
   readonly chain: WalkedFields & {
     readonly warnings: readonly (WarnedFields)[];
   };
 }
-export const ChainBack: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainBackAnswer> = { name: 'ChainBack', hash: '4863c125c7dfe2f8e18b1013073c7987874efd9554a6321977c61dededeb0e2c' };
+export const ChainBack: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainBackAnswer> = { name: 'ChainBack', hash: 'aa0fdcb115ca6c2aa917094d827953f33979ee90dcc92dea4ee02cc17fc1b4c6' };
 
 export interface ChainOnwardLiveAnswer {
   readonly chain: WalkedFields;
 }
-export const ChainOnwardLive: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainOnwardLiveAnswer> = { name: 'ChainOnwardLive', hash: 'a93b15e95dcc44168b657ea8251d3d18ed026e097618570e052b1dafe19ba900' };
+export const ChainOnwardLive: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainOnwardLiveAnswer> = { name: 'ChainOnwardLive', hash: 'f1b34248f737ff779c2672954bd02c86e79645e9f447be4183b7ad5118356512' };
 
 export interface ChainOnwardAnswer {
   readonly chain: WalkedFields;
 }
-export const ChainOnward: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainOnwardAnswer> = { name: 'ChainOnward', hash: 'b24b1b3af5ff35081d299a410791db4465f9264b3b3eec43d11f0c4b97bc88a7' };
+export const ChainOnward: TrustedDocument<{ readonly code: string; readonly maxUnits: number }, ChainOnwardAnswer> = { name: 'ChainOnward', hash: '01722deaebf1534cd5f70f7321eb55afe7f81244c9aa504ae8906c5626e55a3a' };
 
 export interface ChainSummaryAnswer {
   readonly chain: {
@@ -256,6 +257,9 @@ export interface ChainSummaryAnswer {
         readonly statedBy: StatedFields | null;
         readonly productName: string | null;
         readonly producedAt: string | null;
+        readonly place: {
+          readonly division: string | null;
+        } | null;
       })[];
     })[];
     readonly links: readonly ({
@@ -270,7 +274,7 @@ export interface ChainSummaryAnswer {
     })[];
   };
 }
-export const ChainSummary: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD' }, ChainSummaryAnswer> = { name: 'ChainSummary', hash: '4b0742c6bb58ead58deb686f0d1ec5ecb2ff41fb24ac4ec12759688a7bc8b786' };
+export const ChainSummary: TrustedDocument<{ readonly code: string; readonly direction: 'BACK' | 'FORWARD' }, ChainSummaryAnswer> = { name: 'ChainSummary', hash: '0a960eb617efd98907da79270cbe646321e6d298e6d38bacb4f7196b9dae307f' };
 
 export interface ReportRouteAnswer {
   readonly complaintRoute: {

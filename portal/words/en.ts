@@ -202,6 +202,15 @@ export const en: Words = {
     emphasised: 'Bold: from what was recalled or failed to what you asked about',
     all: 'Unfold all',
   },
+  regions: {
+    title: 'In which regions',
+    where: 'Region',
+    warned: 'Of these warned of (as far as read)',
+    within: 'Divisions by code (units)',
+    part: '{code} ({n})',
+    unknown: 'no region on record',
+    all: 'All',
+  },
   who: {
     title: 'Who answers for it',
     producer: 'Producer',

@@ -183,6 +183,15 @@ export const zh = {
     emphasised: '粗线：从有问题的环节到您查的这一件',
     all: '全部展开',
   },
+  regions: {
+    title: '在哪些地区',
+    where: '地区',
+    warned: '其中有问题（已查部分）',
+    within: '区划代码（单元数）',
+    part: '{code}（{n}）',
+    unknown: '未记录地区',
+    all: '合计',
+  },
   who: {
     title: '谁负责',
     producer: '生产单位',

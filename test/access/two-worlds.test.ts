@@ -14,6 +14,7 @@ import { EVERYTHING, groupsOf, type Who } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { MINISTRIES } from '../support/ministries.ts';
 import { LONG } from '../support/runs.ts';
+import { allEvents } from '../stream/support/read-events.ts';
 import {
   CODES,
   type Economy,
@@ -42,6 +43,7 @@ class House {
   readonly granted = new Map<string, ReadonlySet<string>>();
   readonly sharing = new Map<string, Sharing>();
   economy: Economy = {};
+  toldOnTheWay = 0;
   #graph: Graph | null = null;
   readonly #folder = mkdtempSync(join(tmpdir(), 'two-worlds-'));
 
@@ -57,6 +59,7 @@ class House {
     this.#graph = await startGraph({
       deadlineMs: 60_000,
       timeoutMs: 30_000,
+      proxied: 'ministries',
       settings: { GATEWAY_PLAN_MS: '60000', GATEWAY_GOVERNANCE_STORE: this.#store },
       ministries: Object.fromEntries(
         NAMES.map((name) => [
@@ -116,14 +119,59 @@ class House {
     const answers: string[] = [];
     // One after the other, as what waits together is batched together.
     for (const { query, variables } of asked)
-      answers.push(inOrder((await this.#graph?.query(query, variables, who))?.text ?? '{}'));
+      answers.push(
+        query.startsWith('subscription')
+          ? await this.#follow({ query, variables }, who)
+          : inOrder((await this.#graph?.query(query, variables, who))?.text ?? '{}'),
+      );
     return answers;
+  }
+
+  /** The last of what is told event by event while one ministry is late. What is told before it is in it, too: on the way nobody learns more. */
+  async #follow(body: Question, who: Who | null): Promise<string> {
+    const graph = this.#graph ?? expect.unreachable();
+    const late = graph.proxies[NAMES[JSON.stringify(body.variables).length % NAMES.length] ?? ''];
+    await late?.set({ kind: 'latency', ms: 250 });
+    const response = await fetch(graph.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...graph.headersOf(who) },
+      body: JSON.stringify(body),
+    });
+    const events = (await allEvents(response)).filter(({ event }) => event === 'next');
+    await late?.set(null);
+    const [last = '{}', ...before] = events.map(({ data }) => data).reverse();
+    const whole = seenIn(last);
+    for (const data of before) expect([...seenIn(data)].filter((each) => !whole.has(each))).toEqual([]);
+    this.toldOnTheWay += before.length;
+    return inOrder(last);
   }
 
   async stop(): Promise<void> {
     await this.#graph?.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
+}
+
+interface FollowedChain {
+  readonly units: readonly { readonly code: string; readonly sectors: readonly string[] }[];
+  readonly links: readonly {
+    readonly kind: string;
+    readonly from: string;
+    readonly to: string;
+    readonly evidence: readonly { readonly system: string; readonly recordId: string }[];
+  }[];
+}
+
+/** What an event tells of units, links, and who has which. */
+function seenIn(text: string): ReadonlySet<string> {
+  const chain = (JSON.parse(text) as { data?: { chain: FollowedChain | null } | null }).data?.chain;
+  if (!chain) return new Set();
+  return new Set([
+    ...chain.units.flatMap(({ code, sectors }) => [code, ...sectors.map((sector) => `${code} ${sector}`)]),
+    ...chain.links.flatMap(({ kind, from, to, evidence }) =>
+      evidence.map(({ system, recordId }) => JSON.stringify([kind, from, to, system, recordId])),
+    ),
+  ]);
 }
 
 /** Errors of several ministries stand in the order in which these answered. */
@@ -175,6 +223,7 @@ const CHAINS = `query Chains($codes: [TraceCode!]!, $direction: Direction!, $at:
     roots { arrival(at: $at) ${CHAIN} }
   }
 }`;
+const FOLLOW = WALK.replace('query Walk', 'subscription Follow').replace('chain(', 'chain: chainProgress(');
 /** Of a walk that stops at a limit, how many codes were asked about depends on who answered first. */
 const CUT = WALK.replace('asked answered ', '');
 const ORGANIZATION = `query Organization($uscc: USCC!) { organization(uscc: $uscc) { name ${each(knownBy)} } }`;
@@ -263,6 +312,10 @@ function questions(dice: Dice): Question[] {
           : { query: WALK, variables: { code, direction, kinds, maxUnits: 1_000 } };
       }),
     ),
+    {
+      query: FOLLOW,
+      variables: { code: codes[0], direction: dice.pick(['BACK', 'FORWARD']), kinds: null, maxUnits: 1_000 },
+    },
     ...['BACK', 'FORWARD'].map((direction) => ({
       query: CHAINS,
       variables: {
@@ -357,6 +410,7 @@ describe.each(SEEDS)('rules %i (WORLDS_SEED)', (seed) => {
           differed += 1;
       }
       expect(differed).toBeGreaterThan(WORLDS / 4 / 2);
+      expect(house.toldOnTheWay).toBeGreaterThan(WORLDS / 4);
     },
     LONG ? 3_600_000 : 240_000,
   );

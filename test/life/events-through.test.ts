@@ -6,18 +6,24 @@ import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { envName } from '../../common/config/config.ts';
 import { authority } from '../signature/support/certificates.ts';
 import { findProgram } from '../support/database-server.ts';
 import { freePort } from '../support/free-port.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { shippedRecipe } from '../support/shipped-recipe.ts';
+import { allEvents } from '../stream/support/read-events.ts';
 import { asConfiguration, BALANCERS } from './support/balancer-recipes.ts';
+import { startGatewayChild } from './support/gateway.ts';
 
 const HELD = 'special-equipment';
 const BODY = JSON.stringify({
   query:
     'subscription { chainProgress(code: "drug:83857930000879766601", direction: BACK) { complete units { code } gaps { reason } } }',
 });
+
+const CHAIN = (field: string): string =>
+  `Q($code: TraceCode!) { chain: ${field}(code: $code, direction: BACK) { complete units { code sectors } links { kind from to } gaps { reason } coverage { member status held } } }`;
 
 const folder = mkdtempSync(join(tmpdir(), 'tongcha-events-'));
 let graph: Graph;
@@ -84,3 +90,39 @@ for (const [name, { file, args }] of Object.entries(BALANCERS)) {
     90_000,
   );
 }
+
+test('workers of one gateway tell a chain as one process does, while another answers', async () => {
+  const urls = Object.entries(graph.subgraphs).map(([name, url]) => [`${envName(['ministries', name])}_URL`, url]);
+  const gateway = await startGatewayChild(join(import.meta.dirname, '../../schema/supergraph.graphql'), {
+    ...Object.fromEntries(urls),
+    GATEWAY_WORKERS: '2',
+    GATEWAY_SIGNING_KEY_FILE: graph.keys.privateFile,
+  });
+  try {
+    await vi.waitFor(async () => expect((await fetch(`${gateway.url}/ready`)).status).toBe(200), {
+      timeout: 60_000,
+      interval: 100,
+    });
+    const ask = (query: string, accept: string): Promise<Response> =>
+      fetch(`${gateway.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept },
+        body: JSON.stringify({ query, variables: { code: 'gs1:(01)06901234001105(10)C260905' } }),
+      });
+    // More than one worker has connections for.
+    const told = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        ask(`subscription ${CHAIN('chainProgress')}`, 'text/event-stream').then(allEvents),
+      ),
+    );
+    const plain = await (await ask(`query ${CHAIN('chain')}`, 'application/json')).text();
+    for (const events of told)
+      expect(events.slice(-2)).toEqual([
+        { event: 'next', data: plain },
+        { event: 'complete', data: '' },
+      ]);
+  } finally {
+    gateway.signal('SIGTERM');
+    await gateway.ended;
+  }
+}, 90_000);

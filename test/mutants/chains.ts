@@ -1,6 +1,7 @@
 import type { Mutant } from './mutant.ts';
 
 const CHAINS = ['test/gateway/chains.test.ts'];
+const PROGRESS = ['test/stream/progress.test.ts'];
 const FIELDS = ['test/gateway/chains-fields.test.ts'];
 
 /** Of one walk from many codes (docs/chains.md). */
@@ -88,5 +89,19 @@ export const MANY_CHAINS: readonly Mutant[] = [
     from: 'if (wrong.length === 0) return [...roots];',
     to: 'if (roots.size > 0) return [...roots];',
     tests: FIELDS,
+  },
+  {
+    name: 'on the way it is told who mentions a code, in what its rules keep back perhaps',
+    file: 'gateway/chain/progress.ts',
+    from: 'return isSilent ? [] : [{ ...answer, result: AWAITED_UNIT }];',
+    to: 'return [{ ...answer, result: AWAITED_UNIT }];',
+    tests: PROGRESS,
+  },
+  {
+    name: 'a chain so far is told as the whole',
+    file: 'gateway/chain/progress.ts',
+    from: 'keptBack, isSoFar: true }',
+    to: 'keptBack, isSoFar: false }',
+    tests: PROGRESS,
   },
 ];

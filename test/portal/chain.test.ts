@@ -1,11 +1,12 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { AT_A_TAP, type Cards, cardsOf } from '../../portal/chain/groups.ts';
 import { CARD, layOut } from '../../portal/chain/layout.ts';
 import { type ChainModel, chainModel, lanesOf, linkKey } from '../../portal/chain/model.ts';
 import { hiddenNeighbours, opened, unfolded } from '../../portal/chain/reveal.ts';
 import { storiesOf } from '../../portal/chain/story.ts';
 import { treeOf } from '../../portal/chain/tree.ts';
+import { regionsOf } from '../../portal/chain/regions.ts';
 import { byProductAndWeek } from '../../portal/chain/weeks.ts';
 import { shortened } from '../../portal/parts/codes.ts';
 import type { ChainLink, ChainUnit } from '../../portal/answer/chain-state.ts';
@@ -290,8 +291,18 @@ describe('a unit that several members hold', () => {
   });
 
   it('takes no name, maker, place or date from an enterprise where an authority says one, and marks them where none does', () => {
-    const own = { ...by(firm), productName: '自称', producedAt: day(30), place: { name: '自称的产地' } };
-    const both = node(own, { ...by(shandong), productName: '名称', producedAt: day(2), place: { name: '产地' } });
+    const own = {
+      ...by(firm),
+      productName: '自称',
+      producedAt: day(30),
+      place: { division: null, name: '自称的产地' },
+    };
+    const both = node(own, {
+      ...by(shandong),
+      productName: '名称',
+      producedAt: day(2),
+      place: { division: null, name: '产地' },
+    });
     expect(both.get('u4')).toMatchObject({ name: '名称', place: '产地', at: day(2), isSelfStated: false });
     expect(both.get('u4')?.said.map(({ statedBy }) => statedBy?.name)).toEqual([
       'agriculture/370000',
@@ -341,10 +352,11 @@ describe('the sums of a chain', () => {
       productName: string,
       producedAt: string,
       statedBy = memberOf('FOOD_DRUG'),
-    ): ReturnType<typeof by> & { productName: string; producedAt: string } => ({
+    ): ReturnType<typeof by> & { productName: string; producedAt: string; place: null } => ({
       ...by(statedBy),
       productName,
       producedAt,
+      place: null,
     });
     // Sunday evening in London is Monday in China.
     const units = [
@@ -376,4 +388,23 @@ describe('the sums of a chain', () => {
       ['丁', 1, true],
     ]);
   });
+});
+
+test('units are told by province, what is warned of first; of whom nothing is known last, and an authority’s word before others', () => {
+  const at = (code: string, ...divisions: readonly (string | null)[]): Parameters<typeof regionsOf>[0][number] => ({
+    code,
+    records: divisions.map((division, i) => ({
+      ...by(i === 0 ? memberOf('FOOD_DRUG') : member('food-drug/firm', 'ENTERPRISE')),
+      place: { division, name: '厂' },
+    })),
+  });
+  const units = [
+    ...[at('a', '370681'), at('b', '370681', '410100'), at('c', '370000')],
+    ...[at('d', '410100'), at('e', null), at('f', '山东'), at('g')],
+  ];
+  expect(regionsOf(units, new Set(['d', 'e']))).toEqual([
+    { division: '410000', units: 1, warned: 1, within: [['410100', 1]] },
+    { division: '370000', units: 3, warned: 0, within: [['370681', 2]] },
+    { division: null, units: 3, warned: 1, within: [] },
+  ]);
 });

@@ -103,7 +103,7 @@ function recordOf(i: number): unknown {
     producedAt: timeOf(i),
     expiresAt: null,
     producer: null,
-    place: null,
+    place: { division: [null, '370681', '370100', '410100'][i % 4] ?? null, name: null },
     inspections: [],
     source: { system: 'made', asOf: timeOf(0) },
   };
