@@ -399,8 +399,13 @@ test('units are told by province, what is warned of first; of whom nothing is kn
     })),
   });
   const units = [
-    ...[at('a', '370681'), at('b', '370681', '410100'), at('c', '370000')],
-    ...[at('d', '410100'), at('e', null), at('f', '山东'), at('g')],
+    at('a', '370681'),
+    at('b', '370681', '410100'),
+    at('c', '370000'),
+    at('d', '410100'),
+    at('e', null),
+    at('f', '山东'),
+    at('g'),
   ];
   expect(regionsOf(units, new Set(['d', 'e']))).toEqual([
     { division: '410000', units: 1, warned: 1, within: [['410100', 1]] },
