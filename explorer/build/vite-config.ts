@@ -1,5 +1,6 @@
 import type { InlineConfig, Plugin } from 'vite';
 import { GRAPHIQL } from '../words/graphiql-words.ts';
+import { plainTabs } from './plain-tabs.ts';
 import { translated } from './translated.ts';
 
 /** The page is served at /explore, its files below; nothing inlined. */
@@ -9,7 +10,7 @@ export function viteConfig(root: string, outDir: string): InlineConfig {
     base: '/explore/',
     configFile: false,
     logLevel: 'warn',
-    plugins: [withoutFonts(), withoutIconNames(), translated(root, Object.keys(GRAPHIQL))],
+    plugins: [withoutFonts(), withoutIconNames(), plainTabs(), translated(root, Object.keys(GRAPHIQL))],
     build: {
       outDir,
       emptyOutDir: true,

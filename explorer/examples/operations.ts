@@ -11,10 +11,8 @@ export const CHAIN = `query Chain($code: TraceCode!, $direction: Direction!) {
         member
         statedBy { kind }
         productName
-        quantity { value unit }
         producedAt
         producer { name }
-        holder { name }
         inspections { at result validUntil }
         recalls { at reason }
         source { system recordId asOf }

@@ -62,5 +62,18 @@ function Begun({ children }: { readonly children: ReactNode }): ReactNode {
     // A line that runs out of its pane is read by nobody.
     for (const editor of [queryEditor, variableEditor, responseEditor]) editor?.setOption('lineWrapping', true);
   }, [queryEditor, variableEditor, responseEditor]);
+  const { words } = usePreferences();
+  useEffect(() => {
+    const { query, variables, response } = words.editors;
+    for (const [editor, label] of [
+      [queryEditor, query],
+      [variableEditor, variables],
+      [responseEditor, response],
+    ] as const) {
+      editor?.setOption('screenReaderLabel', label);
+      // What is longer than its pane is scrolled by keys, too.
+      editor?.getScrollerElement().setAttribute('tabindex', '0');
+    }
+  }, [queryEditor, variableEditor, responseEditor, words]);
   return begun || visiblePlugin ? children : null;
 }

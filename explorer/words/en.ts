@@ -36,6 +36,7 @@ export const en: Words = {
     others: 'Codes, units and searches',
   },
   tools: { prettify: 'Prettify (Shift-Ctrl-P)', merge: 'Merge fragments (Shift-Ctrl-M)', copy: 'Copy (Shift-Ctrl-C)' },
+  editors: { query: 'Query', variables: 'Variables', response: 'Response' },
   keys: 'Ctrl-Enter runs · Ctrl-Space completes · F6 moves between panes',
   beside: {
     title: 'This answer',

@@ -36,6 +36,7 @@ export const zh = {
     others: '编码、单元与检索',
   },
   tools: { prettify: '整理格式 (Shift-Ctrl-P)', merge: '合并片段 (Shift-Ctrl-M)', copy: '复制 (Shift-Ctrl-C)' },
+  editors: { query: '查询', variables: '变量', response: '答复' },
   keys: 'Ctrl-Enter 执行 · Ctrl-空格 补全 · F6 在各栏间移动',
   beside: {
     title: '这次答复',
