@@ -126,17 +126,16 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
     ] as const) {
       await page.getByRole('button', { name: dark }).click();
       await page.getByRole('button', { name: other }).click();
+      // Editors are made anew with the language.
+      await expect.poll(() => page.locator('.CodeMirror textarea:not([aria-label])').count()).toBe(0);
       await page.evaluate(axe);
       const found = await page.evaluate(async () => {
         const { axe: run } = globalThis as unknown as {
           axe: {
-            run(
-              context: unknown,
-              options: unknown,
-            ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+            run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
           };
         };
-        const { violations } = await run.run(document, { resultTypes: ['violations'] });
+        const { violations } = await run.run({ resultTypes: ['violations'] });
         return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
       });
       expect(found).toEqual([]);
