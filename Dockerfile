@@ -15,9 +15,9 @@ RUN npm ci
 COPY . .
 
 FROM sources AS demo
-RUN node portal/build/main.ts && node explorer/build/main.ts \
+RUN node portal/build/main.ts && node explorer/build/main.ts && node desk/build/main.ts \
   && mkdir -p /drop /keys/private /keys/public .cache && chown -R node:node /drop /keys .cache
-ENV GATEWAY_PORTAL=/app/portal/dist GATEWAY_EXPLORER=/app/explorer/dist GATEWAY_DOCUMENTS=/app/portal/documents/manifest.json
+ENV GATEWAY_PORTAL=/app/portal/dist GATEWAY_EXPLORER=/app/explorer/dist GATEWAY_DESK_FOLDER=/app/desk/dist GATEWAY_DOCUMENTS=/app/portal/documents/manifest.json
 USER node
 CMD ["node", "gateway/main.ts"]
 
@@ -35,7 +35,7 @@ COPY --from=installed /app/node_modules node_modules
 COPY --from=packed /packed ./
 # Volumes begin with what is here, and whose it is. The command line is `tongcha`.
 RUN mkdir -p /keys/private /keys/public /audit /index /jobs && chown -R node:node /keys /audit /index /jobs && ln -s /app/cli/main.js /usr/local/bin/tongcha
-ENV GATEWAY_PORTAL=/app/portal/dist GATEWAY_EXPLORER=/app/explorer/dist GATEWAY_DOCUMENTS=/app/portal/documents/manifest.json
+ENV GATEWAY_PORTAL=/app/portal/dist GATEWAY_EXPLORER=/app/explorer/dist GATEWAY_DESK_FOLDER=/app/desk/dist GATEWAY_DOCUMENTS=/app/portal/documents/manifest.json
 # What V8 has compiled once is read at each start, which takes half the time.
 ENV NODE_COMPILE_CACHE=/app/.cache/compiled
 

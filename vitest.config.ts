@@ -7,7 +7,7 @@ import { mutantPlugin } from './test/mutants/plugin.ts';
 
 /** What starts processes, browsers or the whole demo: minutes, where the rest is seconds. */
 const WHOLE = [
-  'test/{cli,clients,e2e,explorer,life,packages,portal,program,resilience,shipped,tools}/**/*.test.ts',
+  'test/{cli,clients,desk,e2e,explorer,life,packages,portal,program,resilience,shipped,tools}/**/*.test.ts',
   'test/access/{canary,token-command,two-members,walk-marks}.test.ts',
   'test/audit/{cli,door,full-disk,gateway,kill,restore,several}.test.ts',
   'test/observe/unobserved.test.ts',

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { envName } from '@tongcha/config';
+import { DESK_DIST } from '@tongcha/desk';
+import { DESK_SITE } from '@tongcha/desk/build';
 import { EXPLORER_DIST } from '@tongcha/explorer';
 import { EXPLORER_SITE } from '@tongcha/explorer/build';
 import { PORTAL_DIST, PORTAL_DOCUMENTS } from '@tongcha/portal';
@@ -18,6 +20,8 @@ import {
   developmentKeys,
   makeKeys,
 } from '@tongcha/signature';
+import { type DemoProvider, startProvider } from './identity/provider.ts';
+import { PEOPLE } from './identity/people.ts';
 import { Processes } from './processes.ts';
 import { writeDirectory } from './members/directory.ts';
 import { ALONE, DECLARED, HOSTED, MEMBERS, SECTORS_OF_MEMBERS } from './members/members.ts';
@@ -33,12 +37,15 @@ if (!(scale > 0 && scale <= 200)) {
   process.exit(2);
 }
 
+/** Of the provider where the demo's people sign in. */
+const PROVIDER_PORT = 4090;
 const PORT = process.env['GATEWAY_PORT'] ?? '4000';
 const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-'));
 const processes = new Processes(() => void stop(1));
 let stopping = false;
 
 let systems: MemberSystems | null = null;
+let provider: DemoProvider | null = null;
 process.on('SIGINT', () => void stop(0));
 process.on('SIGTERM', () => void stop(0));
 // npm that is killed outright hands nothing on; whoever starts this file without npm may go.
@@ -47,16 +54,20 @@ if (process.env['npm_lifecycle_event'] === 'start')
   setInterval(() => process.ppid !== parent && void stop(1), 200).unref();
 
 try {
-  [systems] = await Promise.all([
+  [systems, provider] = await Promise.all([
     startMemberSystems({ seed: Number(values.seed), scale, directory, latencyMs: 5, basePort: 4101 }),
-    keepFresh(PORTAL_SITE, EXPLORER_SITE),
+    developmentKey().then(({ jwk }) =>
+      startProvider({ port: PROVIDER_PORT, desk: `http://127.0.0.1:${PORT}`, key: jwk }),
+    ),
+    keepFresh(PORTAL_SITE, EXPLORER_SITE, DESK_SITE),
   ]);
-  await developmentKey();
   // Not before the stand-ins have their ports: a second start must not take the first one's log.
   const auditFolder = process.env['GATEWAY_AUDIT_FOLDER'] ?? newAuditFolder();
   const env = {
     GATEWAY_PORTAL: PORTAL_DIST,
     GATEWAY_EXPLORER: EXPLORER_DIST,
+    GATEWAY_DESK_FOLDER: DESK_DIST,
+    GATEWAY_IDENTITY_ISSUER: provider.issuer,
     GATEWAY_DOCUMENTS: PORTAL_DOCUMENTS,
     GATEWAY_MCP: 'true',
     GATEWAY_QUESTIONS: join(import.meta.dirname, '../cli/questions'),
@@ -150,7 +161,7 @@ async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   await processes.end();
-  await systems?.stop();
+  await Promise.all([systems?.stop(), provider?.stop()]);
   rmSync(directory, { recursive: true, force: true });
   process.exit(code);
 }
@@ -162,6 +173,7 @@ function greet(auditFolder: string): void {
 
   公众查询   http://127.0.0.1:${PORT}/
   查询台     http://127.0.0.1:${PORT}/explore
+  监管工作台 http://127.0.0.1:${PORT}/desk   (登录时选一个身份 / sign in as one of: ${PEOPLE.map(({ en }) => en).join('; ')})
   企业填报   http://127.0.0.1:${HOSTED.enterprises}/   (上传表格 / upload a spreadsheet)
   GraphQL   http://127.0.0.1:${PORT}/graphql
   助手(MCP) http://127.0.0.1:${PORT}/mcp

@@ -5,6 +5,7 @@ import { identity } from '@tongcha/identity';
 import { metricsPlace } from '@tongcha/observe';
 import { audit } from './settings/audit.ts';
 import { cors } from './settings/cors.ts';
+import { desk } from './settings/desk.ts';
 import { redis } from './settings/redis.ts';
 import { flag, port } from './settings/values.ts';
 
@@ -36,6 +37,10 @@ export const settings = z.strictObject({
   explorer: z.string().optional().meta({
     description: 'The folder of the built explorer; browsers are not led to one when not set.',
     page: 'explorer.md',
+  }),
+  desk: desk.prefault({}).meta({
+    description: 'The page on which regulators work, signed in at identity.issuer.',
+    page: 'desk.md',
   }),
   directory: z.string().min(1, 'expected the path of a directory').optional().meta({
     description:

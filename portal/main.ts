@@ -5,6 +5,7 @@ import './style/chain.css';
 import './style/print.css';
 import { createApp } from 'vue';
 import App from './App.vue';
+import { speak } from './words/i18n.ts';
 import { applyPreferences } from './words/preferences.ts';
 
-void applyPreferences().then(() => createApp(App).mount('#app'));
+void applyPreferences(speak).then(() => createApp(App).mount('#app'));

@@ -11,6 +11,7 @@ export function schemaText(file: string): string {
 /** Those that together are the gateway's own subgraph. */
 const GATEWAY_FILES = [
   'chain.graphql',
+  'caller.graphql',
   'warnings.graphql',
   'impact.graphql',
   'origins.graphql',

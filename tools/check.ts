@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 const STEPS: readonly (readonly [string, readonly string[]])[] = [
   ['format', ['oxfmt', '--check']],
   ['types', ['tsc', '-p', '.']],
-  ['types of the portal', ['node', 'tools/check-portal.ts']],
+  ['types of the portal', ['node', 'tools/check-vue.ts', 'portal']],
+  ['types of the desk', ['node', 'tools/check-vue.ts', 'desk']],
   ['types of the explorer', ['tsc', '-p', 'explorer']],
   ['types of the enterprises’ page', ['tsc', '-p', 'subgraphs/hosted/page']],
   ['lint', ['oxlint']],

@@ -1,6 +1,6 @@
 /**
  * `npm run documents`: what is made of the .graphql files that stand beside it. Of the portal's their manifest and the types of their
- * answers, of the client's its operations. `--check` only tells whether they are fresh.
+ * answers, of the client's and the desk's their operations. `--check` only tells whether they are fresh.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,9 +13,11 @@ import { ROOT } from './packages.ts';
 
 const MADE = '// Made by `npm run documents` from the .graphql files beside it and the supergraph.';
 
-const stale = [...portal('portal/documents'), ...client('client/operations')].filter(
-  ([file, text]) => !existsSync(join(ROOT, file)) || readFileSync(join(ROOT, file), 'utf8') !== text,
-);
+const stale = [
+  ...portal('portal/documents'),
+  ...client('client/operations', '../typed-document.ts'),
+  ...client('desk/documents', '@tongcha/client'),
+].filter(([file, text]) => !existsSync(join(ROOT, file)) || readFileSync(join(ROOT, file), 'utf8') !== text);
 if (!process.argv.includes('--check')) for (const [file, text] of stale) writeFileSync(join(ROOT, file), text);
 else if (stale.length > 0) {
   console.error(`${stale.map(([file]) => file).join(', ')}: not made from what is there now; run npm run documents`);
@@ -62,7 +64,8 @@ function sectorsText(sectors: readonly SectorDocuments[]): string {
   ].join('\n');
 }
 
-function client(directory: string): (readonly [file: string, text: string])[] {
+/** @param types where TypedDocument is from */
+function client(directory: string, types: string): (readonly [file: string, text: string])[] {
   const { fragments, operations } = documentTypes(readDocuments(join(ROOT, directory)));
   const typed = operations.map(
     ({ document: { name, text }, variables, data }) =>
@@ -71,7 +74,7 @@ function client(directory: string): (readonly [file: string, text: string])[] {
   return [
     [
       `${directory}/operations.ts`,
-      [MADE, "import type { TypedDocument } from '../typed-document.ts';", ...fragments, ...typed, ''].join('\n\n'),
+      [MADE, `import type { TypedDocument } from '${types}';`, ...fragments, ...typed, ''].join('\n\n'),
     ],
   ];
 }

@@ -8,6 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DESK_SITE } from '@tongcha/desk/build';
 import { EXPLORER_SITE } from '@tongcha/explorer/build';
 import { keepFresh, PORTAL_SITE } from '@tongcha/portal/build';
 import project from '../package.json' with { type: 'json' };
@@ -23,7 +24,7 @@ const work = join(ROOT, '.cache/packages');
 const all = readPackages().filter(isPacked);
 const chosen = positionals.length === 0 ? all : withDependencies(positionals.map(named));
 
-const sites = [PORTAL_SITE, EXPLORER_SITE].filter(({ root }) =>
+const sites = [PORTAL_SITE, EXPLORER_SITE, DESK_SITE].filter(({ root }) =>
   chosen.some(({ folder }) => root === join(ROOT, folder)),
 );
 await keepFresh(...sites);

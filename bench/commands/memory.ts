@@ -9,7 +9,7 @@ import { cpuMs, proportionalMb, residentMb, tree } from '../gateways/usage.ts';
 import { machine } from '../options.ts';
 
 /** What a start leaves for the next one. */
-const MADE = ['portal/dist', 'explorer/dist', '.cache/compiled'];
+const MADE = ['portal/dist', 'explorer/dist', 'desk/dist', '.cache/compiled'];
 const START_MS = 180_000;
 const SETTLE_MS = 2_000;
 

@@ -10,7 +10,7 @@ export { isLocked, lockLog } from './log-lock.ts';
 export { type LogEntry, LogWriter } from './log-writer.ts';
 export { newestHead, proveLine } from './prove-line.ts';
 export { pruneLog } from './prune-log.ts';
-export { readLine, readLines } from './read-lines.ts';
+export { linesBack, readLine, readLines } from './read-lines.ts';
 export { DAY_MS, type Segment, segmentsOf, storedSize, type StoredSize } from './segments.ts';
 export { keyOfLog, readOrMakeSigningKey, readSigningKey } from './signing-key.ts';
 export {

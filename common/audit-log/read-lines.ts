@@ -28,6 +28,26 @@ export function* readLines(
   }
 }
 
+/**
+ * The lines that a text stands in, segment by segment, the newest first, back to those of a day before `since` (epoch milliseconds).
+ * @param needle ASCII
+ */
+export function* linesBack(
+  files: LogFiles,
+  needle: string,
+  since: number,
+): Iterable<{ readonly lines: readonly string[]; readonly size: number }> {
+  for (const segment of segmentsOf(files).toReversed()) {
+    if (startOf(segment.day) + DAY_MS + MOST_LATER_MS <= since) return;
+    const bytes = readSegment(files, segment);
+    // Most segments have none: then they are not cut into lines.
+    const lines = bytes.includes(needle, 0, 'latin1')
+      ? linesIn(bytes).lines.filter((line) => line.includes(needle, 0, 'latin1'))
+      : [];
+    yield { lines: lines.map((line) => line.toString('utf8')), size: bytes.length };
+  }
+}
+
 /** The text of one line; null: it was pruned or never written. */
 export function readLine(files: LogFiles, n: number): string | null {
   const segment = segmentsOf(files).findLast(({ first }) => first <= n);

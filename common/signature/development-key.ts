@@ -27,6 +27,8 @@ export const developmentKeys = (folder: string = DEVELOPMENT_FOLDER): string => 
 export interface DevelopmentKey {
   readonly kid: string;
   readonly privateKey: CryptoKey;
+  /** The same, for what takes its keys so. */
+  readonly jwk: JWK;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function developmentKey(folder: string = DEVELOPMENT_FOLDER): Promi
   const privateKey = await importJWK(jwk, 'EdDSA');
   if (privateKey instanceof Uint8Array || jwk.kid === undefined)
     throw new Error(`${file} is not a development key: delete it, and a new one is made`);
-  return { kid: jwk.kid, privateKey };
+  return { kid: jwk.kid, privateKey, jwk };
 }
 
 async function makeKey(folder: string, file: string): Promise<void> {

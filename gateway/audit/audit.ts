@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   filesIn,
   keyOfLog,
   lockLog,
+  type LogFiles,
   LogDamage,
   LogWriter,
   readOrMakeSigningKey,
@@ -12,6 +13,7 @@ import {
 } from '@tongcha/audit-log';
 import { ConfigError } from '@tongcha/config';
 import { log } from '@tongcha/observe';
+import type { FindReads } from '../caller/unit-reads.ts';
 import type { Condition } from '../readiness/condition.ts';
 import type { SubgraphCall } from '../calls/call.ts';
 import { GraphParts } from '../supergraph/graph-parts.ts';
@@ -22,7 +24,9 @@ import { type Caller, RefusalAudit } from './refusal-audit.ts';
 import { HandedHeads } from './handed-heads.ts';
 import { OperationShapes } from './operation-shape.ts';
 import { type RequestOrigin, RequestAudit } from './request-audit.ts';
+import { findReads } from './find-reads.ts';
 import { SegmentCompression } from './segment-compression.ts';
+import { digestsWith } from './unit-digests.ts';
 
 export interface AuditSettings {
   readonly folder: string;
@@ -48,6 +52,8 @@ export interface Audit {
   readonly calls: (ministry: string, sector: string | null) => (next: SubgraphCall) => SubgraphCall;
   /** What names fields by one version of the supergraph. */
   readonly over: (supergraph: string | GraphParts) => AuditOver;
+  /** Who has read something of a unit, over the logs of this gateway and of the workers beside it. */
+  readonly reads: FindReads;
   /** For the requests that were refused before they became an operation. */
   readonly refusals: RefusalAudit;
   /** The newest signed head; null before the first. */
@@ -85,6 +91,14 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
     if (error instanceof LogDamage) throw fault(`${DAMAGED}: ${error.message}`);
     throw error;
   }
+}
+
+/** Of all workers, which write one log each below the folder. */
+function logsIn(folder: string, worker: number | undefined): readonly LogFiles[] {
+  if (worker === undefined) return [filesIn(folder)];
+  return readdirSync(folder)
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => filesIn(join(folder, name)));
 }
 
 const DAMAGED =
@@ -133,14 +147,16 @@ async function openLocked(
       heads.hand(head);
     },
   });
+  const digestOf = digestsWith(own.key);
   const door = new RefusalAudit(trail, addressOf);
   return {
     calls: auditCalls,
     over(supergraph) {
       // With what callers do not see: ministries are asked for it.
       const shapes = new OperationShapes(GraphParts.of(supergraph).joined);
-      return { begin: (asking) => new RequestAudit(trail, shapes, asking) };
+      return { begin: (asking) => new RequestAudit(trail, shapes, digestOf, asking) };
     },
+    reads: findReads(() => logsIn(configured, worker), digestOf),
     refusals: door,
     head: () => writer.newest,
     health: () => ({ ...trail.health(), ...space.health() }),

@@ -22,10 +22,13 @@ export interface OperationShape {
   readonly fields: string;
   /** How many codes it is about. */
   readonly codes: (variables: Readonly<Record<string, unknown>>) => number;
+  /** The trace codes among its variables. */
+  readonly named: (variables: Readonly<Record<string, unknown>>) => readonly string[];
 }
 
 /** Types of arguments that name things: the graph's own, and what other graphs use. */
-const CODE_TYPES: ReadonlySet<string> = new Set(['TraceCode', 'ID', 'String']);
+const TRACE_CODE = 'TraceCode';
+const CODE_TYPES: ReadonlySet<string> = new Set([TRACE_CODE, 'ID', 'String']);
 
 const NAME_LENGTH = 80;
 
@@ -94,14 +97,19 @@ function shapeOf(schema: GraphQLSchema, document: DocumentNode): OperationShape 
     }),
   );
   const operation = document.definitions.find((each) => each.kind === Kind.OPERATION_DEFINITION);
-  const names = (operation?.variableDefinitions ?? []).flatMap(({ variable, type }) =>
-    CODE_TYPES.has(namedOf(schema, type)) ? [variable.name.value] : [],
-  );
+  const namesOf = (isOne: (type: string) => boolean): string[] =>
+    (operation?.variableDefinitions ?? []).flatMap(({ variable, type }) =>
+      isOne(namedOf(schema, type)) ? [variable.name.value] : [],
+    );
+  const names = namesOf((type) => CODE_TYPES.has(type));
+  const codeNames = namesOf((type) => type === TRACE_CODE);
   return {
     hash: operationHash(document),
     name: operation ? nameIn(operation) : null,
     fields: JSON.stringify([...fields].sort()),
     codes: (variables) => names.reduce((sum, name) => sum + countOf(variables[name]), literals),
+    named: (variables) =>
+      codeNames.flatMap((name) => [variables[name]].flat().filter((value) => typeof value === 'string')),
   };
 }
 

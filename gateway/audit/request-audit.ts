@@ -3,6 +3,7 @@ import type { LogEntry } from '@tongcha/audit-log';
 import type { CallReport, CallRecorder } from '../calls/call.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { OperationShape, OperationShapes } from './operation-shape.ts';
+import type { DigestOf } from './unit-digests.ts';
 import { AUDIT_UNAVAILABLE, type Outcome, outcomeOf } from './outcome.ts';
 
 /** Who asks, and why. */
@@ -29,6 +30,7 @@ export type NamedOperation = Pick<OperationShape, 'hash' | 'name'>;
 export class RequestAudit implements CallRecorder {
   readonly #trail: AuditTrail;
   readonly #shapes: OperationShapes;
+  readonly #digestOf: DigestOf;
   readonly #asking: RequestOrigin;
   readonly #at = Date.now();
   readonly #began = performance.now();
@@ -38,9 +40,13 @@ export class RequestAudit implements CallRecorder {
   /** What all its lines say, as JSON members; made once. */
   #common: string | null = null;
 
-  constructor(trail: AuditTrail, shapes: OperationShapes, asking: RequestOrigin) {
+  /** Of the units that it asks about: several members are asked about each. */
+  readonly #digests = new Map<string, string>();
+
+  constructor(trail: AuditTrail, shapes: OperationShapes, digestOf: DigestOf, asking: RequestOrigin) {
     this.#trail = trail;
     this.#shapes = shapes;
+    this.#digestOf = digestOf;
     this.#asking = asking;
   }
 
@@ -60,13 +66,30 @@ export class RequestAudit implements CallRecorder {
   }
 
   called({ ministry, sector, request, startedAt, milliseconds, code, hasData }: CallReport): void {
-    const { fields, codes } = this.#shapes.ofCall(request.query);
+    const shape = this.#shapes.ofCall(request.query);
+    const { fields, codes } = shape;
     const { outcome, code: told } = outcomeOf(hasData, code === null ? [] : [code]);
     this.#calls += 1;
     if (sector !== null) this.#sectors.add(sector);
     const count = request.representations?.length ?? codes(request.variables);
-    const own = `,"ministry":${JSON.stringify(ministry)},"sectors":${sector === null ? '[]' : `["${sector}"]`},"codes":${count}`;
+    const own = `,"ministry":${JSON.stringify(ministry)},"sectors":${sector === null ? '[]' : `["${sector}"]`},"codes":${count}${this.#units(shape, request)}`;
     this.#trail.note({ members: this.#members('call', startedAt, own, { outcome, code: told }, milliseconds), fields });
+  }
+
+  /** Which units, for who must be told who has read of them. Of the public nothing is kept that it could be told by. */
+  #units(shape: OperationShape, { representations, variables }: CallReport['request']): string {
+    if (!isNamed(this.#asking.who.role)) return '';
+    const codes = new Set([...(representations ?? []).map(codeIn), ...shape.named(variables)]);
+    const digests = [...codes].flatMap((code) => (code === null ? [] : [this.#digest(code)]));
+    return digests.length === 0 ? '' : `,"units":${JSON.stringify(digests)}`;
+  }
+
+  #digest(code: string): string {
+    const known = this.#digests.get(code);
+    if (known !== undefined) return known;
+    const made = this.#digestOf(code);
+    this.#digests.set(code, made);
+    return made;
   }
 
   /** Of what is told event by event each but the last. Resolves with whether it may be told, as `end`. */
@@ -105,6 +128,17 @@ export class RequestAudit implements CallRecorder {
     this.#common ??= commonOf(this.#asking, this.#shape);
     return `"kind":"${kind}","at":"${timeOf(at)}"${this.#common}${own},"outcome":"${outcome}"${code === null ? '' : `,"code":${JSON.stringify(code)}`},"ms":${milliseconds.toFixed(1)}`;
   }
+}
+
+/** Whether somebody asks in an office or a business: not the public, whether or not it has signed in. */
+function isNamed(role: string): boolean {
+  return role !== 'anonymous' && role !== 'citizen' && role !== 'system';
+}
+
+/** Of an entity that has one. */
+function codeIn(representation: string): string | null {
+  const { code } = JSON.parse(representation) as { readonly code?: unknown };
+  return typeof code === 'string' ? code : null;
 }
 
 /** Who asked what, and why, as JSON members that follow others. */

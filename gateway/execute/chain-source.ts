@@ -3,6 +3,7 @@ import { type DocumentNode, execute, GraphQLError, GraphQLScalarType, type Graph
 import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
 import { type ChainContext, chainResolvers, recordResolvers } from '../chain/resolvers.ts';
+import { type CallerContext, callerResolvers } from '../caller/resolvers.ts';
 import { type CatalogueContext, catalogueResolvers } from '../catalogue/resolvers.ts';
 import { complaintResolvers } from '../complaints/resolvers.ts';
 import { monitoringResolvers } from '../monitoring/resolvers.ts';
@@ -24,12 +25,13 @@ import { ListPart } from '../chain/chains-resolvers.ts';
 import { ChainParts } from './chain-parts.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 
-type OwnContext = ChainContext & WarningContext & CatalogueContext & GovernanceContext;
+type OwnContext = ChainContext & WarningContext & CatalogueContext & GovernanceContext & CallerContext;
 type Resolvers = Readonly<Record<string, object>>;
 
 /** Each has fields of its own, some of one type. */
 const ROOMS: readonly Resolvers[] = [
   chainResolvers,
+  callerResolvers,
   searchResolvers,
   recalledResolvers,
   warningResolvers,
@@ -86,6 +88,7 @@ export function chainSource(
         asker: context.asker(),
         jobs: context.jobs,
         governance: context.governance,
+        whoAsks: context.whoAsks,
         stream: context.stream,
         ...own,
         variables: representations
@@ -105,6 +108,7 @@ export interface ChainRun {
   readonly asker: ChainContext['asker'];
   readonly jobs?: ChainContext['jobs'];
   readonly governance?: GovernanceContext['governance'];
+  readonly whoAsks?: CallerContext['whoAsks'];
   readonly stream?: ChainContext['stream'];
   /** Absent: the rules that are code. */
   readonly ruleBook?: RuleBook | undefined;
@@ -122,6 +126,7 @@ export async function runChain({
   asker,
   jobs,
   governance,
+  whoAsks,
   stream,
   ruleBook = CODED,
   catalogue = () => [],
@@ -139,6 +144,7 @@ export async function runChain({
     codeSchemes,
     jobs,
     governance,
+    whoAsks,
     stream,
     lacks: (error) => lacking.push(error),
     gaps(all) {

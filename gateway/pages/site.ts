@@ -17,6 +17,8 @@ export interface SiteOptions {
   readonly styles?: string;
   /** Its index.html as it is sent to whoever asks for a page. */
   readonly page?: (html: string, request: IncomingMessage) => string | Promise<string>;
+  /** Whom its scripts may ask, beside the origin. */
+  readonly connects?: string;
 }
 
 const HEADERS: Readonly<Record<string, string>> = {
@@ -31,12 +33,12 @@ const HEADERS: Readonly<Record<string, string>> = {
  * Serves the built files of a folder, which are read once, so that no request names a path of the disk.
  * @throws Error when the folder has no index.html
  */
-export function siteOf(directory: string, { at = '', isPage = () => false, scripts, styles, page }: SiteOptions): Site {
+export function siteOf(directory: string, { at = '', isPage = () => false, page, ...sources }: SiteOptions): Site {
   const files = readSite(directory);
   const index = files.get('/index.html');
   if (!index) throw new Error(`${directory} has no index.html: build it first`);
   const html = index.plain.toString('utf8');
-  const policy = policyOf(html, { scripts, styles });
+  const policy = policyOf(html, sources);
   return (request, response, path, status = 200) => {
     if (request.method === 'OPTIONS' || !path.startsWith(at)) return false;
     const file =
@@ -71,13 +73,13 @@ function inlineScripts(html: string): readonly string[] {
   );
 }
 
-/** Nothing but what the origin itself serves, and the scripts of its built page. */
+/** Nothing but what the origin itself serves, the scripts of its built page, and what is named. */
 export function policyOf(
   html: string,
-  { scripts: more = '', styles = '' }: { readonly scripts?: string | undefined; readonly styles?: string | undefined },
+  { scripts: more = '', styles = '', connects = '' }: Pick<SiteOptions, 'scripts' | 'styles' | 'connects'>,
 ): string {
   const scripts = [more, ...inlineScripts(html)].join(' ').trim();
-  return `default-src 'self'; script-src 'self' ${scripts}; style-src 'self' ${styles}; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`.replaceAll(
+  return `default-src 'self'; script-src 'self' ${scripts}; style-src 'self' ${styles}; connect-src 'self' ${connects}; img-src 'self' blob: data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`.replaceAll(
     ' ;',
     ';',
   );

@@ -1,6 +1,7 @@
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import type { Governance } from '@tongcha/governance';
 import { Fault, timeLimit } from '@tongcha/resilience';
+import type { Audit } from '../audit/audit.ts';
 import { freshUntil } from '../cache/fresh-until.ts';
 import { servedStale } from '../cache/served-stale.ts';
 import { Asker } from '../chain/asker.ts';
@@ -9,6 +10,7 @@ import { operationIn } from '../documents/documents.ts';
 import type { CallerGovernance } from '../governance/caller-governance.ts';
 import type { JobDesk } from '../jobs/desk.ts';
 import { asOfMoment, type Decision } from '../policy/identity/decision.ts';
+import type { Access } from '../policy/identity/access.ts';
 import type { OperationContext } from '../run/context.ts';
 import { SourceStream } from '../run/source-stream.ts';
 import { isForEverybody } from './for-everybody.ts';
@@ -21,6 +23,9 @@ export interface ExecuteParts {
   readonly deadlineMs: number;
   /** Calls to ministries that one operation may make. */
   readonly maxCalls: number;
+  readonly access: Pick<Access, 'purposesOf'>;
+  /** Null: nothing is written down. */
+  readonly audit: Pick<Audit, 'reads'> | null;
   /** Absent: none are kept here. */
   readonly jobs?: Pick<JobDesk, 'of'> | undefined;
   readonly governance?: Governance | undefined;
@@ -165,7 +170,7 @@ function beside({
 
 /** One operation's context. What only a walk needs is made when a walk begins, and ends with `over`. */
 function contextOf(
-  { deadlineMs, maxCalls, jobs, governance: kept }: ExecuteParts,
+  { deadlineMs, maxCalls, access, audit, jobs, governance: kept }: ExecuteParts,
   request: AdmittedRequest,
 ): { readonly context: OperationContext; readonly over: () => void } {
   const { decision: own, graph, operation, requestId, witness, controller } = request;
@@ -197,6 +202,7 @@ function contextOf(
       caller,
       jobs: operation.asOf === null ? jobs?.of(decision, requestId) : JOBS_OF_NOW,
       governance: operation.asOf === null ? kept && ofCaller(kept, own, requestId) : null,
+      whoAsks: { identity: own.identity, purposes: () => access.purposesOf(own.identity), reads: audit?.reads },
       calls: graph.calls,
       access: rights,
       walked: () => walk?.asker.walked ?? 0,

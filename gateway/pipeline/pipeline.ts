@@ -16,10 +16,10 @@ import { validate } from './validate.ts';
 import { compose, type Handle } from './step.ts';
 
 export interface PipelineParts extends PolicyParts, ExecuteParts {
-  readonly access: Pick<Access, 'decide'>;
+  readonly access: Pick<Access, 'decide' | 'purposesOf'>;
   readonly served: Served;
   /** Null: nothing is written down. */
-  readonly audit: Pick<Audit, 'refusals'> | null;
+  readonly audit: Pick<Audit, 'refusals' | 'reads'> | null;
   /** Null: nothing is watched. */
   readonly observer: GatewayObserver | null;
   /** Whether equal reads under way are answered once. */

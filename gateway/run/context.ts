@@ -1,3 +1,4 @@
+import type { WhoAsks } from '../caller/resolvers.ts';
 import type { Asker } from '../chain/asker.ts';
 import type { CallerJobs } from '../chain/caller-jobs.ts';
 import type { GovernanceContext } from '../governance/caller-governance.ts';
@@ -16,6 +17,7 @@ export interface OperationContext {
   readonly jobs?: CallerJobs | undefined;
   /** Recalls, complaints and alerts, as its caller knows of them. */
   readonly governance?: GovernanceContext['governance'];
+  readonly whoAsks?: WhoAsks | undefined;
   /** Of a subscription. */
   readonly stream?: SourceStream | undefined;
   /** What is asked of a subgraph, by its name: the members that answered for it when the operation began. */

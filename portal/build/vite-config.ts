@@ -2,14 +2,20 @@ import vue from '@vitejs/plugin-vue';
 import type { InlineConfig } from 'vite';
 import { earlyScript } from './early-script.ts';
 
-/** How the portal is built: hashed assets, nothing inlined but what asks early, no feature that its pages do not use. */
+/** How the portal is built: as all pages in Vue, with what asks early inlined. */
 export function viteConfig(root: string, outDir: string): InlineConfig {
+  const pages = pagesConfig(root, outDir);
+  return { ...pages, plugins: [...(pages.plugins ?? []), earlyScript(root)] };
+}
+
+/** How pages in Vue are built: hashed assets, nothing inlined, no feature that they do not use. */
+export function pagesConfig(root: string, outDir: string): InlineConfig {
   return {
     root,
     configFile: false,
     logLevel: 'warn',
     publicDir: 'public',
-    plugins: [vue({ features: { optionsAPI: false } }), earlyScript(root)],
+    plugins: [vue({ features: { optionsAPI: false } })],
     define: {
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',

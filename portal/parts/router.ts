@@ -1,5 +1,8 @@
-import { computed, ref } from 'vue';
+import { computed } from 'vue';
 import { isLinkPath, normalise, screen } from '@tongcha/codes';
+import { address, follow, go } from './navigation.ts';
+
+export { follow, go };
 
 export type Page =
   | { readonly name: 'home' }
@@ -11,10 +14,6 @@ export type Page =
   | { readonly name: 'receipt'; readonly receipt: string | null }
   | { readonly name: 'private' }
   | { readonly name: 'none' };
-
-const here = (): string => location.pathname + location.search + location.hash;
-const address = ref(here());
-addEventListener('popstate', () => (address.value = here()));
 
 /** The page that the address names: `/`, `/q?text=…`, `/t/…`, `/t/…/report`, `/receipt#…`, `/catalogue`, `/recalls?…`. */
 export const page = computed<Page>(() => {
@@ -35,14 +34,6 @@ export const page = computed<Page>(() => {
     ? { name: 'unit', code: decoded(code), text: text ?? null, whole: searchParams.has('whole') }
     : { name: 'none' };
 });
-
-/** Goes to an address of these pages; `replace` leaves no step to come back to. */
-export function go(to: string, { replace = false } = {}): void {
-  if (replace) history.replaceState(null, '', to);
-  else history.pushState(null, '', to);
-  address.value = to;
-  scrollTo(0, 0);
-}
 
 export const addressOf = {
   text: (text: string): string => `/q?text=${encodeURIComponent(text)}`,
@@ -79,25 +70,6 @@ if (page.value.name === 'recalls' && isPrivate(new URLSearchParams(page.value.se
   leavePrivate();
 if (page.value.name === 'unit' && [page.value.code, page.value.text ?? ''].some(isPrivate)) leavePrivate();
 if (page.value.name === 'report' && isPrivate(page.value.code)) leavePrivate();
-
-/** Follows a link inside the pages without loading them anew; leaves new tabs to the browser. */
-export function follow(event: MouseEvent): void {
-  const link = event.target instanceof Element ? event.target.closest('a') : null;
-  if (
-    !link ||
-    link.target ||
-    link.origin !== location.origin ||
-    link.hash ||
-    event.ctrlKey ||
-    event.metaKey ||
-    event.shiftKey ||
-    event.button !== 0 ||
-    link.hasAttribute('download')
-  )
-    return;
-  event.preventDefault();
-  go(link.pathname + link.search);
-}
 
 function decoded(text: string): string {
   try {

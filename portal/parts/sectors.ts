@@ -1,5 +1,5 @@
 import { ref } from 'vue';
-import { useI18n } from '../words/i18n.ts';
+import { language } from '../words/say.ts';
 import { sectorLook } from '@tongcha/schema';
 import { preferences } from '../words/preferences.ts';
 
@@ -16,12 +16,11 @@ export interface Look {
 
 /** How sectors look and are called now, by language and ground. */
 export function useSectors(): { look(sector: string): Look; names(sectors: readonly string[]): string } {
-  const { locale } = useI18n();
   const look = (sector: string): Look => {
     const { letter, zh, en, light, dark, onLight, onDark } = sectorLook(sector);
     const isDark = preferences.dark ?? deviceIsDark.value;
     return {
-      name: locale.value === 'en' ? en : zh,
+      name: language.value === 'en' ? en : zh,
       letter,
       colour: isDark ? dark : light,
       on: isDark ? onDark : onLight,
@@ -30,6 +29,6 @@ export function useSectors(): { look(sector: string): Look; names(sectors: reado
   return {
     look,
     names: (sectors) =>
-      [...new Set(sectors)].map((sector) => look(sector).name).join(locale.value === 'en' ? ', ' : '、'),
+      [...new Set(sectors)].map((sector) => look(sector).name).join(language.value === 'en' ? ', ' : '、'),
   };
 }

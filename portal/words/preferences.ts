@@ -1,5 +1,5 @@
 import { reactive, watchEffect } from 'vue';
-import { type Language, speak } from './i18n.ts';
+import type { Language } from './say.ts';
 import { remember, remembered, rootFollows } from './remembered.ts';
 
 /** What a reader has chosen; remembered in the browser alone. */
@@ -13,8 +13,8 @@ export interface Preferences {
 
 export const preferences: Preferences = reactive({ ...remembered() });
 
-/** Follows the reader's choices for as long as the pages live. @returns once the words are there */
-export function applyPreferences(): Promise<void> {
+/** Follows the reader's choices for as long as the pages live. @param speak has the pages' words in that language @returns once the words are there */
+export function applyPreferences(speak: (language: Language) => Promise<void>): Promise<void> {
   let words = Promise.resolve();
   watchEffect(() => void (words = speak(preferences.language)));
   watchEffect(() => {

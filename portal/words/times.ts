@@ -1,4 +1,4 @@
-import { useI18n } from './i18n.ts';
+import { language } from './say.ts';
 
 const ZONE = 'Asia/Shanghai';
 
@@ -9,20 +9,19 @@ export interface Times {
 }
 
 export function useTimes(): Times {
-  const { locale } = useI18n();
   const format = (moment: string, options: Intl.DateTimeFormatOptions): string => {
     const date = new Date(moment);
     if (Number.isNaN(date.getTime())) return moment;
-    return new Intl.DateTimeFormat(locale.value === 'en' ? 'en-GB' : 'zh-CN', { timeZone: ZONE, ...options }).format(
+    return new Intl.DateTimeFormat(language.value === 'en' ? 'en-GB' : 'zh-CN', { timeZone: ZONE, ...options }).format(
       date,
     );
   };
   return {
     day: (moment) =>
-      format(moment, { year: 'numeric', month: locale.value === 'en' ? 'short' : 'long', day: 'numeric' }),
+      format(moment, { year: 'numeric', month: language.value === 'en' ? 'short' : 'long', day: 'numeric' }),
     minute: (moment) =>
       format(moment, {
-        month: locale.value === 'en' ? 'short' : 'long',
+        month: language.value === 'en' ? 'short' : 'long',
         day: 'numeric',
         hour: '2-digit',
         minute: '2-digit',

@@ -48,7 +48,7 @@ async function written(
   const identity = { role: 'data-team', subject: 'x', scopes: [], sector: null, organization: null } as const;
   request.decision = decisionOf(identity, null, []);
   request.graph = {
-    audit: { begin: (asking: RequestOrigin) => new RequestAudit(trail, shapes, asking) },
+    audit: { begin: (asking: RequestOrigin) => new RequestAudit(trail, shapes, (code) => code, asking) },
   } as unknown as Graph;
   const document = new Documents(10_000).of(QUERY);
   request.operation = {

@@ -6,6 +6,7 @@ import { MANY_CHAINS } from './chains.ts';
 import { CLIENTS } from './clients.ts';
 import { DATA_RULES } from './data-rules.ts';
 import { DECLARED } from './declared.ts';
+import { DESK } from './desk.ts';
 import { DRAFTS } from './drafts.ts';
 import { DRIFT } from './drift.ts';
 import { CATALOGUE } from './catalogue.ts';
@@ -37,6 +38,7 @@ import { WORKERS } from './workers.ts';
 
 /** Guards of the product, each broken in a way that some test must see. */
 export const MUTANTS: readonly Mutant[] = [
+  ...DESK,
   ...EXECUTE,
   ...ALERTS,
   ...PROGRAM,

@@ -37,7 +37,7 @@ test('nothing below the policy runs what it has not let through, and no policy r
     ['validate', validate()(ground)],
     ['merge', async (request) => merge()(ground)(request)],
     ['audit', audit()(ground)],
-    ['execute', execute({ deadlineMs: 1_000, maxCalls: 10 })],
+    ['execute', execute({ deadlineMs: 1_000, maxCalls: 10, access: { purposesOf: () => [] }, audit: null })],
   ];
   for (const [name, handle] of steps)
     await expect(handle(asked()), name).rejects.toThrow(/no policy has let through|whoever finds out who asks/);

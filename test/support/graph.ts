@@ -79,6 +79,8 @@ export interface GraphOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Who asks where nobody else is named; nobody with a token when not set. */
   readonly as?: Who;
+  /** Whose tokens count, found by its address, with the project's own agreements; the test's own issuer and agreements when not set. */
+  readonly issuer?: string;
   /** Agreements beside the one by which EVERYTHING sees everything. */
   readonly grants?: (ministry: string, sector: string) => readonly TestGrant[];
   /** How each process is observed, by the gateway's or a ministry's name. */
@@ -110,6 +112,7 @@ export async function startGraph({
   retryShare = 0.1,
   settings = {},
   as,
+  issuer,
   grants,
   facts,
   ministries,
@@ -169,7 +172,7 @@ export async function startGraph({
           GATEWAY_DEADLINE_MS: String(deadlineMs),
           GATEWAY_CACHE_MB: '0',
           GATEWAY_SIGNING_KEY_FILE: keys.privateFile,
-          ...callers.env,
+          ...(issuer === undefined ? callers.env : { GATEWAY_IDENTITY_ISSUER: issuer }),
           ...own,
         },
       }),

@@ -8,9 +8,12 @@ const ROOT = join(import.meta.dirname, '../..');
 const FOLDERS = readdirSync(ROOT, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && entry.name !== 'node_modules')
   .map(({ name }) => name);
-const PAGES = globSync(['*.md', 'docs/**/*.md', '{bench,cli,client,demo,explorer,gateway,portal,schema}/README.md'], {
-  cwd: ROOT,
-}).concat(globSync('{common,subgraphs,schema}/*/README.md', { cwd: ROOT }));
+const PAGES = globSync(
+  ['*.md', 'docs/**/*.md', '{bench,cli,client,demo,desk,explorer,gateway,portal,schema}/README.md'],
+  {
+    cwd: ROOT,
+  },
+).concat(globSync('{common,subgraphs,schema}/*/README.md', { cwd: ROOT }));
 /** These tell the past, and keep the names that it had. */
 const PAST = /^(CHANGELOG\.md|docs\/decisions\/|docs\/measurements\.md)/;
 /** What a command of the page makes, or its reader. */

@@ -25,6 +25,7 @@ beforeAll(() => {
     'demo',
     'portal',
     'explorer',
+    'desk',
     'tools',
     'package.json',
     'tsconfig.json',

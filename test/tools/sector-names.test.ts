@@ -5,7 +5,7 @@ import { namesOf } from '../../schema/names.ts';
 import titles from '../../schema/sectors.json' with { type: 'json' };
 
 const ROOT = join(import.meta.dirname, '../..');
-const SEARCHED = ['gateway', 'portal', 'cli', 'explorer', 'client', 'demo', 'tools', 'common', 'governance'];
+const SEARCHED = ['gateway', 'portal', 'cli', 'explorer', 'desk', 'client', 'demo', 'tools', 'common', 'governance'];
 
 /** Where sectors are named, and why. A new sector needs a line in none of them. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
@@ -18,6 +18,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'demo/hazard-drop/': 'a stand-in for one system',
   'demo/rare-earth-xml/': 'a stand-in for one system',
   'demo/stand-ins.ts': 'the list of the stand-ins',
+  'demo/identity/': 'for which sectors the people of the sample sign in',
   'demo/members/': 'which sectors of the sample have several members, and over what',
   'demo/main.ts': 'the one ministry whose system tells of changes',
   'gateway/warnings/': 'rules of law that are for the goods of one sector',

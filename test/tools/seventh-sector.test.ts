@@ -37,6 +37,7 @@ beforeAll(() => {
     'demo',
     'portal',
     'explorer',
+    'desk',
     'tools',
     'cli',
     'client',

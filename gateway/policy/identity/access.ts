@@ -38,6 +38,8 @@ export interface Access {
   readonly decide: (request: Credentials) => Promise<Decision>;
   /** What somebody may now who was identified before. */
   readonly decideAgain: (identity: Identity, purpose: string | null) => Decision;
+  /** What somebody may state now, sorted. */
+  purposesOf(identity: Identity): readonly string[];
   /** What is wrong with whom it is to believe. */
   conditions(): Iterable<Condition>;
   /** Of the agreements in force: equal hashes grant the same. Null: there are none. */
@@ -80,6 +82,10 @@ export async function openAccess(
     decideAgain(identity, purpose) {
       agreements.look();
       return decisions.of(identity, purpose, agreements.policiesFor(identity, purpose, Date.now()));
+    },
+    purposesOf(identity) {
+      agreements.look();
+      return agreements.purposesFor(identity, Date.now());
     },
     *conditions() {
       yield* keyConditions(issuers, performance.now() < waitsUntil);

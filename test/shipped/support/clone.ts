@@ -8,7 +8,7 @@ import { COMPILED, npmStart, type Started, userEnvironment } from './npm-start.t
 
 const ROOT = join(import.meta.dirname, '../../..');
 /** Made at the first start; copied where they are there, so that not every test makes them. */
-const BUILT = ['portal/dist', 'explorer/dist', COMPILED];
+const BUILT = ['portal/dist', 'explorer/dist', 'desk/dist', COMPILED];
 
 /** The project in a folder of its own, as a fresh clone with its packages installed. */
 export interface Clone {
