@@ -26,6 +26,7 @@ export type { DeadLetter, Sending, Webhook } from './webhooks/webhook.ts';
 export { WEBHOOK_QUEUE, Webhooks } from './webhooks/webhooks.ts';
 export type {
   Complaint,
+  ComplaintCount,
   ComplaintStanding,
   ComplaintTold,
   FoundComplaint,

@@ -63,6 +63,9 @@ function providerOf(
   issuer: string,
   { desk, key, tokenSeconds }: Required<Omit<DemoProviderOptions, 'port'>>,
 ): Provider {
+  // Whichever of its names somebody opens this machine by.
+  const origins = [desk, desk.replace('127.0.0.1', 'localhost')];
+  const redirects = origins.map((origin) => `${origin}/desk`);
   const scopes = [...new Set(PEOPLE.flatMap((person) => person.scopes))];
   const provider: Provider = new Provider(issuer, {
     clients: [
@@ -70,8 +73,8 @@ function providerOf(
         client_id: CLIENT,
         token_endpoint_auth_method: 'none',
         grant_types: ['authorization_code', 'refresh_token'],
-        redirect_uris: [`${desk}/desk`],
-        post_logout_redirect_uris: [`${desk}/desk`],
+        redirect_uris: redirects,
+        post_logout_redirect_uris: redirects,
         id_token_signed_response_alg: 'EdDSA',
       },
     ],
@@ -81,7 +84,7 @@ function providerOf(
     scopes: ['openid'],
     claims: { openid: ['sub', 'name'] },
     conformIdTokenClaims: false,
-    clientBasedCORS: (_ctx, origin) => origin === desk,
+    clientBasedCORS: (_ctx, origin) => origins.includes(origin),
     findAccount: (_ctx, id) => {
       const person = PEOPLE.find((each) => each.id === id);
       return person && { accountId: id, claims: () => ({ sub: id, name: person.zh }) };

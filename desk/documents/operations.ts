@@ -228,6 +228,37 @@ export interface CaseData {
 export interface CaseVariables { readonly codes: readonly (string)[]; readonly maxUnits: number }
 export const Case = "query Case($codes:[TraceCode!]!$maxUnits:Int!){impact(codes:$codes maxUnits:$maxUnits){units{code depth certain share{...CaseRange}affected{...CaseRange}mixing sectors holders{uscc name}unit{records{productName}}}totals(by:[SECTOR LEVEL PRODUCT DIVISION WEEK HOLDER]){by key name units certain content{...CaseRange}}holders{organization{uscc name}name codes certain}actions{sector division organization{uscc name}name duty basis due}gaps{...DeskGap}withheld{sector policy}complete}}fragment CaseRange on Range{least most unit}fragment DeskGap on Gap{reason sector member codes message}" as TypedDocument<CaseData, CaseVariables>;
 
+export interface ComplaintsData {
+  readonly complaintCounts: readonly ({
+    readonly code: string;
+    readonly count: number;
+    readonly lastAt: string;
+    readonly topics: readonly ({
+      readonly topic: 'ILLNESS' | 'QUALITY' | 'LABEL' | 'COUNTERFEIT' | 'EXPIRED' | 'EQUIPMENT' | 'LEAK' | 'SELLER' | 'OTHER';
+      readonly count: number;
+    })[];
+    readonly unit: {
+      readonly records: readonly ({
+        readonly productName: string | null;
+      })[];
+    };
+  })[];
+}
+export interface ComplaintsVariables {  }
+export const Complaints = "query Complaints{complaintCounts(first:100){code count lastAt topics{topic count}unit{records{productName}}}}" as TypedDocument<ComplaintsData, ComplaintsVariables>;
+
+export interface ComplaintOfData {
+  readonly complaint: {
+    readonly state: 'WAITING' | 'DELIVERED' | 'ACCEPTED' | 'REFUSED' | 'CLOSED' | 'UNDELIVERED' | 'UNCERTAIN';
+    readonly sector: string;
+    readonly at: string;
+    readonly reference: string | null;
+    readonly answer: string | null;
+  } | null;
+}
+export interface ComplaintOfVariables { readonly receipt: string }
+export const ComplaintOf = "query ComplaintOf($receipt:String!){complaint(receipt:$receipt){state sector at reference answer}}" as TypedDocument<ComplaintOfData, ComplaintOfVariables>;
+
 export interface EnterpriseData {
   readonly organization: {
     readonly uscc: string;

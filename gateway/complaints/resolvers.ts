@@ -7,6 +7,7 @@ import { type GovernanceContext, governanceOf } from '../governance/caller-gover
 import type { Member } from '../members/member.ts';
 import { askIntakeKey, askProgress, type Progress } from './ask-intake.ts';
 import { isSealedFor } from './intake-key.ts';
+import { complaintCounts, type CountsArguments } from './counts.ts';
 import { findRoute, type FoundRoute, type RouteContext } from './find-route.ts';
 import { productOf } from './product-of.ts';
 import { type ProblemInput, readDivision, readProblem } from './read-problem.ts';
@@ -41,6 +42,8 @@ export const complaintResolvers = {
       findRoute(context, readCode(code), { topic, division: readDivision(division) }),
     complaint: (_: unknown, { receipt }: { receipt: string }, context: Context): Promise<ToldComplaint | null> =>
       complaint(receipt, context),
+    complaintCounts: (_: unknown, args: CountsArguments, context: Context) =>
+      reached(() => complaintCounts(args, context)),
   },
   Mutation: {
     reportProblem: (_: unknown, { input }: { input: ProblemInput }, context: Context) => report(input, context),

@@ -34,6 +34,17 @@ export interface FoundComplaint extends Complaint {
 /** What came of taking one. ANOTHER: the key was used for another report. FULL: too many wait already. */
 export type Taken = 'TAKEN' | 'ANOTHER' | 'FULL';
 
+/** Reports about one product. */
+export interface ComplaintCount {
+  /** One of the units, by which the product is found. */
+  readonly code: string;
+  readonly count: number;
+  /** Epoch milliseconds. */
+  readonly lastAt: number;
+  /** The most frequent first. */
+  readonly topics: readonly { readonly topic: string; readonly count: number }[];
+}
+
 /** A product of which many were reported. */
 export interface ManyComplaints {
   readonly product: string;

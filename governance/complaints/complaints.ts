@@ -3,6 +3,7 @@ import type { Outbox } from '../outbox/outbox.ts';
 import type { TaskState } from '../outbox/task.ts';
 import type {
   Complaint,
+  ComplaintCount,
   ComplaintStanding,
   ComplaintTold,
   FoundComplaint,
@@ -120,6 +121,30 @@ export class Complaints {
       found.push({ product: String(product), count: Number(count), ...own });
     }
     return found;
+  }
+
+  /** Of each product how many reports one sector answers for since a moment, the most first. */
+  async counts(sector: string, since: number, most: number): Promise<readonly ComplaintCount[]> {
+    const products = await this.#database.read(
+      `SELECT product, MIN(code) AS code, COUNT(*) AS count, MAX(at) AS last FROM tongcha_complaints WHERE sector = $1 AND at >= $2
+       GROUP BY product ORDER BY count DESC, last DESC, product LIMIT $3`,
+      [sector, since, most],
+    );
+    const counts: ComplaintCount[] = [];
+    for (const row of products) {
+      const topics = await this.#database.read(
+        `SELECT topic, COUNT(*) AS count FROM tongcha_complaints WHERE sector = $1 AND at >= $2 AND product = $3
+         GROUP BY topic ORDER BY count DESC, topic`,
+        [sector, since, String(row['product'])],
+      );
+      counts.push({
+        code: String(row['code']),
+        count: Number(row['count']),
+        lastAt: Number(row['last']),
+        topics: topics.map((each) => ({ topic: String(each['topic']), count: Number(each['count']) })),
+      });
+    }
+    return counts;
   }
 
   /** The key for which reports to a member are sealed, as it was last told; null: it never was. */

@@ -13,15 +13,25 @@ import { type DeskStage, type Seat, startDesk } from './support/stage.ts';
 const CHLORINE = 'hazlot:370681001.CL20260301';
 
 const WATERWORKS = '91370681MA3T00105U';
+const ENTERPRISE = `/desk/enterprise?uscc=${WATERWORKS}`;
+const CASE = `/desk/case?code=${encodeURIComponent(CHLORINE)}`;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** Units of which a rule has something to say. */
+const codesOf = (rule: string): readonly string[] =>
+  [...seededCases({ seed: 1, scale: 0 })].find((each) => each.rule === rule)?.codes ?? [];
 /** Every page, with what tells that it is there. */
 const PAGES: readonly (readonly [path: string, ready: string])[] = [
-  [`/desk/case?code=${encodeURIComponent(CHLORINE)}`, 'table.holders'],
+  [`/desk/case?code=${encodeURIComponent(TABLET_LOT)}`, 'table.holders'],
   [
     `/desk/origins?${['drug:83857930000879766601', 'drug:83857930000879766603'].map((code) => `code=${encodeURIComponent(code)}`).join('&')}`,
     '.candidates',
   ],
-  [`/desk/enterprise?uscc=${WATERWORKS}`, '.register'],
+  ['/desk', '.alert'],
+  ['/desk/recalls', '.cards'],
+  [`/desk/recall?code=${encodeURIComponent(TABLET_LOT)}`, 'form.act'],
+  ['/desk/complaints', 'table.complaints'],
+  [`/desk/reads?code=${encodeURIComponent(CHLORINE)}`, 'form.codes'],
+  [ENTERPRISE, '.register'],
 ];
 
 /** Rules of WCAG 2.2 A and AA, and best practices, that the page breaks, with where. */
@@ -63,7 +73,7 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
   });
 
   it('signs in at a provider, comes back to the page it was on, keeps the token in memory alone, and is signed in again when loaded anew', async () => {
-    const seat = await stage.sitDown(PAGES[2]?.[0]);
+    const seat = await stage.sitDown(ENTERPRISE);
     const { page } = seat;
     const tokens: string[] = [];
     page.on('request', (request) => {
@@ -88,6 +98,14 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     await page.reload();
     await page.getByRole('button', { name: '登录' }).waitFor();
     await left(seat);
+  });
+
+  it('signs in by the machine’s other name, too', async () => {
+    const seat = await stage.sitDown(`${stage.origin.replace('127.0.0.1', 'localhost')}/desk/case`);
+    await seat.signIn('food-drug-second');
+    expect(new URL(seat.page.url()).hostname).toBe('localhost');
+    expect(seat.complaints).toEqual([]);
+    await seat.leave();
   });
 
   it('renews a token before it ends, and says so where it cannot, with the page left as it was', async () => {
@@ -117,7 +135,7 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
   });
 
   it('says in words what a purpose or a scope would open', async () => {
-    const seat = await stage.sitDown(PAGES[0]?.[0]);
+    const seat = await stage.sitDown(CASE);
     const { page } = seat;
     await seat.signIn('food-drug-duty');
     await page.getByText('请先选择您为什么查').waitFor();
@@ -127,7 +145,7 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     await page.locator('table.holders').getByText('龙口自来水有限公司').waitFor();
     await left(seat);
 
-    const enterprise = await stage.sitDown(PAGES[0]?.[0]);
+    const enterprise = await stage.sitDown(CASE);
     await enterprise.signIn('pharmacy');
     await enterprise.page.getByText('您的登录没有权限“impact”').waitFor();
     await enterprise.page.getByText('您的身份不是监管人员').waitFor();
@@ -149,7 +167,7 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
   });
 
   it('exports a case as a workbook and as CSV', async () => {
-    const seat = await stage.sitDown(PAGES[0]?.[0]);
+    const seat = await stage.sitDown(CASE);
     const { page } = seat;
     await seat.signIn('agriculture-duty');
     await page.getByLabel('目的').selectOption('joint-investigation');
@@ -171,26 +189,22 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     await left(seat);
   });
 
-  it.each([
-    [320, false],
-    [1280, true],
-  ])('is accessible (axe) at %i px, dark: %s, in Chinese and in English', async (width, dark) => {
-    const seat = await stage.sitDown('/desk', { width, dark, bypassCSP: true });
-    const { page } = seat;
-    expect(await violations(page), 'before the sign-in').toEqual([]);
+  it('of complaints one sees how many there are of what one’s own ministry answers, and none of them', async () => {
+    const report = { product: '06901234001020', division: null, boughtAt: null, member: 'food-drug', at: Date.now() };
+    for (const [i, sector] of ['FOOD_DRUG', 'FOOD_DRUG', 'AGRICULTURE'].entries())
+      await stage.kept.complaints.take(
+        { ...report, number: `report-${i}`, code: TABLET_LOT, topic: i === 0 ? 'ILLNESS' : 'LABEL', sector },
+        'sealed',
+        [],
+      );
+    const seat = await stage.sitDown('/desk/complaints');
     await seat.signIn('food-drug-duty');
-    await page.getByLabel('目的').selectOption('joint-investigation');
-    for (const [path, ready] of PAGES) {
-      await page.goto(path);
-      await page.locator(ready).first().waitFor();
-      for (const language of ['zh', 'en']) {
-        if (language === 'en') await page.getByRole('button', { name: 'English' }).click();
-        await page.locator(`html[lang^=${language}]`).waitFor();
-        expect(await violations(page), `${path} ${language}`).toEqual([]);
-        expect(await page.evaluate('document.documentElement.scrollWidth'), `${path} ${language}`).toBe(width);
-      }
-      await page.getByRole('button', { name: '中文' }).click();
-    }
+    const row = seat.page.locator('table.complaints tbody tr');
+    await row.waitFor();
+    expect(await row.innerText()).toMatch(/gs1:\(01\)06901234001020[^]*\s2\s[^]*食用、使用后不适 1; 标签标识问题 1/);
+    await seat.page.getByLabel('回执编号').fill('ABCD-EFGH');
+    await seat.page.getByRole('button', { name: '查进展' }).click();
+    await seat.page.getByText('没有这个回执').waitFor();
     await left(seat);
   });
 
@@ -249,7 +263,7 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     });
 
     it('a case from an alert, which comes while the page is open', async () => {
-      const [lot = ''] = [...seededCases({ seed: 1, scale: 0 })].find(({ rule }) => rule === 'recalled')?.codes ?? [];
+      const [lot = ''] = codesOf('recalled');
       await task('open a case from an alert', async (hand, page) => {
         await page.getByText('没有这样的预警').waitFor();
         await stage.tellChanged([lot]);
@@ -369,6 +383,30 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
       await page.getByText(/由 food-drug-second .*复核同意/).waitFor();
       await left(second);
     });
+  });
+
+  it.each([
+    [320, false],
+    [1280, true],
+  ])('is accessible (axe) at %i px, dark: %s, in Chinese and in English', async (width, dark) => {
+    const seat = await stage.sitDown('/desk', { width, dark, bypassCSP: true });
+    const { page } = seat;
+    expect(await violations(page), 'before the sign-in').toEqual([]);
+    await stage.tellChanged(codesOf('inspection-failed'));
+    await seat.signIn('food-drug-duty');
+    await page.getByLabel('目的').selectOption('recall-tracing');
+    for (const [path, ready] of PAGES) {
+      await page.goto(path);
+      await page.locator(ready).first().waitFor();
+      for (const language of ['zh', 'en']) {
+        if (language === 'en') await page.getByRole('button', { name: 'English' }).click();
+        await page.locator(`html[lang^=${language}]`).waitFor();
+        expect(await violations(page), `${path} ${language}`).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth'), `${path} ${language}`).toBe(width);
+      }
+      await page.getByRole('button', { name: '中文' }).click();
+    }
+    await left(seat);
   });
 });
 

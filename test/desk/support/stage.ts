@@ -12,6 +12,8 @@ import { launchBrowser } from '../../portal/support/stage.ts';
 import type { RunningServer } from '../../../common/http/graphql-http.ts';
 import { makeKeys } from '../../../common/signature/make-keys.ts';
 import { declareInvalid } from '../../../subgraphs/kit/invalidate.ts';
+import { openDatabase } from '../../../common/database/open-database.ts';
+import { Governance } from '../../../governance/governance.ts';
 import { startWorkerOf } from '../../jobs/support/worker.ts';
 import { freePort } from '../../support/free-port.ts';
 import { type Graph, startGraph } from '../../support/graph.ts';
@@ -24,6 +26,8 @@ export interface DeskStage {
   readonly browser: Browser;
   readonly origin: string;
   readonly provider: DemoProvider;
+  /** What the gateway keeps of recalls, complaints and alerts. */
+  readonly kept: Governance;
   /** Begins to deliver, judge and tell. */
   startWorker(): Promise<void>;
   /** Whether what rare earth's system answers is lost on its way. */
@@ -59,6 +63,7 @@ export async function startDesk(): Promise<DeskStage> {
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-desk-'));
   const member = await makeKeys(folder);
   const kept = { GATEWAY_GOVERNANCE_STORE: join(folder, 'governance.sqlite') };
+  const own = new Governance(openDatabase(kept.GATEWAY_GOVERNANCE_STORE, []));
   let worker: RunningServer | null = null;
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
@@ -86,6 +91,7 @@ export async function startDesk(): Promise<DeskStage> {
     browser,
     origin,
     provider,
+    kept: own,
     async startWorker() {
       worker = await startWorkerOf(graph, { ...kept, GATEWAY_AGREEMENTS: AGREEMENTS });
     },
@@ -144,6 +150,7 @@ export async function startDesk(): Promise<DeskStage> {
     async stop() {
       await browser.close();
       await worker?.stop();
+      await own.close();
       await graph.stop();
       await provider.stop();
       rmSync(folder, { recursive: true, force: true });

@@ -137,6 +137,30 @@ export function complaintSuite(open: () => Database): void {
     expect(await complaints.many(3, NOW - 7 * DAY)).toEqual([]);
   });
 
+  test('of each product is counted what one sector answers, by topic', async () => {
+    const all = [
+      report('m1', { product: 'cake', code: 'cake 2', sector: 'CUSTOMS', topic: 'LABEL', at: NOW - 2 }),
+      report('m2', { product: 'cake', code: 'cake 1', sector: 'CUSTOMS', topic: 'LABEL', at: NOW - 1 }),
+      report('m3', { product: 'cake', code: 'cake 1', sector: 'CUSTOMS', topic: 'ILLNESS', at: NOW - 3 }),
+      report('m4', { product: 'jam', code: 'jam', sector: 'CUSTOMS', topic: 'ILLNESS' }),
+      report('m5', { product: 'cake', code: 'cake 1', sector: 'AGRICULTURE' }),
+      report('m6', { product: 'jam', code: 'jam', sector: 'CUSTOMS', at: NOW - 8 * DAY }),
+    ];
+    for (const each of all) await complaints.take(each, 's', []);
+    const [cake, jam, ...others] = await complaints.counts('CUSTOMS', NOW - 7 * DAY, 10);
+    expect(cake).toEqual({
+      code: 'cake 1',
+      count: 3,
+      lastAt: NOW - 1,
+      topics: [
+        { topic: 'LABEL', count: 2 },
+        { topic: 'ILLNESS', count: 1 },
+      ],
+    });
+    expect([jam?.code, jam?.count, others]).toEqual(['jam', 1, []]);
+    expect(await complaints.counts('CUSTOMS', NOW - 7 * DAY, 1)).toHaveLength(1);
+  });
+
   test('the key of a member is the one that it told last', async () => {
     expect(await complaints.key('customs')).toBeNull();
     await complaints.keepKey('customs', '{"x":1}', NOW);
