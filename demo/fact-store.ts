@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { type Order, ordered } from './orders.ts';
 import { UNIT_COLUMNS, UNIT_INDEXES, unitColumns, unitConditions, type UnitsAsked } from './units-asked.ts';
 import type { Fact, LinkFact, PartyFact, SectorName, UnitFact } from './world/facts.ts';
 
@@ -24,6 +25,7 @@ export class FactStore {
       CREATE TABLE unit (id INTEGER PRIMARY KEY, code TEXT UNIQUE, fact TEXT, serial INTEGER, ${UNIT_COLUMNS});
       ${UNIT_INDEXES}
       CREATE TABLE link (id INTEGER PRIMARY KEY, source TEXT, product TEXT, document TEXT, fact TEXT, serial INTEGER);
+      CREATE TABLE orders (id INTEGER PRIMARY KEY, number TEXT, action TEXT, fact TEXT);
       CREATE TABLE party (uscc TEXT PRIMARY KEY, fact TEXT, serial INTEGER);
       CREATE INDEX unit_serial ON unit (serial); CREATE INDEX link_serial ON link (serial); CREATE INDEX party_serial ON party (serial);
       CREATE INDEX link_source ON link (source); CREATE INDEX link_product ON link (product);
@@ -72,6 +74,27 @@ export class FactStore {
     ).map((row) => ({ serial: Number(row['serial']), fact: JSON.parse(String(row['fact'])) as Fact }));
   }
 
+  /** Takes an order in, as often as it is told, and writes it into the units that are here. @returns its number in this register */
+  takeOrder(order: Order): string {
+    this.#statement('INSERT INTO orders (number, action, fact) VALUES (?, ?, ?)').run(
+      order.number,
+      order.action,
+      JSON.stringify(order),
+    );
+    for (const code of order.codes) {
+      const unit = this.unit(code);
+      if (unit) this.#update(ordered(unit, order));
+    }
+    return this.orders(order.number).at(-1) ?? '';
+  }
+
+  /** The register's own numbers of what it has under that number, oldest first. */
+  orders(number: string): readonly string[] {
+    return this.#rows('SELECT id FROM orders WHERE number = ? ORDER BY id', number).map(
+      ({ id }) => `ZHTZ-${String(id)}`,
+    );
+  }
+
   close(): void {
     this.#database.close();
   }
@@ -94,6 +117,17 @@ export class FactStore {
         serial,
       );
     else this.#statement('INSERT OR REPLACE INTO party VALUES (?, ?, ?)').run(fact.uscc, json, serial);
+  }
+
+  /** In its place in the list. */
+  #update(unit: UnitFact): void {
+    const columns = UNIT_COLUMNS.split(', ').map((each) => `${each.split(' ')[0] ?? ''} = ?`);
+    this.#statement(`UPDATE unit SET fact = ?, serial = ?, ${columns.join(', ')} WHERE code = ?`).run(
+      JSON.stringify(unit),
+      (this.#serial += 1),
+      ...unitColumns(unit),
+      unit.code,
+    );
   }
 
   #all<T>(sql: string, ...values: (string | number)[]): T[] {

@@ -1,3 +1,4 @@
+import type { WriteTrouble } from './orders.ts';
 import type { Fact } from './world/facts.ts';
 
 /** A legacy system that is not there: it speaks the real one's protocol, with its warts, over sample data. */
@@ -24,6 +25,8 @@ export interface StandInOptions {
   /** Milliseconds added to each answer; real systems are not quick. 0 in tests. */
   readonly latencyMs: number;
   readonly quirks?: Quirks;
+  /** What goes wrong when it is written to; nothing when not set. */
+  readonly trouble?: WriteTrouble | undefined;
 }
 
 /** How a system differs from another of its kind: how it speaks, never what it says. */

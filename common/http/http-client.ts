@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** It writes: it is sent once, whatever comes of it. */
+  readonly writes?: boolean;
   /** Ends the call, also while it waits for a connection. */
   readonly signal: AbortSignal;
 }
@@ -138,7 +140,7 @@ export class HttpClient {
   #sent(request: HttpRequest): Promise<HttpClientResponse> {
     const told = this.#told(request);
     const sent = this.#once(told);
-    if (!this.#resends) return sent;
+    if (!this.#resends || request.writes === true) return sent;
     return sent.catch((error: unknown) => {
       if (LOST.has((error as { code?: unknown }).code) && !request.signal.aborted) return this.#once(told);
       throw error;

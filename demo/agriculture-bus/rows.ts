@@ -89,6 +89,7 @@ export function batch(unit: UnitFact, producerName: string | undefined): Record<
       yy: each.reason,
       cs: each.advice,
       zhdw: each.organization,
+      zt: each.status ?? '', // 状态
     })),
     isDel: unit.deleted ? '1' : '0',
     gxsj: unit.asOf,

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { FactStore, mentionedIn } from '../fact-store.ts';
+import { actionOf, type WriteTrouble, written } from '../orders.ts';
 import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
 import type { UnitsAsked } from '../units-asked.ts';
@@ -24,6 +25,7 @@ export async function startAgricultureBus({
   latencyMs,
   host = '127.0.0.1',
   quirks: { charset, pageSize = MOST_ROWS } = {},
+  trouble,
 }: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'agriculture.db'), facts, 'agriculture');
   const tokens = new Map<string, number>();
@@ -38,10 +40,10 @@ export async function startAgricultureBus({
       AGRICULTURE_AUTH_CODE: AUTH_CODE,
     }),
     close: () => store.close(),
-    answer: (request, body) => inCharset(charset, answer(request, body)),
+    answer: async (request, body) => inCharset(charset, await answer(request, body)),
   });
 
-  function answer(request: IncomingMessage, body: Buffer): Reply {
+  async function answer(request: IncomingMessage, body: Buffer): Promise<Reply> {
     const service = /^\/bus\/(?:service\/)?([a-z.]+)$/.exec(request.url ?? '')?.[1];
     const refusal = service ? badSignature(request, service) : '10404';
     if (refusal || !service) return failed(refusal ?? '10404');
@@ -61,12 +63,42 @@ export async function startAgricultureBus({
     const left = tokens.get(token) ?? 0;
     if (left <= 0) return failed('10401');
     tokens.set(token, left - 1);
+    if (service === 'zh.tz') return report(store, trouble, asked);
     // 只统计: the number alone
     if (service === 'pc.ss' && asked['tj'] === '1')
       return ok({ total: store.countUnits(batchesAsked(asked)), rows: [] });
     const rows = rowsOf(store, service, asked);
     return rows === null ? failed('10400') : page(rows, asked, pageSize);
   }
+}
+
+/** 召回通知. The bus takes a request number once, and answers the same again. */
+async function report(
+  store: FactStore,
+  trouble: WriteTrouble | undefined,
+  asked: Record<string, unknown>,
+): Promise<Reply> {
+  const text = (name: string): string => String(asked[name] ?? '');
+  const codes = Array.isArray(asked['zsmList'])
+    ? (asked['zsmList'] as { mzl?: unknown; zsm?: unknown }[]).map(factCode)
+    : [];
+  const own = codes.filter((code) => store.unit(code));
+  if (own.length === 0) return failed('10404');
+  const order = {
+    number: text('qqbh'), // 请求编号
+    recall: text('zhbh'), // 召回编号
+    action: actionOf(text('zt')), // 状态
+    level: text('dj'), // 等级
+    at: text('ggsj'), // 公告时间
+    reason: text('yy'), // 原因
+    advice: text('cs'), // 处置要求
+    authority: text('jg'), // 决定机关
+    codes: own,
+  };
+  const taken = await written(trouble, () => {
+    if (store.orders(order.number).length === 0) store.takeOrder(order);
+  });
+  return taken ? ok({ hzbh: store.orders(order.number)[0] ?? '' }) : failed('10429');
 }
 
 function inCharset(charset: 'gb18030' | undefined, reply: Reply): Reply {

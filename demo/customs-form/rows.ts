@@ -22,7 +22,8 @@ export function itemRow(unit: UnitFact, nameOf: (uscc: string) => string): FormR
   if (details.of !== 'declared') return {};
   const { entryId, gNo } = partsOf(unit.code);
   const owner = nameOf(unit.producer);
-  const goesBack = (unit.recalls ?? []).length > 0;
+  // What was ordered here stands in rows of its own.
+  const sentBack = unit.recalls?.find(({ status }) => status === undefined);
   return {
     entryId,
     gNo,
@@ -45,9 +46,9 @@ export function itemRow(unit: UnitFact, nameOf: (uscc: string) => string): FormR
     lotNo: details.lot ?? '',
     tradeCountry: details.country,
     ciferNo: details.plant?.slice(PLANT.length) ?? '',
-    status: goesBack ? '退运' : details.clearedAt ? '放行' : '查验',
-    statusMemo: unit.recalls?.[0]?.reason ?? '',
-    statusTime: unit.recalls?.[0]?.at ?? details.clearedAt ?? '',
+    status: sentBack ? '退运' : details.clearedAt ? '放行' : '查验',
+    statusMemo: sentBack?.reason ?? '',
+    statusTime: sentBack?.at ?? details.clearedAt ?? '',
     delFlag: unit.deleted ? '1' : '0',
     updTime: unit.asOf,
     ciqs: (unit.inspections ?? []).map(({ id, kind, at, result }) => ({
@@ -56,6 +57,11 @@ export function itemRow(unit: UnitFact, nameOf: (uscc: string) => string): FormR
       ciqDate: at,
       ciqResult: result,
     })),
+    recalls: (unit.recalls ?? []).flatMap(({ id, level, at, reason, advice, status }) =>
+      status === undefined
+        ? []
+        : [{ recallNo: id, recallLevel: level, recallTime: at, memo: reason, measure: advice, recallStatus: status }],
+    ),
     docs: (unit.certificates ?? []).map(({ number, kind, issuedAt, validUntil, status }) => ({
       docNo: number,
       docKind: kind,

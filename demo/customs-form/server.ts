@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
+import { actionOf, type WriteTrouble, written } from '../orders.ts';
 import { FactStore } from '../fact-store.ts';
 import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
@@ -23,6 +24,7 @@ export async function startCustomsForm({
   directory,
   latencyMs,
   host = '127.0.0.1',
+  trouble,
 }: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'customs.db'), facts, 'customs');
   const tokens = new Map<string, number>();
@@ -33,7 +35,7 @@ export async function startCustomsForm({
     latencyMs,
     env: (url) => ({ CUSTOMS_URL: url, CUSTOMS_USER: USER, CUSTOMS_PASSWORD: PASSWORD }),
     close: () => store.close(),
-    answer: ({ url = '' }, body) => {
+    answer: async ({ url = '' }, body) => {
       const form = formIn(body);
       if (url === '/login.do') {
         if (form.get('userCode') !== USER || form.get('password') !== PASSWORD) return said('1001');
@@ -41,11 +43,37 @@ export async function startCustomsForm({
         tokens.set(token, Date.now() + HOLDS * 1_000);
         return said('0', { token, expire: String(HOLDS) });
       }
-      if (url !== '/query.do') return said('2001');
+      if (url !== '/query.do' && url !== '/recall.do') return said('2001');
       if ((tokens.get(form.get('token') ?? '') ?? 0) < Date.now()) return said('1002');
+      if (url === '/recall.do') return report(form, store, trouble);
       return page(form, store) ?? said('2001');
     },
   });
+}
+
+/** Takes a form of a number once. */
+async function report(form: Form, store: FactStore, trouble: WriteTrouble | undefined): Promise<Reply> {
+  const text = (name: string): string => form.get(name) ?? '';
+  const codes = text('keys')
+    .split(',')
+    .map(codeOf.item)
+    .filter((code) => store.unit(code));
+  if (codes.length === 0) return said('2004');
+  const order = {
+    number: text('formNo'),
+    recall: text('recallNo'),
+    action: actionOf(text('recallStatus')),
+    level: text('recallLevel'),
+    at: text('recallTime'),
+    reason: text('memo'),
+    advice: text('measure'),
+    authority: text('authority'),
+    codes,
+  };
+  const taken = await written(trouble, () => {
+    if (store.orders(order.number).length === 0) store.takeOrder(order);
+  });
+  return taken ? said('0', { receiptNo: store.orders(order.number)[0] ?? '' }) : said('9001');
 }
 
 function page(form: Form, store: FactStore): Reply | null {

@@ -64,6 +64,7 @@ export function product(unit: UnitFact, id: number, names: (uscc: string) => str
           reason: each.reason,
           measure: each.advice,
           entCode: each.organization,
+          status: each.status ?? '',
         }),
       )
       .join(''),
@@ -82,6 +83,10 @@ export function relation(link: LinkFact): string {
     entCode: link.party ?? '',
     flag: '0',
   });
+}
+
+export function notice(receiptNo: string, noticeNo: string): string {
+  return elements('notice', { receiptNo, noticeNo });
 }
 
 export function enterprise(party: PartyFact): string {

@@ -4,10 +4,11 @@ import { XMLParser } from 'fast-xml-parser';
 import iconv from 'iconv-lite';
 import { FactStore } from '../fact-store.ts';
 import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
+import { actionOf, type WriteTrouble, written } from '../orders.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
 import type { UnitsAsked } from '../units-asked.ts';
 import type { Fact } from '../world/facts.ts';
-import { enterprise, factCode, product, relation } from './elements.ts';
+import { enterprise, factCode, notice, product, relation } from './elements.ts';
 import { createGuard, type Guard, PASSWORD, USER } from './security.ts';
 import { NAMESPACE, wsdl } from './wsdl.ts';
 
@@ -26,6 +27,7 @@ export async function startDrugSoap({
   directory,
   latencyMs,
   host = '127.0.0.1',
+  trouble,
 }: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'drug.db'), facts, 'food-drug', isDrugs);
   const guard = createGuard();
@@ -46,10 +48,10 @@ export async function startDrugSoap({
       DRUG_SOAP_PASSWORD: PASSWORD,
     }),
     close: () => store.close(),
-    answer: (request, body) => {
+    answer: async (request, body) => {
       const version: Version = /application\/soap\+xml/.test(request.headers['content-type'] ?? '') ? '1.2' : '1.1';
       if (request.method === 'GET') return xml(wsdl('1.1'), 'text/xml');
-      return soap(version, handle(store, guard, parser, request, body));
+      return soap(version, await handle(store, trouble, guard, parser, request, body));
     },
   });
 }
@@ -62,13 +64,14 @@ function isDrugs(fact: Fact, store: FactStore): boolean {
 }
 
 /** The body's content: an answer, or a Fault. */
-function handle(
+async function handle(
   store: FactStore,
+  trouble: WriteTrouble | undefined,
   guard: Guard,
   parser: XMLParser,
   request: IncomingMessage,
   body: Buffer,
-): string | { fault: string } {
+): Promise<string | { fault: string }> {
   const utf8 = /charset=utf-8/i.test(request.headers['content-type'] ?? '');
   const document = parser.parse(utf8 ? body.toString('utf8') : iconv.decode(body, 'gb18030')) as {
     Envelope?: { Header?: unknown; Body?: Record<string, Record<string, unknown>> };
@@ -77,6 +80,7 @@ function handle(
   if (!guard.admits(request.headers.authorization, header)) return { fault: 'FailedAuthentication' };
   const [operation, asked] = Object.entries(content ?? {}).find(([name]) => !name.startsWith('@')) ?? ['', {}];
   const codes = Array.isArray(asked['code']) ? asked['code'].map(String) : [];
+  if (operation === 'ReportRecall') return report(store, trouble, asked, codes);
   if (codes.length > MOST_CODES) return { fault: 'TOO_MANY_CODES' };
   const names = (uscc: string): string => store.party(uscc)?.name ?? '';
   switch (operation) {
@@ -91,6 +95,14 @@ function handle(
         asked['side'] === 'parent' ? store.linksInto(factCode(code)) : store.linksOutOf(factCode(code)),
       );
       return page(operation, links.map(relation), asked);
+    }
+    case 'QueryNotice': {
+      const number = String(asked['noticeNo'] ?? '');
+      return page(
+        operation,
+        store.orders(number).map((receipt) => notice(receipt, number)),
+        asked,
+      );
     }
     case 'QueryEnterprise':
       return page(operation, codes.flatMap((code) => store.party(code) ?? []).map(enterprise), asked);
@@ -109,6 +121,34 @@ function handle(
     default:
       return { fault: 'UnknownOperation' };
   }
+}
+
+/** Takes a notice in as often as it comes: whoever sends it looks whether it is there. */
+async function report(
+  store: FactStore,
+  trouble: WriteTrouble | undefined,
+  asked: Readonly<Record<string, unknown>>,
+  codes: readonly string[],
+): Promise<string | { fault: string }> {
+  const text = (name: string): string => String(asked[name] ?? '');
+  const own = codes.map(factCode).filter((code) => store.unit(code));
+  if (own.length === 0) return { fault: 'NO_SUCH_PRODUCT' };
+  const order = {
+    number: text('noticeNo'),
+    recall: text('recallNo'),
+    action: actionOf(text('status')),
+    level: text('level'),
+    at: text('time'),
+    reason: text('reason'),
+    advice: text('measure'),
+    authority: text('authority'),
+    codes: own,
+  };
+  let receipt = '';
+  const taken = await written(trouble, () => void (receipt = store.takeOrder(order)));
+  return taken
+    ? `<d:ReportRecallResponse xmlns:d="${NAMESPACE}"><d:receiptNo>${receipt}</d:receiptNo></d:ReportRecallResponse>`
+    : { fault: 'NOT_NOW' };
 }
 
 /** The parameters of SearchProduct; times are yyyyMMddHHmmss and both included, a region with all that is below it. */

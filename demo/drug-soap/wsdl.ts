@@ -74,6 +74,12 @@ const OPERATIONS = {
     strings(['side']) + many('code', 'xsd:string') + strings(['page']),
     many('relation', 'tns:Relation') + MORE,
   ],
+  ReportRecall: [
+    strings(['noticeNo', 'recallNo', 'status', 'level', 'time', 'reason', 'measure', 'authority']) +
+      many('code', 'xsd:string'),
+    strings(['receiptNo']),
+  ],
+  QueryNotice: [strings(['noticeNo', 'page']), many('notice', 'tns:Notice') + MORE],
   QueryEnterprise: [many('code', 'xsd:string') + strings(['page']), many('enterprise', 'tns:Enterprise') + MORE],
 } as const;
 
@@ -88,7 +94,8 @@ export function wsdl(version: '1.1' | '1.2'): string {
 <wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="${soap}" xmlns:xsd="http://www.w3.org/2001/XMLSchema" xmlns:tns="${NAMESPACE}" targetNamespace="${NAMESPACE}">
 <wsdl:documentation>药品追溯服务</wsdl:documentation>
 <wsdl:types><xsd:schema targetNamespace="${NAMESPACE}" elementFormDefault="qualified">
-${type('Recall', strings(['no', 'level', 'time', 'reason', 'measure', 'entCode']))}
+${type('Recall', strings(['no', 'level', 'time', 'reason', 'measure', 'entCode', 'status']))}
+${type('Notice', strings(['receiptNo', 'noticeNo']))}
 ${type('Licence', strings(['no', 'type', 'validTo', 'status']))}
 ${type('Penalty', strings(['no', 'time', 'reason']))}
 ${type('Product', strings(product) + many('recall', 'tns:Recall'))}

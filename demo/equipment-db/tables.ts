@@ -9,6 +9,9 @@ const OF_NOW: readonly string[] = [
   'CREATE TABLE t_qp_lzjl (djbh VARCHAR(40), mlx VARCHAR(4), qpbm VARCHAR(128), dwdm VARCHAR(18), lcsj VARCHAR(20), fhsj VARCHAR(20), sfsc CHAR(1), gxsj VARCHAR(20))',
   'CREATE TABLE t_sb_bjaz (djbh VARCHAR(40), bjlx VARCHAR(4), bjdm VARCHAR(128), mlx VARCHAR(4), zcdm VARCHAR(128), azsj VARCHAR(20), ccsj VARCHAR(20), azdw VARCHAR(18), sfsc CHAR(1), gxsj VARCHAR(20))',
   'CREATE TABLE t_sb_zzjl (djbh VARCHAR(40), cllx VARCHAR(4), clpc VARCHAR(128), mlx VARCHAR(4), cpdm VARCHAR(128), zzsj VARCHAR(20), yl VARCHAR(20), dw VARCHAR(10), zzdw VARCHAR(18), sfsc CHAR(1), gxsj VARCHAR(20))',
+  'CREATE TABLE t_sb_zhtz (tzbh VARCHAR(64), zhbh VARCHAR(64), mlx VARCHAR(4), zcdm VARCHAR(128), zt VARCHAR(20), dj VARCHAR(20), ggsj VARCHAR(20), yy VARCHAR(1000), cs VARCHAR(1000), jg VARCHAR(200), gxsj VARCHAR(20))',
+  // A notice is about a code once: what is written again is there already.
+  'CREATE UNIQUE INDEX ix_legacy_zhtz ON t_sb_zhtz (tzbh, mlx, zcdm)',
   'CREATE TABLE t_dw_jbxx (dwdm VARCHAR(18) PRIMARY KEY, dwmc VARCHAR(200), dz VARCHAR(200), xzqh VARCHAR(6), lxr VARCHAR(60), lxdh VARCHAR(20), gxsj VARCHAR(20))',
   'CREATE TABLE t_dw_xk (dwdm VARCHAR(18), xklx VARCHAR(60), xkbh VARCHAR(60), yxqz VARCHAR(20), zt CHAR(1))',
   'CREATE TABLE t_dw_cf (dwdm VARCHAR(18), wsh VARCHAR(60), cfrq VARCHAR(20), sy VARCHAR(200))',
@@ -22,13 +25,14 @@ const OF_NOW: readonly string[] = [
     't_qp_czjl (qpbm)',
     't_qp_lzjl (qpbm)',
     't_qp_lzjl (dwdm)',
+    't_sb_zhtz (zcdm)',
     't_sb_bjaz (bjdm)',
     't_sb_bjaz (zcdm)',
     't_sb_zzjl (clpc)',
     't_sb_zzjl (cpdm)',
     't_dw_xk (dwdm)',
     't_dw_cf (dwdm)',
-    ...['t_sb_djxx', 't_sb_jyjl', 't_qp_czjl', 't_qp_lzjl', 't_sb_bjaz', 't_sb_zzjl', 't_dw_jbxx'].map(
+    ...['t_sb_djxx', 't_sb_jyjl', 't_qp_czjl', 't_qp_lzjl', 't_sb_bjaz', 't_sb_zzjl', 't_sb_zhtz', 't_dw_jbxx'].map(
       (table) => `${table} (gxsj)`,
     ),
   ].map((target, i) => `CREATE INDEX ix_legacy_${i} ON ${target}`),
@@ -58,6 +62,7 @@ const NOW: readonly string[] = [
   't_qp_lzjl',
   't_sb_bjaz',
   't_sb_zzjl',
+  't_sb_zhtz',
   't_dw_jbxx',
   't_dw_xk',
   't_dw_cf',

@@ -8,7 +8,8 @@ const ENTERPRISE_COLUMNS =
   'flag,uscc,name,address,division,contact,phone,licenceType,licenceNo,licenceTo,licenceState,penalties,reportTime';
 const ROWS_A_FILE = 5_000;
 
-export type FileName = 'LOT' | 'USE' | 'YD' | 'QY';
+const RECALL_COLUMNS = 'noticeNo,recallNo,lotCode,state,level,noticeTime,reason,measure,reportTime';
+export type FileName = 'LOT' | 'USE' | 'YD' | 'QY' | 'ZH';
 const USES: Readonly<Partial<Record<LinkFact['kind'], string>>> = { TRANSFORM: '投料', PACK: '充装', TREAT: '处理' };
 
 /** The facts of hazardous goods as lines, by the file that they go to. */
@@ -58,7 +59,7 @@ export function nameOf(file: FileName, day: string, number: number): string {
 
 /** Header, lines, and the trailer with their number. */
 export function whole(file: FileName, rows: readonly Buffer[]): Buffer {
-  const header = { LOT: LOT_COLUMNS, USE: USE_COLUMNS, QY: ENTERPRISE_COLUMNS, YD: '' }[file];
+  const header = { LOT: LOT_COLUMNS, USE: USE_COLUMNS, QY: ENTERPRISE_COLUMNS, YD: '', ZH: RECALL_COLUMNS }[file];
   const end = gb('\r\n');
   return Buffer.concat([
     ...(header ? [gb(header), end] : []),
@@ -90,6 +91,16 @@ export function lot(unit: UnitFact, flag: 'UPLOAD' | 'UPDATE' | 'DELETE' = 'UPLO
     unit.deleted ? '1' : '0',
     stamp(reportTime),
   ]);
+}
+
+/** What has become of a lot under a recall. */
+export function recallRow(
+  notice: string,
+  code: string,
+  { id, status = '', level, at, reason, advice }: NonNullable<UnitFact['recalls']>[number],
+  reportTime: string,
+): Buffer {
+  return csv([notice, id, code, status, level, stamp(at), reason, advice, stamp(reportTime)]);
 }
 
 function use(link: LinkFact): Buffer {

@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Manner, StandIn, StandInOptions } from '../stand-in.ts';
 import type { Fact, UnitFact } from '../world/facts.ts';
+import { watchInbox } from './inbox.ts';
 import { FileWriter, lines, lot, nameOf, whole } from './files.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function startHazardDrop({ facts, directory, latencyMs }: StandInOp
   writer.end();
   if (sample) writeWarts(folder, sample);
 
+  const orders = watchInbox(directory, folder);
   // A system that takes its time also writes while it is looked at: a file that is whole only some seconds later.
   const late = latencyMs > 0 && sample ? writeSlowly(folder, sample, latencyMs * 1_000) : null;
 
@@ -32,6 +34,7 @@ export async function startHazardDrop({ facts, directory, latencyMs }: StandInOp
   return {
     env: {
       HAZARDOUS_GOODS_DROP_FOLDER: folder,
+      HAZARDOUS_GOODS_DROP_INBOX: orders.inbox,
       HAZARDOUS_GOODS_DROP_INDEX: join(directory, 'index', 'hazard.db'),
       // Tests do not wait for a file to be late.
       HAZARDOUS_GOODS_DROP_SCAN_MS: latencyMs > 0 ? '2000' : '300',
@@ -46,6 +49,7 @@ export async function startHazardDrop({ facts, directory, latencyMs }: StandInOp
     },
     async stop() {
       if (late) clearTimeout(late);
+      orders.stop();
       await getWell();
     },
   };

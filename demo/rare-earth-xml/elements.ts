@@ -22,7 +22,12 @@ export function lot(unit: UnitFact, id: number, producer: string): string {
   if (d.of !== 'rare-earth') return '';
   return `<Pici id="P${id}"><Bianhao>${escape(ownCode(unit.code))}</Bianhao><Mingcheng>${escape(unit.name)}</Mingcheng><Xingtai>${d.form}</Xingtai><Yuansu>${escape(d.elements)}</Yuansu>${
     unit.quantity ? `<Shuliang danwei="${escape(unit.quantity.unit)}">${thousands(unit.quantity.value)}</Shuliang>` : ''
-  }<ZheREO>${thousands(d.reoKilograms)} kg</ZheREO><Yuefen>${d.month}</Yuefen><Laiyuan>${d.form === '废料' || unit.name.startsWith('再生') ? '回收' : '矿产'}</Laiyuan><Fapiao>${d.invoice ?? ''}</Fapiao><Qiye tyxydm="${unit.producer}">${escape(producer)}</Qiye><Xingzhengquhua>${unit.division}</Xingzhengquhua><ShengchanRiqi>${unit.producedAt.slice(0, 10).replaceAll('-', '')}</ShengchanRiqi><Shanchu>${unit.deleted ? 1 : 0}</Shanchu><GengxinShijian>${unit.asOf}</GengxinShijian></Pici>`;
+  }<ZheREO>${thousands(d.reoKilograms)} kg</ZheREO><Yuefen>${d.month}</Yuefen><Laiyuan>${d.form === '废料' || unit.name.startsWith('再生') ? '回收' : '矿产'}</Laiyuan><Fapiao>${d.invoice ?? ''}</Fapiao><Qiye tyxydm="${unit.producer}">${escape(producer)}</Qiye><Xingzhengquhua>${unit.division}</Xingzhengquhua><ShengchanRiqi>${unit.producedAt.slice(0, 10).replaceAll('-', '')}</ShengchanRiqi><Shanchu>${unit.deleted ? 1 : 0}</Shanchu><GengxinShijian>${unit.asOf}</GengxinShijian>${(unit.recalls ?? []).map(recall).join('')}</Pici>`;
+}
+
+/** 召回 */
+function recall(each: NonNullable<UnitFact['recalls']>[number]): string {
+  return `<Zhaohui><Bianhao>${escape(each.id)}</Bianhao><Dengji>${escape(each.level)}</Dengji><Riqi>${each.at}</Riqi><Yuanyin>${escape(each.reason)}</Yuanyin><Cuoshi>${escape(each.advice)}</Cuoshi><Qiye>${each.organization}</Qiye><Zhuangtai>${each.status ?? ''}</Zhuangtai></Zhaohui>`;
 }
 
 /** 流向 */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 import iconv from 'iconv-lite';
 import { FactStore, mentionedIn } from '../fact-store.ts';
+import { actionOf, type WriteTrouble, written } from '../orders.ts';
 import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
 import { change, enterprise, factCode, flow, lot } from './elements.ts';
@@ -18,6 +19,7 @@ export async function startRareEarthXml({
   directory,
   latencyMs,
   host = '127.0.0.1',
+  trouble,
 }: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'rare-earth.db'), facts, 'rare-earth');
   const parser = new XMLParser({
@@ -38,6 +40,7 @@ export async function startRareEarthXml({
       const { Qingqiu: asked } = parser.parse(iconv.decode(body, 'gb18030')) as { Qingqiu?: Record<string, unknown> };
       if (!asked) return result('2001', '', false);
       const codes = (Array.isArray(asked['Bianhao']) ? asked['Bianhao'] : []).map((code) => factCode(String(code)));
+      if (asked['@fuwu'] === 'ZhaohuiTongzhi') return report(store, trouble, asked, codes);
       if (codes.length > MOST_CODES) return result('2001', '', false);
       switch (asked['@fuwu']) {
         case 'PiciChaxun':
@@ -95,6 +98,32 @@ export async function startRareEarthXml({
       }
     },
   });
+}
+
+/** Takes a notice in whenever one comes, and cannot be asked for any. */
+async function report(
+  store: FactStore,
+  trouble: WriteTrouble | undefined,
+  asked: Readonly<Record<string, unknown>>,
+  codes: readonly string[],
+): Promise<Reply> {
+  const text = (name: string): string => String(asked[name] ?? '');
+  const own = codes.filter((code) => store.unit(code));
+  if (own.length === 0) return result('2002', '', false);
+  const order = {
+    number: text('Tongzhi'),
+    recall: text('Zhaohui'),
+    action: actionOf(text('Zhuangtai')),
+    level: text('Dengji'),
+    at: text('Riqi'),
+    reason: text('Yuanyin'),
+    advice: text('Cuoshi'),
+    authority: text('Jiguan'),
+    codes: own,
+  };
+  let receipt = '';
+  const taken = await written(trouble, () => void (receipt = store.takeOrder(order)));
+  return taken ? result('0000', `<Huizhi>${receipt}</Huizhi>`, false) : result('9002', '', false);
 }
 
 function page(elements: readonly string[], asked: Readonly<Record<string, unknown>>): Reply {

@@ -76,6 +76,8 @@ export interface UnitFact {
     readonly reason: string;
     readonly advice: string;
     readonly organization: string;
+    /** Absent: it stands. */
+    readonly status?: string;
   }[];
   /** Where it was seen beside that, and by whom. */
   readonly seen?: readonly { readonly at: LocalTime; readonly by: string /* USCC */; readonly division: string }[];

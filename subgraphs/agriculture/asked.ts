@@ -67,7 +67,8 @@ export function isExact({ product, producedBetween, recalled, failed, licence, .
   const isPlain = asked === null || (asked.code !== undefined && /^gs1:\(01\)\d{14}$/.test(asked.code));
   return (
     isPlain &&
-    recalled !== false &&
+    // Of those that it finds some are over.
+    (recalled ?? null) === null &&
     failed !== false &&
     !licence &&
     [producedBetween ?? {}, recordedIn(where)].every(isWhole)

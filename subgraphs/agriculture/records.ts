@@ -96,6 +96,7 @@ function batch(row: Row, own: string, system: string): AgricultureRecord {
       reason: maskText(each.text('yy')),
       advice: maskText(each.text('cs')),
       organization: organization(each.text('zhdw')),
+      status: each.text('zt'),
     })),
     source: { system, recordId: `${row.text('mzl')}/${row.text('zsm')}`, asOf: row.read('gxsj', read.time) },
     kind: row.read('lb', read.kind),

@@ -41,7 +41,7 @@ export const INSPECTION: RowKind = {
   maybe: ['bgbh', 'jylx', 'jysj', 'jgdm', 'yxqz', 'bz'],
 };
 export const CERTIFICATE: RowKind = { name: 'pc/zsList', always: ['zsbh'], maybe: ['zslx', 'fzdw', 'fzsj', 'yxqz'] };
-export const RECALL: RowKind = { name: 'pc/zhList', always: ['zhbh'], maybe: ['dj', 'ggsj', 'yy', 'cs', 'zhdw'] };
+export const RECALL: RowKind = { name: 'pc/zhList', always: ['zhbh'], maybe: ['dj', 'ggsj', 'yy', 'cs', 'zhdw', 'zt'] };
 
 export const FLOW: RowKind = {
   name: 'lx',

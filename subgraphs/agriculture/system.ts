@@ -13,10 +13,12 @@ import {
   pageOf,
   type ProductFound,
   productOf,
+  type RecallNotice,
   type Search,
   type SearchPage,
   type TraceEvent,
   type TraceLink,
+  type Writes,
 } from '@tongcha/ministry';
 import { type BusPage, SignedRestClient } from '@tongcha/ministry/signed-rest';
 import {
@@ -34,6 +36,7 @@ import {
 import { batchesAsked, isExact, NARROWS } from './asked.ts';
 import { codeOf, toBus } from './codes.ts';
 import type { AgricultureConfig } from './config.ts';
+import { busOrders } from './orders.ts';
 import { type AgricultureRecord, enterprise, type Flow, flow, link, record } from './records.ts';
 import { BATCH, CHANGE, CODE, ENTERPRISE, FLOW } from './rows.ts';
 
@@ -46,6 +49,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
   /** The bus takes fifty codes at once. */
   readonly maxCodes = 50;
   readonly narrows = NARROWS;
+  readonly recalls: Writes<RecallNotice>;
   readonly #bus: SignedRestClient;
   readonly #shapes = new Shapes((place, change) => tellNewShape(this.name, place, change));
 
@@ -67,10 +71,12 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
         '10401': 'TOKEN',
         '10403': 'CREDENTIALS_REFUSED',
         '10400': 'BAD_REQUEST',
+        '10404': 'BAD_REQUEST',
         '10429': 'TOO_BUSY',
         '10500': 'UNAVAILABLE',
       },
     });
+    this.recalls = busOrders(this.#bus);
   }
 
   async records(codes: readonly string[], call: Call): Promise<Result<AgricultureRecord | null>[]> {

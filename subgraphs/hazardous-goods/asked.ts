@@ -13,7 +13,7 @@ import {
 import type { NarrowedTo, RowsAsked } from '@tongcha/ministry/file-drop';
 
 /** Of these the files tell nothing. */
-const UNTOLD: readonly Untold[] = ['holder', 'recalled', 'wasRecalled', 'failed', 'licence', 'equipmentOverdue'];
+const UNTOLD: readonly Untold[] = ['holder', 'failed', 'licence', 'equipmentOverdue'];
 
 /** What the index of the files narrows by. */
 export const NARROWS: readonly ConditionName[] = [

@@ -14,6 +14,11 @@ export const settings = z.object({
             .string('expected the path of the drop folder')
             .min(1, 'expected the path of the drop folder')
             .describe('The folder of the front-end machine.'),
+          inbox: z.string().min(1, 'expected the path of a folder').optional().meta({
+            description:
+              'The folder into which orders of recalls are put, a file each. None are taken in when not set.',
+            page: 'orders.md',
+          }),
           index: z
             .string('expected the path of the index file')
             .min(1, 'expected the path of the index file')

@@ -131,4 +131,20 @@ export const ENTERPRISES: FileKind = {
   operation: 'flag',
 };
 
-export const FILES: readonly FileKind[] = [LOTS, USES, WAYBILLS, ENTERPRISES];
+/** What has become of lots under recalls: a row a recall and lot. */
+export const RECALLS: FileKind = {
+  name: 'recall',
+  pattern: /^ZH_\d{8}_\d{4,8}\.csv$/,
+  format: {
+    type: 'csv',
+    trailer: true,
+    columns: ['noticeNo', 'recallNo', 'lotCode', 'state', 'level', 'noticeTime', 'reason', 'measure', 'reportTime'],
+  },
+  key: ['recallNo', 'lotCode'],
+  lookups: [],
+  codes: { lot: '{lotCode}' },
+  version: 'reportTime',
+  versionIs: 'time',
+};
+
+export const FILES: readonly FileKind[] = [LOTS, USES, WAYBILLS, ENTERPRISES, RECALLS];

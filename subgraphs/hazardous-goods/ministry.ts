@@ -11,7 +11,7 @@ interface Lot {
 
 /** The ministry over its dropped files. */
 export async function createHazardousGoods({ drop }: HazardousGoodsConfig): Promise<Ministry> {
-  const system = new HazardDrop(await FileDrop.open({ ...drop, kinds: FILES }));
+  const system = new HazardDrop(await FileDrop.open({ ...drop, kinds: FILES }), drop.inbox);
   const histories = perRequest((context: MinistryContext) => {
     const call = callOf(system, context, context.loaders.partials);
     return new DataLoader<string, LotHistory>((codes) =>

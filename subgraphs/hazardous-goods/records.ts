@@ -6,12 +6,13 @@ import {
   maskText,
   type OrganizationRecord,
   type Quantity,
+  type Recall,
   type SectorRecord,
   type TraceLink,
 } from '@tongcha/ministry';
 import { columnsOf, droppedTime, type FileKind } from '@tongcha/ministry/file-drop';
 import { amount, code, type Mapped, remembered, type Row, type RowKind, text, word } from '@tongcha/ministry/values';
-import { ENTERPRISES, LOTS, USES, WAYBILLS } from './files.ts';
+import { ENTERPRISES, LOTS, RECALLS, USES, WAYBILLS } from './files.ts';
 
 export interface HazardousGoodsRecord extends SectorRecord {
   readonly enterpriseCode: string | null;
@@ -28,6 +29,7 @@ export const LOT = rowsOf(LOTS);
 export const USE = rowsOf(USES);
 export const WAYBILL = rowsOf(WAYBILLS);
 export const ENTERPRISE = rowsOf(ENTERPRISES);
+export const RECALL = rowsOf(RECALLS);
 
 const read = {
   code: code(),
@@ -60,7 +62,8 @@ export function record(row: Row, system: string): Mapped<HazardousGoodsRecord> {
     // The files have no place for these: there may be some that they do not tell of.
     inspections: null,
     certificates: null,
-    recalls: null,
+    // In files of their own.
+    recalls: [],
     source: { system, recordId: `${company}/${lot}`, asOf: row.read('reportTime', read.time) },
     enterpriseCode: company,
     cas: row.read('cas', read.cas),
@@ -70,6 +73,19 @@ export function record(row: Row, system: string): Mapped<HazardousGoodsRecord> {
     purity: row.text('purity'),
   };
   return { code: own, value, doubts: row.doubts };
+}
+
+/** What has become of a lot under a recall. */
+export function recall(row: Row): Mapped<Recall> {
+  const value: Recall = {
+    id: row.text('recallNo'),
+    level: row.text('level'),
+    at: row.read('noticeTime', read.time),
+    reason: maskText(row.text('reason')),
+    advice: maskText(row.text('measure')),
+    status: row.text('state'),
+  };
+  return { code: row.need('lotCode', read.code), value, doubts: row.doubts };
 }
 
 /** A use report (what went into what), as a link of the code on one of its sides. */

@@ -11,19 +11,25 @@ import {
   organizationCode,
   type OrganizationRecord,
   pageOf,
+  type Recall,
+  type RecallNotice,
   type Search,
   type SearchPage,
   type TraceEvent,
   type TraceLink,
+  type Writes,
 } from '@tongcha/ministry';
 import type { FileDrop, Rows } from '@tongcha/ministry/file-drop';
 import { NotUnderstood, Results, Row, type RowKind } from '@tongcha/ministry/values';
 import { Fault } from '@tongcha/resilience';
+import { fileOrders } from './orders.ts';
 import { lotsAsked, NARROWS } from './asked.ts';
 import {
   ENTERPRISE,
   type HazardousGoodsRecord,
   LOT,
+  RECALL,
+  recall,
   organization,
   record,
   USE,
@@ -44,10 +50,13 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
   readonly name = 'hazard-drop';
   readonly maxCodes = 1_000;
   readonly narrows = NARROWS;
+  readonly recalls?: Writes<RecallNotice>;
   readonly #drop: FileDrop;
 
-  constructor(drop: FileDrop) {
+  /** @param inbox where orders are put; undefined: it takes none */
+  constructor(drop: FileDrop, inbox?: string) {
     this.#drop = drop;
+    if (inbox !== undefined) this.recalls = fileOrders(inbox);
   }
 
   async records(codes: readonly string[], call: Call): Promise<Result<HazardousGoodsRecord | null>[]> {
@@ -55,7 +64,15 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     const lots = codes.filter((code) => code.startsWith('hazlot:'));
     const answers = new Results<HazardousGoodsRecord>(lots);
     for (const row of this.#rows(LOT, 'lot', lots, call, answers)) answers.add(record(row, this.name), LOT.name);
-    const found = new Map(answers.single(call, LOT.name).map((answer, i) => [lots[i], answer]));
+    const recalls = this.#recalls(lots, call);
+    const found = new Map(
+      answers
+        .single(call, LOT.name)
+        .map((answer, i) => [
+          lots[i],
+          answer === null || answer instanceof Error ? answer : withRecalls(answer, recalls),
+        ]),
+    );
     const forgotten = this.#at(call).forgotten(LOT.name, 'lot', lots);
     return codes.map((code) => (forgotten.has(code) ? FORGOTTEN : (found.get(code) ?? null)));
   }
@@ -93,9 +110,14 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     const rows = held.page(LOT.name, after ?? '', first + 1, asked);
     const end = rows.length > first ? (rows[first - 1]?.key ?? null) : null;
     const doubts = held.lacks(LOT.name, after ?? '', end) ? [LEFT_OUT(LOT)] : [];
-    const listed = rows
+    const found = rows
       .slice(0, first)
       .map(({ key, row }) => ({ ...record(new Row(LOT, row, CHECKED), this.name), cursor: key }));
+    const recalls = this.#recalls(
+      found.flatMap(({ code }) => code ?? []),
+      call,
+    );
+    const listed = found.map((each) => ({ ...each, value: each.value && withRecalls(each.value, recalls) }));
     return pageOf(listed, doubts, rows.length > first, call);
   }
 
@@ -194,6 +216,13 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     return held.lookup(kind.name, lookup, codes).map((row) => new Row(kind, row, CHECKED));
   }
 
+  /** By code. */
+  #recalls(codes: readonly string[], call: Call): ReadonlyMap<string, readonly Recall[]> {
+    const answers = new Results<Recall>(codes);
+    for (const row of this.#rows(RECALL, 'lot', codes, call, answers)) answers.add(recall(row), RECALL.name);
+    return new Map(answers.lists(call).map((told, i) => [codes[i] ?? '', told]));
+  }
+
   #waybills<T>(codes: readonly string[], side: 'to' | 'from', call: Call, answers: Results<T>): Row[] {
     // Only an organisation is a consignee.
     const asked = side === 'to' ? codes.filter((code) => code.startsWith('uscc:')) : codes;
@@ -209,8 +238,15 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
   }
 }
 
+function withRecalls(
+  record: HazardousGoodsRecord,
+  recalls: ReadonlyMap<string, readonly Recall[]>,
+): HazardousGoodsRecord {
+  return { ...record, recalls: recalls.get(record.code) ?? [] };
+}
+
 /** All kinds of rows; what of them names organisations; how many changes of each are listed at a time. */
-const KINDS = [LOT, USE, WAYBILL, ENTERPRISE];
+const KINDS = [LOT, USE, WAYBILL, ENTERPRISE, RECALL];
 const ORGANIZATIONS = ['producerUscc', 'operatorUscc', 'consigneeUscc', 'uscc'];
 const CHANGES = 5_000;
 

@@ -1,5 +1,4 @@
 import {
-  asksForUntold,
   type ConditionName,
   divisionPrefix,
   gtinOf,
@@ -9,17 +8,14 @@ import {
   recordedIn,
   type Search,
   type SearchCondition,
-  type Untold,
 } from '@tongcha/ministry';
 import type { SqlValue } from '@tongcha/ministry/sql';
 import { asText, DAYS, type Narrowed, SECONDS, within } from './written-times.ts';
 
-/** Of these the register tells nothing. */
-const UNTOLD: readonly Untold[] = ['recalled', 'wasRecalled'];
-
 /** By what the register's tables are narrowed; the spellings of a use certificate are too many for that. */
 export const NARROWS: readonly ConditionName[] = [
-  ...UNTOLD,
+  'recalled',
+  'wasRecalled',
   'level',
   'product',
   'producer',
@@ -51,7 +47,7 @@ const DAY_MS = 86_400_000;
 /** @param at of which moment it is asked, milliseconds since 1970 @returns null: the register has no such row */
 export function rowsAsked({ filter, where = {} }: Pick<Search, 'filter' | 'where'>, at: number): RowsAsked | null {
   // All that it tells of are single things.
-  if (asksForUntold(where, UNTOLD) || (where.level && where.level !== 'ITEM')) return null;
+  if (where.level && where.level !== 'ITEM') return null;
   const parts = [...ofFilter(filter), ...ofConditions(where, at)];
   return {
     conditions: parts.map(({ sql }) => sql),
@@ -90,6 +86,10 @@ function* ofConditions(where: SearchCondition, at: number): Generator<Narrowed> 
       values: [],
       isExact: false,
     };
+  if (where.recalled || where.wasRecalled)
+    yield { sql: 'EXISTS (SELECT 1 FROM t_sb_zhtz r WHERE r.zcdm = d.zcdm)', values: [], isExact: false };
+  // That none stands is for whoever reads them all.
+  if (where.recalled === false) yield { sql: '1 = 1', values: [], isExact: false };
   // That none has failed is for whoever reads them all.
   if (failed === false) yield { sql: '1 = 1', values: [], isExact: false };
   if (equipmentOverdue) yield within('d.xcjyrq', DAYS, { to: new Date(at - DAY_MS + 1).toISOString() });

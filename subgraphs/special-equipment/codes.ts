@@ -22,6 +22,12 @@ export function stored(code: string): string {
   return BARE.has(code.slice(0, colon)) ? code.slice(colon + 1) : code;
 }
 
+/** The letters beside it. */
+export function kindOf(code: string): string {
+  const scheme = code.slice(0, code.indexOf(':'));
+  return Object.entries(SCHEMES).find(([, each]) => each === scheme)?.[0] ?? 'QT';
+}
+
 /** All codes that the register stores as this. */
 export function spellingsOf(written: string): string[] {
   const bare = written.trim();

@@ -19,7 +19,10 @@ export const settings = z.object({
             .describe(
               'Its address: sqlite:/path, postgres://host/db, mysql://host/db, oracle:…, dameng:… or kingbase://host/db.',
             ),
-          user: z.string().optional().describe('Our account there, which may read only.'),
+          user: z
+            .string()
+            .optional()
+            .describe('Our account there, which may read, and insert into the table of notices alone.'),
           password: z.string().optional().describe('Its password.'),
           charset: z
             .enum(['utf-8', 'gb18030'], 'expected utf-8 or gb18030')

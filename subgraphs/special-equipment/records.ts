@@ -1,4 +1,5 @@
 import {
+  type Recall,
   type Inspection,
   type LinkKind,
   maskName,
@@ -70,8 +71,8 @@ export function record(row: Row, system: string): Mapped<EquipmentRecord> {
     holder: organization(row, 'sydw', 'sydwmc'),
     place: division ? { division } : null,
     certificates: certificate ? [{ code: certificate, number: row.text('sydjz'), kind: '使用登记证' }] : [],
-    // The register has no place for recalls: there may be some that it does not know of.
-    recalls: null,
+    // In a table of their own.
+    recalls: [],
     source: { system, recordId: `T_SB_DJXX/${row.text('sbid') ?? ''}`, asOf: time(row, 'gxsj') },
     variety,
     category: CATEGORIES.find(([prefix]) => variety?.startsWith(prefix))?.[1] ?? null,
@@ -82,6 +83,29 @@ export function record(row: Row, system: string): Mapped<EquipmentRecord> {
     maintenance: organization(row, 'wbdw'),
   };
   return { code: own, value, doubts: row.doubts };
+}
+
+/** A notice of a recall; `at` is when it was ordered. */
+export function recall(row: Row): Mapped<Recall> {
+  const own = row.needed('zcdm', registered(row.source['mlx'], row.source['zcdm']));
+  const value: Recall = {
+    id: row.text('zhbh'),
+    level: row.text('dj'),
+    at: time(row, 'ggsj'),
+    reason: maskText(row.text('yy')),
+    advice: maskText(row.text('cs')),
+    status: row.text('zt'),
+  };
+  return { code: own, value: own === null ? null : value, doubts: row.doubts };
+}
+
+/** Of each recall what its newest notice says, since its first. */
+export function recallsOf(notices: readonly Recall[]): Recall[] {
+  const byTime = [...notices].sort((a, b) => Date.parse(a.at ?? '') - Date.parse(b.at ?? ''));
+  const byRecall = new Map<string, Recall>();
+  for (const each of byTime)
+    byRecall.set(each.id ?? '', { ...each, at: byRecall.get(each.id ?? '')?.at ?? each.at ?? null });
+  return [...byRecall.values()];
 }
 
 export function inspection(row: Row): Mapped<Inspection> {

@@ -34,6 +34,13 @@ export function countStatement(conditions: readonly string[], doubts: readonly s
 export const INSPECTIONS = `SELECT j.mlx, j.zcdm, j.bgbh, j.jylb, j.jyrq, j.jyjl, j.yxqz, j.jyjg, w.dwmc AS jyjgmc, j.bz
   FROM t_sb_jyjl j LEFT JOIN t_dw_jbxx w ON w.dwdm = j.jyjg WHERE j.zcdm IN ({list})`;
 
+/** Notices of recalls: of each recall the newest is what holds. */
+export const RECALLS =
+  'SELECT r.mlx, r.zcdm, r.tzbh, r.zhbh, r.zt, r.dj, r.ggsj, r.yy, r.cs FROM t_sb_zhtz r WHERE r.zcdm IN ({list})';
+
+export const ORDER =
+  'INSERT INTO t_sb_zhtz (tzbh, zhbh, mlx, zcdm, zt, dj, ggsj, yy, cs, jg, gxsj) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
+
 const FILLINGS = `SELECT 'PACK' AS kind, djbh, jzlx AS from_kind, jzpc AS from_code, mlx AS to_kind, qpbm AS to_code, czsj AS began, qksj AS ended, czl AS amount, dw AS unit, '充装记录' AS document, czdw AS party, sfsc FROM t_qp_czjl`;
 const DELIVERIES = `SELECT 'HOLD' AS kind, djbh, mlx AS from_kind, qpbm AS from_code, 'DW' AS to_kind, dwdm AS to_code, lcsj AS began, fhsj AS ended, NULL AS amount, NULL AS unit, '气瓶流转记录' AS document, dwdm AS party, sfsc FROM t_qp_lzjl`;
 const PARTS = `SELECT 'INSTALL' AS kind, djbh, bjlx AS from_kind, bjdm AS from_code, mlx AS to_kind, zcdm AS to_code, azsj AS began, ccsj AS ended, NULL AS amount, NULL AS unit, '安装记录' AS document, azdw AS party, sfsc FROM t_sb_bjaz`;
@@ -56,6 +63,7 @@ export const LINKS = {
 } as const;
 
 export const RECORD_KEYS: KeyColumns = { table: 't_sb_djxx', kind: 'mlx', code: 'zcdm' };
+export const RECALL_KEYS: KeyColumns = { table: 't_sb_zhtz', kind: 'mlx', code: 'zcdm' };
 export const INSPECTION_KEYS: KeyColumns = { table: 't_sb_jyjl', kind: 'mlx', code: 'zcdm' };
 
 /** By what these documents are looked up, in their order. */
@@ -120,6 +128,7 @@ export const LISTED: readonly ListedTable[] = [
     ],
     organizations: ['zzdw'],
   },
+  { table: 't_sb_zhtz', order: 'tzbh', codes: [['mlx', 'zcdm']], organizations: [] },
   { table: 't_dw_jbxx', order: 'dwdm', codes: [], organizations: ['dwdm'] },
 ];
 
@@ -147,6 +156,7 @@ export const KEPT: Readonly<Record<string, string>> = {
   t_qp_lzjl: 'djbh, mlx, qpbm, dwdm, lcsj, fhsj, sfsc, gxsj',
   t_sb_bjaz: 'djbh, bjlx, bjdm, mlx, zcdm, azsj, ccsj, azdw, sfsc, gxsj',
   t_sb_zzjl: 'djbh, cllx, clpc, mlx, cpdm, zzsj, yl, dw, zzdw, sfsc, gxsj',
+  t_sb_zhtz: 'tzbh, zhbh, mlx, zcdm, zt, dj, ggsj, yy, cs, jg, gxsj',
   t_dw_jbxx: 'dwdm, dwmc, dz, xzqh, lxr, lxdh, gxsj',
 };
 

@@ -10,10 +10,13 @@ import {
   numberCursor,
   type OrganizationRecord,
   pageOf,
+  type Recall,
+  type RecallNotice,
   type Search,
   type SearchPage,
   type TraceEvent,
   type TraceLink,
+  type Writes,
 } from '@tongcha/ministry';
 import type { SqlConnector } from '@tongcha/ministry/sql';
 import { Fault } from '@tongcha/resilience';
@@ -22,9 +25,19 @@ import { type HistoryTables, TablesThen } from './as-then.ts';
 import { NARROWS, rowsAsked } from './asked.ts';
 import { stored } from './codes.ts';
 import { listCodes } from './list-codes.ts';
+import { tableOrders } from './orders.ts';
 import { KeyCheck, type KeyColumns } from './key-check.ts';
 import { TableRows } from './read-rows.ts';
-import { type EquipmentRecord, event, inspection, link, organizationRecord, record } from './records.ts';
+import {
+  type EquipmentRecord,
+  event,
+  inspection,
+  link,
+  organizationRecord,
+  recall,
+  recallsOf,
+  record,
+} from './records.ts';
 import {
   countStatement,
   INSPECTION_KEYS,
@@ -35,6 +48,8 @@ import {
   ORGANIZATIONS,
   PENALTIES,
   PING,
+  RECALL_KEYS,
+  RECALLS,
   RECORD_KEYS,
   RECORDS,
   searchStatement,
@@ -45,6 +60,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   readonly name = 'equipment-db';
   readonly maxCodes = 1_000;
   readonly narrows = NARROWS;
+  readonly recalls?: Writes<RecallNotice>;
   readonly #db: TablesThen;
   /** As it is, whatever moment is asked of. */
   readonly #now: SqlConnector;
@@ -56,14 +72,20 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     this.#db = new TablesThen(db, kept);
     this.#now = db;
     this.#keys = new KeyCheck(db);
+    if (db.write) this.recalls = tableOrders((...order) => db.write?.(...order) ?? Promise.resolve(false));
   }
 
   async records(codes: readonly string[], call: Call): Promise<Result<EquipmentRecord | null>[]> {
     const answers = new Results<EquipmentRecord>(codes);
     const asked = new Asked(codes);
-    for (const row of await this.#looked(RECORDS, RECORD_KEYS, asked.stored, answers, call))
-      asked.add(answers, record(row, this.name), row.source['zcdm']);
-    return answers.single(call, 't_sb_djxx');
+    const [rows, recalls] = await Promise.all([
+      this.#looked(RECORDS, RECORD_KEYS, asked.stored, answers, call),
+      this.#recalls(codes, call),
+    ]);
+    for (const row of rows) asked.add(answers, record(row, this.name), row.source['zcdm']);
+    return answers
+      .single(call, 't_sb_djxx')
+      .map((each, i) => (each === null || each instanceof Error ? each : { ...each, recalls: recalls[i] ?? [] }));
   }
 
   async links(codes: readonly string[], direction: Direction, call: Call): Promise<readonly TraceLink[][]> {
@@ -100,9 +122,15 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     const rows = await this.#db.select(searchStatement(asked.conditions, first + 1), null, values, call);
     // The statement's order is its own; what a driver wraps around it need not keep it.
     rows.sort((a, b) => Number(a['sbid']) - Number(b['sbid']));
-    const listed = this.#rows
+    const found = this.#rows
       .read(RECORD_KEYS.table, rows.slice(0, first))
       .map((row) => ({ ...record(row, this.name), cursor: String(row.source['sbid']) }));
+    const codes = found.flatMap(({ code }) => code ?? []);
+    const recalls = new Map((await this.#recalls(codes, call)).map((told, i) => [codes[i] ?? '', told]));
+    const listed = found.map((each) => ({
+      ...each,
+      value: each.value && { ...each.value, recalls: recalls.get(each.value.code) ?? [] },
+    }));
     return pageOf(listed, [], rows.length > first, call);
   }
 
@@ -121,6 +149,16 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     for (const row of await this.#looked(INSPECTIONS, INSPECTION_KEYS, asked.stored, answers, call))
       asked.add(answers, inspection(row), row.source['zcdm']);
     return answers.lists(call).map((list) => list.sort(byTime));
+  }
+
+  /** For each code its recalls, oldest first. */
+  async #recalls(codes: readonly string[], call: Call): Promise<Recall[][]> {
+    if (codes.length === 0) return [];
+    const answers = new Results<Recall>(codes);
+    const asked = new Asked(codes);
+    for (const row of await this.#looked(RECALLS, RECALL_KEYS, asked.stored, answers, call))
+      asked.add(answers, recall(row), row.source['zcdm']);
+    return answers.lists(call).map(recallsOf);
   }
 
   /** For each code what its documents on both sides tell, oldest first. */

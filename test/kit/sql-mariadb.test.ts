@@ -11,6 +11,7 @@ import { authority } from '../signature/support/certificates.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { FaultProxy } from '../support/fault-proxy.ts';
 import { NO_MARIADB, startMariadb } from '../support/mariadb-server.ts';
+import { writesAllOrNothing } from '../support/sql-writes.ts';
 import { call } from '../support/stand-in.ts';
 
 if (NO_MARIADB) console.warn(`left out: MariaDB's own ways: ${NO_MARIADB}`);
@@ -45,6 +46,14 @@ describe.skipIf(NO_MARIADB)('MariaDB', () => {
       (rows) => Promise.reject(new Error(`answered ${JSON.stringify(rows)}`)),
       (error: unknown) => error,
     );
+  writesAllOrNothing(
+    async () => {
+      await admin.query('CREATE TABLE t (a INTEGER UNIQUE, b TEXT) CHARACTER SET utf8mb4');
+      return connect();
+    },
+    () => connect({ url: 'mysql://nobody@127.0.0.1:1/nothing' }),
+  );
+
   const saidOf = async (config: Partial<SqlConfig>, statement = 'SELECT 1 AS x'): Promise<unknown> =>
     describeError(await fault((await connect(config)).select(statement, null, [], call(20_000))), { stack: false });
 

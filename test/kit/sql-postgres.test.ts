@@ -8,6 +8,7 @@ import type { SqlConfig, SqlConnector, SqlRow } from '../../subgraphs/kit/connec
 import type { DatabaseServer } from '../support/database-server.ts';
 import { FaultProxy } from '../support/fault-proxy.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
+import { writesAllOrNothing } from '../support/sql-writes.ts';
 import { call } from '../support/stand-in.ts';
 
 if (NO_POSTGRES) console.warn(`left out: PostgreSQL's own ways: ${NO_POSTGRES}`);
@@ -48,6 +49,16 @@ describe.skipIf(NO_POSTGRES)('PostgreSQL', () => {
       (rows) => Promise.reject(new Error(`answered ${JSON.stringify(rows)}`)),
       (error: unknown) => error,
     );
+
+  describe('what is written', () => {
+    writesAllOrNothing(
+      async () => {
+        await admin.query('CREATE TABLE t (a INTEGER UNIQUE, b TEXT)');
+        return connect();
+      },
+      () => connect({ url: 'postgres://nobody@127.0.0.1:1/nothing' }),
+    );
+  });
 
   describe('a connection that is lost in mid-query', () => {
     test.each([

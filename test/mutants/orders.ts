@@ -53,4 +53,25 @@ export const ORDERS: readonly Mutant[] = [
     to: 'platform: true',
     tests: ['test/kit/access.test.ts'],
   },
+  {
+    name: 'a write is sent again as a question is',
+    file: 'common/http/http-client.ts',
+    from: 'if (!this.#resends || request.writes === true) return sent;',
+    to: 'if (!this.#resends) return sent;',
+    tests: ['test/orders/interfaces.test.ts'],
+  },
+  {
+    name: 'a part of an order is written',
+    file: 'subgraphs/kit/connectors/sql/sqlite-write.ts',
+    from: "database.exec('BEGIN IMMEDIATE');",
+    to: '',
+    tests: ['test/kit/sql-writes.test.ts'],
+  },
+  {
+    name: 'a register that turns a write away may have done it',
+    file: 'subgraphs/kit/orders/write-fault.ts',
+    from: "'TOO_BUSY', ",
+    to: '',
+    tests: ['test/orders/interfaces.test.ts'],
+  },
 ];

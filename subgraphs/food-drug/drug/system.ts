@@ -39,6 +39,7 @@ function withoutFood(drugs: LegacySystem): LegacySystem {
     search: async (asked, call) => (asksForFood(asked) ? NO_ROWS : (drugs.search?.(asked, call) ?? NO_ROWS)),
     count: async (asked, call) => (asksForFood(asked) ? 0 : (drugs.count?.(asked, call) ?? null)),
     product: async (code, most, call) => drugs.product?.(code, most, call) ?? null,
+    ...(drugs.recalls ? { recalls: drugs.recalls } : {}),
     figures: () => drugs.figures?.() ?? {},
     ping: (call) => drugs.ping(call),
     close: () => drugs.close(),

@@ -76,7 +76,7 @@ export function askedFor(part: Part, schemes: readonly CodeScheme[], what: strin
 }
 
 /** A name that nothing stands for would be asked as nothing. */
-export function checkNames(part: Part, { names }: Question, known: readonly string[]): void {
+export function checkNames(part: Part, { names }: Pick<Question, 'names'>, known: readonly string[]): void {
   for (const name of names) {
     if (known.includes(name) || name === 'asOf' || name.startsWith('filter.')) continue;
     const near = nearest(name, known);

@@ -22,6 +22,7 @@ import { sdlOf, wordsOf } from './sdl.ts';
 import { type LinkSource, linkSource } from './link-source.ts';
 import { type MentionSource, mentionSource } from './mention-source.ts';
 import { organizationSource } from './organization-source.ts';
+import { recallsOf } from './orders.ts';
 import { pathsOf, type Reading } from './reading.ts';
 import { type RecordSource, recordSource } from './record-source.ts';
 import { sharingOf } from './sharing.ts';
@@ -75,6 +76,7 @@ const KEYS = [
   'links',
   'organizations',
   'mentions',
+  'recalls',
 ] as const;
 const TRANSPORTS = ['http', 'sql', 'soap', 'files', 'epcis'] as const;
 const NAME = /^[a-z]+(-[a-z]+)*$/;
@@ -196,6 +198,8 @@ async function compile(
   const organizationsPart = fields.get('organizations');
   const organizations = organizationsPart ? organizationSource(organizationsPart, reading) : null;
   const mentions = listed(fields.get('mentions'), (part, i) => mentionSource(part, `mentions[${i + 1}]`, reading));
+  const recallsPart = fields.get('recalls');
+  const recalls = recallsPart ? recallsOf(recallsPart, reading) : null;
   checkFilters(recordsPart, records);
   checkMentions(fields.get('mentions'), mentions, [
     ...records.flatMap(({ asked, links: own }) => [asked, ...own.flatMap(endsOf)]),
@@ -204,7 +208,17 @@ async function compile(
   ]);
   const report = new Report(shapes);
   const history = historyOf(fields.get('history'), transport);
-  const declared = new DeclaredSystem({ system, transport, records, links, organizations, mentions, history, report });
+  const declared = new DeclaredSystem({
+    system,
+    transport,
+    records,
+    links,
+    organizations,
+    mentions,
+    recalls,
+    history,
+    report,
+  });
   if (faults.length === 0) await transport.open?.();
   return ministryOf(faults.length > 0 ? null : declared, report, transport);
 }

@@ -11,6 +11,7 @@ import { ANSWER_KEYS, type Envelope, envelopeOf, type Meaning, resultsOf } from 
 import { unreadable } from './http/client.ts';
 import { charsetIn } from './http/http.ts';
 import { type SentValues, together } from './http/send.ts';
+import { writing } from '../orders/write-fault.ts';
 import { keysIn, PagedQuestion, pagesIn, PLACE_NAMES } from './paged-question.ts';
 import type { Part } from './part.ts';
 import type { Transport } from './transport.ts';
@@ -70,8 +71,9 @@ export function soapTransport(part: Part, shapes: Shapes): Transport | null {
     return {
       names: [...new Set(send.names)],
       envelope,
-      put: async (values, signal) => {
-        const answered = await client.call(name, send.make(values) as Source, signal);
+      put: async (values, signal, writes = false) => {
+        const call = writes ? client.write : client.call;
+        const answered = await call.call(client, name, send.make(values) as Source, signal);
         return meant(inside === null ? answered : documentIn(answered, inside), envelope);
       },
     };
@@ -83,6 +85,10 @@ export function soapTransport(part: Part, shapes: Shapes): Transport | null {
     join,
     names: PLACE_NAMES,
     question: (each, what) => new PagedQuestion({ ...operationOf(each, what), join, pages }),
+    writing: (each, what) => {
+      const { names, put } = operationOf(each, what);
+      return { names, put: (values, signal) => writing(() => put(values, signal, true)) };
+    },
     ping: (signal) => (ping ? ping.put({}, signal).then(() => undefined) : null),
     close: () => {
       way.close();
@@ -94,7 +100,7 @@ export function soapTransport(part: Part, shapes: Shapes): Transport | null {
 interface Operation {
   readonly names: readonly string[];
   readonly envelope: Envelope;
-  readonly put: (values: SentValues, signal: AbortSignal) => Promise<Source | null>;
+  readonly put: (values: SentValues, signal: AbortSignal, writes?: boolean) => Promise<Source | null>;
 }
 
 /** Of a SOAP Fault the same table says what its codes mean. */

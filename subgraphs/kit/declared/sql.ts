@@ -3,9 +3,18 @@ import { connectSql, SQL_URL, type SqlConnector } from '../connectors/sql/index.
 import { charsetOf } from '../charset.ts';
 import { number } from '../values/number.ts';
 import { known } from '../values/reader.ts';
+import { writing } from '../orders/write-fault.ts';
 import type { Part } from './part.ts';
 import { piecesIn } from './template.ts';
-import { momentIn, type Putting, type Question, type Transport, type Variables, type Window } from './transport.ts';
+import {
+  momentIn,
+  type Putting,
+  type Question,
+  type Transport,
+  type Variables,
+  type Window,
+  type Writing,
+} from './transport.ts';
 import { valueIn, type Variable, variableOf } from './variable.ts';
 
 const KEYS = ['url', 'user', 'password', 'charset', 'keys', 'ping'] as const;
@@ -45,9 +54,57 @@ export async function sqlTransport(part: Part): Promise<Transport | null> {
     join: null,
     names: ['first', 'after'],
     question: (each) => new Statement(each, database),
+    ...(database.write ? { writing: (each: Part) => new Order(each, database) } : {}),
     ping: async (signal) => void (await database.select(ping, null, [], { signal })),
     close: () => database.close(),
   };
+}
+
+/** Statements of one transaction; one that names a code is run for each. */
+class Order implements Writing {
+  readonly names: readonly string[];
+  readonly #statements: readonly (readonly (string | Variable)[])[];
+  readonly #database: SqlConnector;
+
+  constructor(part: Part, database: SqlConnector) {
+    this.#statements = part
+      .entries()
+      .map((each) => piecesOf(each, 'a statement: INSERT INTO … VALUES ({number}, {lot})'));
+    this.names = [...new Set(this.#statements.flatMap(namesOf))];
+    this.#database = database;
+  }
+
+  /** A number that is there is of the same order, which was written as a whole. */
+  async put(values: Parameters<Writing['put']>[0], signal: AbortSignal): Promise<Record<string, unknown>> {
+    const [scheme, keys] = Object.entries(values).find(([, value]) => Array.isArray(value)) ?? ['', []];
+    const written = this.#statements.flatMap((pieces) => {
+      const all = namesOf(pieces).includes(scheme) ? (keys as readonly string[]) : [null];
+      return all.map((key) => {
+        const own = { ...values, [scheme]: key } as Variables;
+        return {
+          statement: pieces.map((piece) => (typeof piece === 'string' ? piece : '?')).join(''),
+          values: pieces.flatMap((piece) => (typeof piece === 'string' ? [] : [valueOf(piece, own)])),
+        };
+      });
+    });
+    await writing(async () => this.#database.write?.(written, { signal }));
+    return {};
+  }
+}
+
+function namesOf(pieces: readonly (string | Variable)[]): readonly string[] {
+  return [...new Set(pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.names)))];
+}
+
+/** The pieces of a statement. */
+function piecesOf(part: Part, example: string): readonly (string | Variable)[] {
+  const pieces = piecesIn(part, part.text(example) ?? '').map((piece) =>
+    typeof piece === 'string' ? piece : variableOf(part, piece.name),
+  );
+  // The connector takes it for the place of a value.
+  if (pieces.some((piece) => typeof piece === 'string' && piece.includes('?')))
+    part.fault('a ? stands for a value and cannot be written; write {name} for a value');
+  return pieces;
 }
 
 class Statement implements Question {
@@ -57,15 +114,9 @@ class Statement implements Question {
   readonly #database: SqlConnector;
 
   constructor(part: Part, database: SqlConnector) {
-    const text = part.text('a statement: SELECT … WHERE lot IN ({lot})') ?? '';
-    this.#pieces = piecesIn(part, text).map((piece) =>
-      typeof piece === 'string' ? piece : variableOf(part, piece.name),
-    );
-    this.names = [...new Set(this.#pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.names)))];
+    this.#pieces = piecesOf(part, 'a statement: SELECT … WHERE lot IN ({lot})');
+    this.names = namesOf(this.#pieces);
     this.#database = database;
-    // The connector takes it for the place of a value.
-    if (this.#pieces.some((piece) => typeof piece === 'string' && piece.includes('?')))
-      part.fault('a ? stands for a value and cannot be written; write {name} for a value');
   }
 
   async all(scheme: string | null, keys: readonly string[], call: Putting): ReturnType<Question['all']> {

@@ -1,4 +1,5 @@
 import type { Call, History, LegacySystem, OrganizationRecord, Result } from '../legacy-system.ts';
+import type { RecallNotice, Writes } from '../orders/writes.ts';
 import type { Direction, SectorRecord, TraceLink } from '../records.ts';
 import type { Mapped } from '../values/results.ts';
 import type { Report } from './report.ts';
@@ -20,6 +21,8 @@ export interface Declared {
   readonly organizations: OrganizationSource | null;
   /** Registers of all codes that it mentions; none: it cannot list them. */
   readonly mentions: readonly MentionSource[];
+  /** How it takes in orders of recalls; null: it takes none. */
+  readonly recalls: Writes<RecallNotice> | null;
   /** How far back it knows what it knew; null: it tells of today alone. */
   readonly history: History | null;
   readonly report: Report;
@@ -37,6 +40,7 @@ export class DeclaredSystem implements LegacySystem {
   readonly codes?: NonNullable<LegacySystem['codes']>;
   readonly history?: NonNullable<LegacySystem['history']>;
   readonly watch?: NonNullable<LegacySystem['watch']>;
+  readonly recalls?: NonNullable<LegacySystem['recalls']>;
   readonly #declared: Declared;
   readonly #links: readonly LinkSource[];
   readonly #asker: Asker;
@@ -51,6 +55,7 @@ export class DeclaredSystem implements LegacySystem {
     if (transport.watch) this.watch = (changed) => transport.watch?.(changed);
     // Absent where the system has no such thing: the kit asks nothing then.
     if (organizations) this.organizations = (usccs, call) => this.#organizations(organizations, usccs, call);
+    if (declared.recalls) this.recalls = declared.recalls;
     if (mentions.length > 0) this.codes = (since, call) => mentioned(mentions, since, call);
     if (transport.history) this.history = () => transport.history?.() ?? null;
     else if (history) this.history = () => history;

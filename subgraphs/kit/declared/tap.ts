@@ -1,4 +1,5 @@
 import { Fault, type FaultCode } from '@tongcha/resilience';
+import { NotWritten } from '../orders/writes.ts';
 import { PagedQuestion } from './paged-question.ts';
 import { type Listed, momentIn, type Putting, type Question, type Transport, type Variables } from './transport.ts';
 
@@ -32,13 +33,24 @@ export interface Tap {
 export function tapped(transport: Transport, tap: Tap): Transport {
   return {
     ...transport,
-    ...(tap.replays ? { open: () => Promise.resolve(), ping: () => null } : {}),
+    ...(tap.replays ? { open: () => Promise.resolve(), ping: () => null, ...unwritten(transport) } : {}),
     question(part, place) {
       const question = transport.question(part, place);
       return question instanceof PagedQuestion
         ? question.through((values, put) => tap.put(place, namedIn(values, question.names), put))
         : new RowsTapped(question, place, tap);
     },
+  };
+}
+
+/** Nothing is written where nothing is asked. */
+function unwritten({ writing }: Transport): Pick<Transport, 'writing'> {
+  if (!writing) return {};
+  return {
+    writing: (part, what) => ({
+      ...writing(part, what),
+      put: () => Promise.reject(new NotWritten('is not there: its answers are samples')),
+    }),
   };
 }
 

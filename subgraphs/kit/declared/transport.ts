@@ -62,6 +62,14 @@ export function noHistory(): Fault {
   return new Fault('NO_HISTORY', 'keeps no history of this');
 }
 
+/** An order of the file, ready to be written. */
+export interface Writing {
+  /** The names in it. */
+  readonly names: readonly string[];
+  /** Writes it, once. @returns what was answered @throws NotWritten, WriteRefused, or what leaves it open whether it is there */
+  put(values: Readonly<Record<string, string | null | readonly string[]>>, signal: AbortSignal): Promise<unknown>;
+}
+
 /** How questions reach the legacy system, whatever it speaks. */
 export interface Transport {
   /** How many keys one question may carry. */
@@ -72,6 +80,8 @@ export interface Transport {
   readonly names: readonly string[];
   /** Reads a question. @param what of the file it is for, in the log */
   question(part: Part, what: string): Question;
+  /** Reads how an order is written. Absent: what carries it is only read. */
+  writing?(part: Part, what: string): Writing;
   /** Where something must be there before it can be asked: is called once, when all questions are read. */
   open?(): Promise<void>;
   /** As of a legacy system (`LegacySystem`). */

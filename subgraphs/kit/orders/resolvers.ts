@@ -28,7 +28,14 @@ export async function takeRecall(
   const { codes } = notice;
   if (codes.length === 0 || codes.length > MOST_CODES)
     return { state: 'REFUSED', message: `an order is about 1 to ${MOST_CODES} codes` };
-  const parts = Map.groupBy(codes, (code) => systems.find(({ recalls }) => takes(recalls, code)) ?? null);
+  const takers = await takersOf(systems, codes, context).catch((error: unknown) => errorOf(error));
+  if (takers instanceof Error)
+    return {
+      // Nothing is written this time.
+      ...(tried ? { state: 'LATER', retryAt: new Date().toISOString() } : { state: 'NOT_DONE' }),
+      message: takers.message,
+    };
+  const parts = Map.groupBy(codes, (code) => takers.get(code) ?? null);
   return together(
     await Promise.allSettled(
       [...parts].map(async ([system, part]) =>
@@ -38,6 +45,34 @@ export async function takeRecall(
       ),
     ),
   );
+}
+
+/** Which system takes orders about each code: the only one that does, or the first of them that holds it. @throws where it cannot be asked */
+async function takersOf(
+  systems: readonly LegacySystem[],
+  codes: readonly string[],
+  context: MinistryContext,
+): Promise<ReadonlyMap<string, LegacySystem>> {
+  const takers = new Map<string, LegacySystem>();
+  const taking = (code: string): readonly LegacySystem[] => systems.filter(({ recalls }) => takes(recalls, code));
+  let open = codes.filter((code) => {
+    const [first, another] = taking(code);
+    if (first) takers.set(code, first);
+    return another !== undefined;
+  });
+  for (const system of systems) {
+    const asked = open.filter((code) => taking(code).includes(system));
+    for (let i = 0; i < asked.length; i += system.maxCodes) {
+      const part = asked.slice(i, i + system.maxCodes);
+      const records = await context.ask(system, () => system.records(part, callTo(system, context)));
+      for (const [j, record] of records.entries()) {
+        if (record instanceof Error) throw faultError(system.name, record);
+        if (record !== null) takers.set(part[j] ?? '', system);
+      }
+      open = open.filter((code) => !records.some((record, j) => record !== null && part[j] === code));
+    }
+  }
+  return takers;
 }
 
 /** As `takeRecall`; what the citizen wrote is opened here and nowhere before. */
@@ -88,6 +123,10 @@ async function takeBy<T extends { readonly number: string }>(
   } catch (error) {
     throw faultError(system.name, error);
   }
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function callTo(system: LegacySystem, context: MinistryContext): Call {

@@ -24,7 +24,7 @@ export interface RecallNotice {
 export type Writes<T> = Writing<T> & (Found | { readonly dedupe: 'KEY' | 'NAME' | 'NONE' });
 
 interface Writing<T> {
-  /** Of a member of several systems: whether this one takes orders about the code. Absent: about any. */
+  /** Of a member of several systems: whether this one takes orders about the code. Absent: about any. Of several that do it is the first that holds it. */
   takes?(code: string): boolean;
   /**
    * Writes it once, under its number.

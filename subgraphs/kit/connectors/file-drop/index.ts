@@ -3,6 +3,8 @@ export { columnsOf, type FileKind } from './description.ts';
 export { droppedTime } from './dropped-time.ts';
 export { decoded, plainFile } from './encoding.ts';
 export { FileDrop } from './file-drop.ts';
+export { encode } from '../../charset.ts';
+export { putFile } from './put-file.ts';
 export { records } from './lines.ts';
 export type { NarrowedTo, RowsAsked } from './narrowing.ts';
 export { foldedKey } from './row-keys.ts';

@@ -5,6 +5,7 @@ import type { Source } from '../../values/row.ts';
 import { number } from '../../values/number.ts';
 import { text } from '../../values/text.ts';
 import { allPages, type Pages } from '../pages.ts';
+import { writing } from '../../orders/write-fault.ts';
 import { refusedAccount } from '../refused.ts';
 import { resultPlace } from '../result-place.ts';
 import { codeIn, objectAt, readEnvelope } from './envelope.ts';
@@ -93,22 +94,27 @@ export class SignedRestClient {
     };
   }
 
+  /** A service that writes, asked once. @returns what it answers @throws NotWritten, WriteRefused, or what leaves it open */
+  async write(service: string, parameters: Source, signal: AbortSignal): Promise<Source> {
+    return objectAt(await writing(() => this.#service(service, parameters, signal, true)), 'data');
+  }
+
   async close(): Promise<void> {
     this.#tokens.leave();
     await this.#http.close();
   }
 
-  async #service(service: string, parameters: Source, signal: AbortSignal): Promise<unknown> {
+  async #service(service: string, parameters: Source, signal: AbortSignal, writes = false): Promise<unknown> {
     const token = await this.#tokens.get(this.#fetchToken, signal);
     try {
-      return await this.#post(service, `/service/${service}`, parameters, token, signal);
+      return await this.#post(service, `/service/${service}`, parameters, token, signal, writes);
     } catch (error) {
       if (!(error instanceof TokenRefused)) throw error;
     }
     await this.#tokens.refused(token);
     const fresh = await this.#tokens.get(this.#fetchToken, signal);
     try {
-      return await this.#post(service, `/service/${service}`, parameters, fresh, signal);
+      return await this.#post(service, `/service/${service}`, parameters, fresh, signal, writes);
     } catch (error) {
       throw error instanceof TokenRefused
         ? new Fault('CREDENTIALS_REFUSED', 'refuses its own new token', { cause: error })
@@ -131,6 +137,7 @@ export class SignedRestClient {
     body: unknown,
     token: string | null,
     signal: AbortSignal,
+    writes = false,
   ): Promise<unknown> {
     const { requester, secret } = this.#options;
     await this.#rest.over(signal);
@@ -148,6 +155,7 @@ export class SignedRestClient {
       path: this.#base + path,
       headers,
       body: JSON.stringify(body),
+      writes,
       signal,
     });
     if (answer.status !== 200) throw this.#refusal(answer, token);

@@ -2,6 +2,7 @@ import { asksForLess, type HttpClientResponse, HttpClient, type LiveTls, Rest, w
 import { Fault } from '@tongcha/resilience';
 import { type Charset, encode } from '../../charset.ts';
 import type { Source } from '../../values/row.ts';
+import { NotWritten } from '../../orders/writes.ts';
 import { refusedAccount } from '../refused.ts';
 import { textOf } from './body.ts';
 import { answerIn, type FaultTable } from './envelope.ts';
@@ -55,8 +56,23 @@ export class SoapClient {
     }
   }
 
+  /** Calls an operation that writes: once, whatever comes of it. @throws NotWritten where nothing was sent; else as `call` */
+  async write(operation: string, message: Source, signal: AbortSignal): Promise<Source> {
+    const service = await this.#described(signal);
+    return this.#exchange(service, operation, message, signal, true);
+  }
+
   close(): Promise<void> {
     return this.#http.close();
+  }
+
+  async #described(signal: AbortSignal): Promise<SoapService> {
+    try {
+      await this.#rest.over(signal);
+      return await this.#open(signal);
+    } catch (cause) {
+      throw new NotWritten('gave no description of the service', { cause });
+    }
   }
 
   #open(signal: AbortSignal): Promise<SoapService> {
@@ -70,10 +86,16 @@ export class SoapClient {
     return opening;
   }
 
-  async #exchange(service: SoapService, operation: string, message: Source, signal: AbortSignal): Promise<Source> {
+  async #exchange(
+    service: SoapService,
+    operation: string,
+    message: Source,
+    signal: AbortSignal,
+    writes = false,
+  ): Promise<Source> {
     const { headers, envelope, answers } = service.request(operation, message, this.#label);
     const body = encode(`<?xml version="1.0" encoding="${this.#label}"?>${envelope}`, this.#options.charset);
-    const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, signal });
+    const answer = await this.#http.request({ method: 'POST', path: this.#path, headers, body, writes, signal });
     this.#refuse(answer);
     return answerIn(textOf(answer), answers, this.#options.faults);
   }

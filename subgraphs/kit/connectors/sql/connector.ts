@@ -15,7 +15,20 @@ export interface SqlConnector {
     values: readonly SqlValue[],
     call: Pick<Call, 'signal'>,
   ): Promise<SqlRow[]>;
+  /**
+   * Writes all or nothing, once; `?` stands for each value. Absent: this database is only read.
+   *
+   * @returns false: a row with one of its unique values is there already, and nothing is written
+   * @throws NotWritten; any other Fault: it may be written
+   */
+  write?(statements: readonly SqlWrite[], call: Pick<Call, 'signal'>): Promise<boolean>;
   close(): Promise<void>;
+}
+
+/** One statement of a transaction. */
+export interface SqlWrite {
+  readonly statement: string;
+  readonly values: readonly SqlValue[];
 }
 
 export interface SqlConfig {

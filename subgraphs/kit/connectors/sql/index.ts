@@ -1,2 +1,2 @@
 export { connectSql, SQL_URL } from './connect.ts';
-export type { SqlConnector, SqlRow, SqlValue } from './connector.ts';
+export type { SqlConnector, SqlRow, SqlValue, SqlWrite } from './connector.ts';

@@ -3,6 +3,7 @@ import { Fault, untilAborted } from '@tongcha/resilience';
 import { MAX_ROWS, type SqlConfig, type SqlConnector, type SqlRow, type SqlValue } from './connector.ts';
 import { databaseFault, HINTS, type Meanings, missingName, networkMeaning } from './faults.ts';
 import { mysqlTls } from './mysql-tls.ts';
+import { inTransaction, notWritten } from './transaction.ts';
 import { inParts, prepare, refuseUnwritable } from './statement.ts';
 
 const MOST_KEYS = 5_000;
@@ -64,6 +65,30 @@ export function connectMysql({ url, user, password }: SqlConfig): SqlConnector {
         });
       } catch (error) {
         throw databaseFault(error, signal, meanings);
+      }
+    },
+    async write(statements, { signal }) {
+      for (const { values } of statements) refuseUnwritable(values);
+      const fault = (error: unknown): Fault => databaseFault(error, signal, meanings);
+      const connection = await untilAborted(pool.getConnection(), signal).catch((error: unknown) => {
+        throw notWritten(fault(error));
+      });
+      const until = <T>(work: Promise<T>): Promise<T> => untilAborted(work, signal, () => connection.destroy());
+      try {
+        return await inTransaction(
+          {
+            begin: () => until(connection.query('START TRANSACTION')),
+            run: async () => {
+              for (const { statement, values } of statements) await until(connection.execute(statement, [...values]));
+            },
+            commit: () => until(connection.query('COMMIT')),
+          },
+          (error) => (error as { errno?: unknown }).errno === 1062, // ER_DUP_ENTRY
+          fault,
+        );
+      } finally {
+        // What is not ended is undone with its connection.
+        connection.destroy();
       }
     },
     async close() {

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type Charset, decode, encode } from '../../charset.ts';
-import { MAX_ROWS, type SqlRow, type SqlValue } from './connector.ts';
+import { MAX_ROWS, type SqlRow, type SqlValue, type SqlWrite } from './connector.ts';
 import { prepare } from './statement.ts';
 
 export type AskPostgres = (
@@ -64,6 +64,27 @@ export function inCharset(charset: Charset): PutStatement {
   };
 }
 
+/** How statements that write are bound: text as it stands, or as the bytes that the database stores. */
+export async function bindingOf(
+  ask: AskPostgres,
+  charset: Charset | undefined,
+): Promise<(write: SqlWrite) => [sql: string, values: readonly unknown[]]> {
+  const encoding = charset === undefined ? 'UTF8' : await encodingOf(ask);
+  const isBytes = (value: SqlValue): value is string =>
+    encoding !== 'UTF8' && typeof value === 'string' && !ASCII.test(value);
+  return ({ statement, values }) => {
+    const { sql, values: bound } = prepare(statement, [], values, (position, value) =>
+      isBytes(value) ? `convert_from($${position}::bytea, '${encoding}')` : placeholder(position, value),
+    );
+    return [sql, bound.map((value) => (isBytes(value) && charset !== undefined ? encode(value, charset) : value))];
+  };
+}
+
+async function encodingOf(ask: AskPostgres): Promise<string> {
+  const { rows } = await ask('SELECT getdatabaseencoding()::text AS encoding', []);
+  return String(rows[0]?.['encoding']).replace(/\W/g, '');
+}
+
 interface Shape {
   readonly encoding: string;
   /** The statement's columns, those of text as bytes. */
@@ -80,8 +101,7 @@ async function learn(ask: AskPostgres, statement: string, known: Map<string, Pro
 }
 
 async function shapeOf(ask: AskPostgres, statement: string): Promise<Shape> {
-  const { rows } = await ask('SELECT getdatabaseencoding()::text AS encoding', []);
-  const encoding = String(rows[0]?.['encoding']).replace(/\W/g, '');
+  const encoding = await encodingOf(ask);
   const { sql } = prepare(statement, [''], [], () => 'NULL');
   const { fields } = await ask(`SELECT * FROM (${sql}) AS shape LIMIT 0`, []);
   const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -2,8 +2,9 @@ import pg from 'pg';
 import { Fault, untilAborted } from '@tongcha/resilience';
 import { MAX_ROWS, type SqlConfig, type SqlConnector, type SqlRow, type SqlValue } from './connector.ts';
 import { databaseFault, HINTS, type Meanings, missingName, networkMeaning } from './faults.ts';
+import { inTransaction, notWritten } from './transaction.ts';
 import { inParts, refuseUnwritable } from './statement.ts';
-import { type AskPostgres, inCharset, plainText } from './postgres-charset.ts';
+import { type AskPostgres, bindingOf, inCharset, plainText } from './postgres-charset.ts';
 
 /** PostgreSQL counts parameters in 16 bits. */
 const MOST_KEYS = 30_000;
@@ -68,6 +69,32 @@ export function connectPostgres({ url, user, password, charset }: SqlConfig): Sq
         });
       } catch (error) {
         throw databaseFault(error, signal, meanings);
+      }
+    },
+    async write(statements, { signal }) {
+      for (const { values } of statements) refuseUnwritable(values);
+      const fault = (error: unknown): Fault => databaseFault(error, signal, meanings);
+      const client = await untilAborted(pool.connect(), signal).catch((error: unknown) => {
+        throw notWritten(fault(error));
+      });
+      const ask: AskPostgres = (sql, values) =>
+        untilAborted(client.query<Record<string, SqlValue>>(sql, [...values]), signal);
+      try {
+        return await inTransaction(
+          {
+            begin: () => ask('BEGIN', []),
+            run: async () => {
+              const bind = await bindingOf(ask, charset);
+              for (const each of statements) await ask(...bind(each));
+            },
+            commit: () => ask('COMMIT', []),
+          },
+          (error) => (error as { code?: unknown }).code === '23505', // unique_violation
+          fault,
+        );
+      } finally {
+        // What is not ended is undone with its connection.
+        client.release(true);
       }
     },
     async close() {

@@ -1,8 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Fault, untilAborted } from '@tongcha/resilience';
-import type { SqlConfig, SqlConnector, SqlRow, SqlValue } from './connector.ts';
+import type { SqlConfig, SqlConnector, SqlRow, SqlValue, SqlWrite } from './connector.ts';
 import { databaseFault, type Meanings, missingName } from './faults.ts';
+import { notWritten } from './transaction.ts';
 import { inParts, prepare, refuseUnwritable } from './statement.ts';
 
 interface Waiting {
@@ -15,6 +16,7 @@ interface Waiting {
 /** SQLite takes 32,766 parameters; half of that leaves room for two lists. */
 const MOST_KEYS = 16_000;
 
+const WRITER = fileURLToPath(new URL('./sqlite-write.ts', import.meta.url));
 const READER = fileURLToPath(new URL('./sqlite-process.ts', import.meta.url));
 
 /**
@@ -86,10 +88,48 @@ export function connectSqlite({ url }: SqlConfig): SqlConnector {
         throw databaseFault(error, signal, meanings);
       }
     },
+    async write(statements, { signal }) {
+      const fault = (error: unknown): Fault => databaseFault(error, signal, meanings);
+      for (const { values } of statements) refuseUnwritable(values);
+      // It may be locked by whoever else writes; then and before its last word nothing is written.
+      const { isEnding, error } = await writtenIn(path, statements, signal).catch((cause: unknown) => {
+        throw fault(cause);
+      });
+      if (error === undefined) return true;
+      if (isThere(error)) return false;
+      throw isEnding ? fault(error) : notWritten(fault(error));
+    },
     async close() {
       drop();
     },
   };
+}
+
+interface SqliteError {
+  readonly code?: string;
+  readonly errno?: number;
+  readonly message: string;
+}
+
+/** SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE */
+function isThere({ errno }: SqliteError): boolean {
+  return errno === 1555 || errno === 2067;
+}
+
+/** In a process of its own, so that nothing of it is ever put twice. @throws where its last word is not heard */
+function writtenIn(
+  path: string,
+  statements: readonly SqlWrite[],
+  signal: AbortSignal,
+): Promise<{ readonly isEnding: boolean; readonly error?: SqliteError }> {
+  const writer = fork(WRITER, [path], { execArgv: [], serialization: 'advanced' });
+  const heard = new Promise<{ isEnding: boolean; error?: SqliteError }>((resolve, reject) => {
+    writer.once('message', resolve);
+    writer.once('error', reject);
+    writer.once('exit', () => reject(new Error('the process that writes it ended')));
+    writer.send(statements, () => {});
+  });
+  return untilAborted(heard, signal, () => void writer.kill('SIGKILL'));
 }
 
 /** By the result codes of SQLite, and by what the file system says of its file. */

@@ -26,7 +26,16 @@ const KEYS = [
 type EpcisFields = Fields<(typeof KEYS)[number]>;
 
 /** What a repository tells by the standard: nothing is mapped. */
-export const TOLD_BY_EPCIS = ['history', 'hooks', 'words', 'records', 'links', 'organizations', 'mentions'] as const;
+export const TOLD_BY_EPCIS = [
+  'history',
+  'hooks',
+  'words',
+  'records',
+  'links',
+  'organizations',
+  'mentions',
+  'recalls',
+] as const;
 
 /**
  * `epcis:` of the file, an EPCIS 2.0 repository as the ministry's system: its events tell records, links and parties by the standard.

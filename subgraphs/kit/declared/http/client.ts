@@ -42,6 +42,8 @@ export interface Exchange {
   readonly names: readonly string[];
   readonly path: TextSent;
   readonly send: Sendable;
+  /** It is sent once. */
+  readonly writes?: boolean;
   readonly envelope: Pick<Envelope, 'hasResult' | 'resultIn' | 'meaningOf'>;
 }
 
@@ -137,7 +139,7 @@ export class DeclaredHttp {
   }
 
   async #send(
-    { names, path, send }: Exchange,
+    { names, path, send, writes = false }: Exchange,
     values: SentValues,
     token: string | null,
     seal: Seal | null,
@@ -160,7 +162,7 @@ export class DeclaredHttp {
         ? { method: 'GET' as const, path: withQuery(address, formOf(sent, charset)), headers: made }
         : this.#posted(address, kind, sent, made);
     const request = hooks.request ? await hooks.request(written_) : written_;
-    const answer = await this.#http.request({ ...request, signal });
+    const answer = await this.#http.request({ ...request, writes, signal });
     this.#wire.tap?.saw?.(answer);
     return sealed ? { ...answer, sealKey: sealed.key } : answer;
   }

@@ -1,3 +1,4 @@
+import { writing } from '../../orders/write-fault.ts';
 import { charsetOf, type Charset } from '../../charset.ts';
 import type { Source } from '../../values/row.ts';
 import type { Shapes } from '../../values/shapes.ts';
@@ -106,6 +107,10 @@ export function httpTransport(part: Part, shapes: Shapes, hooks: Hooks, tap?: Ta
       const put = (values: SentValues, signal: AbortSignal): Promise<Source | null> =>
         client.ask(exchange, values, signal);
       return new PagedQuestion({ ...exchange, put, join, pages: common.pages });
+    },
+    writing: (each, what) => {
+      const exchange = { ...exchangeOf(each, what, common), writes: true };
+      return { names: exchange.names, put: (values, signal) => writing(() => client.ask(exchange, values, signal)) };
     },
     ping: (signal) => (ping ? client.ask(ping, {}, signal).then(() => undefined) : null),
     close: () => {
