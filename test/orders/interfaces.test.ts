@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startAgricultureBus } from '../../demo/agriculture-bus/server.ts';
 import { startCustomsForm } from '../../demo/customs-form/server.ts';
@@ -168,8 +169,18 @@ describe.each(INTERFACES)('an order over $name', ({ start, create, kind, settles
     if (!settles) expect(lost).toBe(kind === 'NONE' ? 'UNCERTAIN' : 'UNAVAILABLE');
     expect(again).toBe(kind === 'NONE' ? 'UNCERTAIN' : 'TAKEN');
     await expect.poll(async () => (await recallsOf(code)).filter(({ id }) => id === 'ZH-LOST').length).toBe(1);
+    if (!settles) expect(takenIn(directory, 'LOST')).toBe(1);
   });
 });
+
+/** How often the register has taken in what has that number. */
+function takenIn(directory: string, number: string): number {
+  const [file = ''] = readdirSync(directory).filter((name) => name.endsWith('.db'));
+  const database = new DatabaseSync(join(directory, file), { readOnly: true });
+  const row = database.prepare('SELECT COUNT(*) AS n FROM orders WHERE number = ?').get(number);
+  database.close();
+  return Number(row?.['n']);
+}
 
 /** Each a second after the one before. */
 function at(serial: number): string {
