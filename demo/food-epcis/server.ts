@@ -4,11 +4,12 @@ import type { StandIn, StandInOptions } from '../stand-in.ts';
 import { queryDocument } from './document.ts';
 import { load } from './load.ts';
 import { query, QueryProblem } from './query.ts';
-import { Store } from './store.ts';
+import { type WriteTrouble, written } from '../orders.ts';
+import { type Captured, Store } from './store.ts';
 
 const LONGEST_URL = 2_000;
 
-/** The food plants' EPCIS 2.0 repository: `GET /epcis/events` of the standard's REST interface, read only. */
+/** The food plants' EPCIS 2.0 repository: `/epcis/events` of the standard's REST interface, to query and to capture one event. */
 export async function startFoodEpcis({
   host = '127.0.0.1',
   port,
@@ -16,23 +17,43 @@ export async function startFoodEpcis({
   directory,
   latencyMs,
   quirks: { repository } = {},
+  trouble,
 }: StandInOptions): Promise<StandIn> {
   const store = new Store(directory, repository);
   load(store, facts);
-  return serveEpcis(store, { host, port, latencyMs });
+  return serveEpcis(store, { host, port, latencyMs, trouble });
 }
 
 /** Serves what the store holds. */
 export function serveEpcis(
   store: Store,
-  options: Pick<StandInOptions, 'port' | 'latencyMs'> & { readonly host: string },
+  { trouble, ...options }: Pick<StandInOptions, 'port' | 'latencyMs' | 'trouble'> & { readonly host: string },
 ): Promise<StandIn> {
   return startHttpStandIn({
     ...options,
     env: (url) => ({ FOOD_EPCIS_URL: `${url}/epcis` }),
-    answer: (request) => reply(store, request),
+    answer: (request, body) =>
+      request.method === 'POST' ? captured(store, trouble, request, body) : reply(store, request),
     close: () => store.close(),
   });
+}
+
+/** An event of an identifier is captured once. */
+async function captured(
+  store: Store,
+  trouble: WriteTrouble | undefined,
+  request: IncomingMessage,
+  body: Buffer,
+): Promise<Reply> {
+  const headers = { 'content-type': 'application/problem+json' };
+  if (new URL(request.url ?? '/', 'http://x').pathname !== '/epcis/events') return { status: 404, headers, body: '{}' };
+  const event = JSON.parse(body.toString('utf8')) as Captured & { '@context'?: unknown };
+  delete event['@context'];
+  if (store.get("SELECT 1 FROM attr WHERE name = 'EQ_eventID' AND value = ?", event.eventID))
+    return { status: 409, headers, body: JSON.stringify({ type: 'epcisException:ResourceAlreadyExistsException' }) };
+  const recordTime = new Date().toISOString();
+  const taken = await written(trouble, () => store.capture({ ...event, recordTime }));
+  return taken ? { status: 201, headers: {}, body: '' } : { status: 429, headers, body: '{}' };
 }
 
 function reply(store: Store, request: IncomingMessage): Reply {

@@ -60,18 +60,22 @@ ${recalls}`;
 
   test('are rows of one transaction, told once or twice', async () => {
     const path = made('salt.db', ...TABLES);
-    const { ministry, close } = await declaredIn(file(RECALLS), { settings: { SALT_DB: `sqlite:${path}` } });
+    const declared = await declaredIn(file(RECALLS), { settings: { SALT_DB: `sqlite:${path}` } });
     for (const tried of [undefined, '2026-01-01T00:00:00Z'])
-      expect((await tellMember(ministry, { variables: { notice, tried }, longestMs: 5_000 })).receipt).toMatchObject({
+      expect(
+        (await tellMember(declared.ministry, { variables: { notice, tried }, longestMs: 5_000 })).receipt,
+      ).toMatchObject({
         state: 'TAKEN',
       });
-    expect((await tellMember(ministry, { variables: { notice: { ...notice, codes: ['urn:x:1'] } } })).receipt).toEqual({
+    expect(
+      (await tellMember(declared.ministry, { variables: { notice: { ...notice, codes: ['urn:x:1'] } } })).receipt,
+    ).toEqual({
       state: 'REFUSED',
       reference: null,
       message: 'no system here takes orders about urn:x:1',
       retryAt: null,
     });
-    await close();
+    await declared.close();
     const database = new DatabaseSync(path, { readOnly: true });
     expect(database.prepare('SELECT * FROM notice').all()).toEqual([
       { no: 'N1', recall: 'R1', state: '解除', at: '20261130080000' },

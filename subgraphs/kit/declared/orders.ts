@@ -102,7 +102,14 @@ function valuesOf(
   const { number, recall, action, level, reason = null, advice = null, authority } = notice;
   const keys = codes.flatMap((code) => scheme.keyOf(code) ?? []);
   return {
-    ...{ number, recall, action, state: STATES[action], level, reason, advice, authority },
+    number,
+    recall,
+    action,
+    state: STATES[action],
+    level,
+    reason,
+    advice,
+    authority,
     at: localTime(Date.parse(at)),
     [scheme.name]: join === null ? keys : keys.join(join),
   };

@@ -72,8 +72,8 @@ export function soapTransport(part: Part, shapes: Shapes): Transport | null {
       names: [...new Set(send.names)],
       envelope,
       put: async (values, signal, writes = false) => {
-        const call = writes ? client.write : client.call;
-        const answered = await call.call(client, name, send.make(values) as Source, signal);
+        const asked = writes ? 'write' : 'call';
+        const answered = await client[asked](name, send.make(values) as Source, signal);
         return meant(inside === null ? answered : documentIn(answered, inside), envelope);
       },
     };

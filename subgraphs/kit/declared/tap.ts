@@ -44,14 +44,10 @@ export function tapped(transport: Transport, tap: Tap): Transport {
 }
 
 /** Nothing is written where nothing is asked. */
-function unwritten({ writing }: Transport): Pick<Transport, 'writing'> {
-  if (!writing) return {};
-  return {
-    writing: (part, what) => ({
-      ...writing(part, what),
-      put: () => Promise.reject(new NotWritten('is not there: its answers are samples')),
-    }),
-  };
+function unwritten(transport: Transport): Pick<Transport, 'writing'> {
+  if (!transport.writing) return {};
+  const put = (): Promise<never> => Promise.reject(new NotWritten('is not there: its answers are samples'));
+  return { writing: (part, what) => ({ names: transport.writing?.(part, what).names ?? [], put }) };
 }
 
 /** A question whose answers are rows, as those of a database. */

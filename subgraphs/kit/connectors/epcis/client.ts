@@ -1,6 +1,7 @@
 import { asksForLess, HttpClient, Rest } from '@tongcha/http';
 import { Fault } from '@tongcha/resilience';
 import { Shapes } from '../../values/shapes.ts';
+import { writing } from '../../orders/write-fault.ts';
 import { type Asking, pageThen, recordedUntil } from './as-then.ts';
 import type { EpcisEvent } from './event.ts';
 import { nextPage } from './link-header.ts';
@@ -123,6 +124,25 @@ export class EpcisClient {
       if (error instanceof Fault && error.code === 'BAD_REQUEST') return false;
       throw error;
     }
+  }
+
+  /** Captures one event, once (EPCIS 2.0 section 12, `POST /events`); one of its identifier that is there is it. @throws NotWritten, WriteRefused, or what leaves it open */
+  async capture(event: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<void> {
+    await writing(async () => {
+      await this.#rest.over(signal);
+      const answer = await this.#http.request({
+        method: 'POST',
+        path: this.#events.pathname,
+        headers: { ...this.#headers, 'content-type': 'application/json' },
+        body: JSON.stringify(event),
+        writes: true,
+        signal,
+      });
+      if (asksForLess(answer)) throw this.#rest.begin(answer);
+      const { status } = answer;
+      if ((status >= 200 && status < 300) || status === 409) return;
+      throw refusal(answer) ?? new Fault('BAD_REQUEST', 'the repository takes no events');
+    });
   }
 
   /** @throws Fault when the repository does not answer a query */

@@ -4,9 +4,9 @@ import type { Fault } from '@tongcha/resilience';
 
 /** A transaction that writes, of one connection. */
 export interface Transaction {
-  begin(): Promise<unknown>;
-  run(): Promise<unknown>;
-  commit(): Promise<unknown>;
+  readonly begin: () => Promise<unknown>;
+  readonly run: () => Promise<unknown>;
+  readonly commit: () => Promise<unknown>;
 }
 
 /**

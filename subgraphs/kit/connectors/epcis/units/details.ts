@@ -108,19 +108,35 @@ export function isRecall({ disposition, dispositionsSet }: EpcisEvent): boolean 
   return disposition === 'recalled' || dispositionsSet.includes('recalled');
 }
 
-/** Recalls: events of that kind; closed by a later one that takes that back. */
+/** Recalls: events of that kind; closed by a later one that takes that back, of all recalls or of that number alone. */
 export function recalls(events: readonly EpcisEvent[], reading: Reading): readonly Recall[] {
-  const begun = events.filter(isRecall);
+  const numberOf = (event: EpcisEvent): string | null => textNamed(event.extensions, 'recallNumber');
+  const begun = Map.groupBy(events.filter(isRecall), (event) => numberOf(event) ?? event.id);
   const ended = events.filter((event) => event.dispositionsUnset.includes('recalled'));
-  return begun.map((event) => ({
-    id: textNamed(event.extensions, 'recallNumber') ?? event.id,
-    level: textNamed(event.extensions, 'recallClass'),
-    at: event.at,
-    reason: maskText(textNamed(event.extensions, 'recallReason')),
-    advice: maskText(textNamed(event.extensions, 'recallAdvice')),
-    organization: organization(fieldNamed(event.extensions, 'recalledBy'), reading) ?? giver(event, reading),
-    status: ended.some((end) => end.instant >= event.instant) ? 'closed' : 'open',
-  }));
+  const isOver = (id: string | null, { instant }: EpcisEvent): boolean =>
+    ended.some((end) => end.instant >= instant && [null, id].includes(numberOf(end)));
+  // What an event says again is of the same recall.
+  return [...begun].map(([id, again]) => recallOf(id, again, isOver, reading));
+}
+
+function recallOf(
+  id: string | null,
+  again: readonly EpcisEvent[],
+  isOver: (id: string | null, event: EpcisEvent) => boolean,
+  reading: Reading,
+): Recall {
+  const inOrder = again.toSorted((a, b) => a.instant - b.instant);
+  const [first, last] = [inOrder[0] as EpcisEvent, inOrder.at(-1) as EpcisEvent];
+  const { extensions } = last;
+  return {
+    id,
+    level: textNamed(extensions, 'recallClass'),
+    at: first.at,
+    reason: maskText(textNamed(extensions, 'recallReason')),
+    advice: maskText(textNamed(extensions, 'recallAdvice')),
+    organization: organization(fieldNamed(extensions, 'recalledBy'), reading) ?? giver(first, reading),
+    status: isOver(id, last) ? 'closed' : 'open',
+  };
 }
 
 /** The certificates of instance or lot master data (Core Business Vocabulary, certificationList). */

@@ -2,6 +2,7 @@ import { Fault } from '@tongcha/resilience';
 import type { LegacySystem, OrganizationRecord } from '../../../legacy-system.ts';
 import { NotUnderstood } from '../../../values/not-understood.ts';
 import type { EpcisOptions } from '../options.ts';
+import { epcisOrders } from '../orders.ts';
 import { EpcisRepository } from '../repository.ts';
 import { eventsAsked, NARROWS } from './asked.ts';
 import { productTold } from './product.ts';
@@ -22,7 +23,7 @@ export function epcisSystem(
   name: string,
   options: EpcisOptions,
   { filterName, own, party }: EpcisSystemOptions,
-): Required<Omit<LegacySystem, 'watch' | 'figures' | 'recalls' | 'complaints'>> {
+): Required<Omit<LegacySystem, 'watch' | 'figures' | 'complaints'>> {
   const repository = new EpcisRepository(name, options);
   const units: Units = { repository, system: name, filterName, own };
   return {
@@ -59,6 +60,7 @@ export function epcisSystem(
     search: (search, call) => searchUnits(units, search, call),
     // A repository counts nothing: only what it never has is known.
     count: async ({ where = {} }) => (eventsAsked(where) === null ? 0 : null),
+    recalls: epcisOrders(repository),
     codes: (since, call) => repository.codes(since, call),
     history: () => ({ since: null }),
     ping: (call) => repository.ping(call),
