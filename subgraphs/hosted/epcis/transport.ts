@@ -1,4 +1,6 @@
 import type { EpcisOptions, Identifiers } from '@tongcha/ministry/epcis';
+import type { HttpClientResponse } from '@tongcha/http';
+import { keepOrder } from '../statements/order.ts';
 import { query, QueryFault } from '../store/query.ts';
 import type { HostedStore } from '../store/store.ts';
 import { queryDocument, usccsIn } from './query-document.ts';
@@ -6,13 +8,19 @@ import { queryDocument, usccsIn } from './query-document.ts';
 /** Where the store answers in this process; nobody is there (RFC 2606). */
 export const STORE_URL = 'http://store.invalid/';
 
+function eventIn(body: unknown): Readonly<Record<string, unknown>> {
+  return JSON.parse(String(body)) as Readonly<Record<string, unknown>>;
+}
+
+function captured(isKept: boolean): HttpClientResponse {
+  return { status: isKept ? 201 : 400, headers: {}, body: Buffer.alloc(0) };
+}
+
 /** The query interface of EPCIS over the store, as the kit's connector asks it. Its answers are those of all enterprises, for the member alone. */
-export function storeTransport(
-  store: HostedStore,
-  identifiers: Pick<Identifiers, 'codeOf'>,
-): NonNullable<EpcisOptions['transport']> {
+export function storeTransport(store: HostedStore, identifiers: Identifiers): NonNullable<EpcisOptions['transport']> {
   return {
-    async request({ path }) {
+    async request({ method, path, body }) {
+      if (method === 'POST') return captured(await keepOrder(store, identifiers, eventIn(body)));
       const url = new URL(path, STORE_URL);
       try {
         const { events, next } = await query(store, url.searchParams, identifiers);

@@ -3,6 +3,7 @@ import type { GetRoute, HttpResponse, PostRoute } from '@tongcha/http';
 import type { Identifiers } from '@tongcha/ministry/epcis';
 import { Fault } from '@tongcha/resilience';
 import { z } from 'zod';
+import { orderTold } from '../statements/order.ts';
 import { withdraw } from '../statements/withdraw.ts';
 import type { Upload } from '../store/kept.ts';
 import type { HostedStore } from '../store/store.ts';
@@ -82,6 +83,12 @@ export function uploadGets({ store, whoWrites }: Parts): Readonly<Record<string,
         ? json(200, { ...told(upload), events: (await store.eventsOf(upload.id)).map(eventTold) })
         : none(lang);
     }),
+    '/recalls': own(async ({ owner }) =>
+      json(
+        200,
+        (await store.ordersFor(owner)).map(({ event, codes }) => orderTold(event, codes)),
+      ),
+    ),
     '/enterprise': own(async ({ owner }) => {
       const [said] = await store.enterprises([owner]);
       return json(200, said ?? { owner, name: null, division: null, address: null, licence: null });

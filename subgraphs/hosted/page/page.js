@@ -175,6 +175,32 @@ async function list() {
   at('uploads').replaceChildren(...uploads.map(uploadItem));
 }
 
+/** @typedef {{ recall: string | null, isRecalled: boolean, level: string | null, reason: string | null, advice: string | null, authority: string | null, at: string, codes: string[] }} Order */
+
+async function listRecalls() {
+  /** @type {Order[]} */
+  const orders = await ask('/recalls');
+  at('recalls').hidden = orders.length === 0;
+  at('orders').replaceChildren(...orders.map(orderItem));
+}
+
+/** @param {Order} order */
+function orderItem(order) {
+  const item = document.createElement('li');
+  const what = document.createElement('div');
+  what.className = 'what';
+  const codes = order.codes.map((code) => code.replace(/^gs1:/, '')).join(' ');
+  what.textContent = `${order.isRecalled ? said().recalled : said().recallOver} ${codes}`;
+  const more = document.createElement('small');
+  const time = new Date(order.at).toLocaleString(language === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'Asia/Shanghai' });
+  more.textContent = [time, order.recall, order.level, order.authority, order.reason, order.advice]
+    .filter((each) => each !== null)
+    .join(' · ');
+  what.append(more);
+  item.append(what);
+  return item;
+}
+
 /** @param {{ id: string, kind: string, name: string, at: string, added: number, replaced: number, withdrawnAt: string | null }} upload */
 function uploadItem(upload) {
   const item = document.createElement('li');
@@ -222,6 +248,7 @@ async function come() {
     sessionStorage.setItem('token', token);
     showWho();
     at('about').toggleAttribute('open', own.name === null);
+    await listRecalls();
     await list();
     at('result').replaceChildren();
   } catch (error) {
@@ -235,7 +262,7 @@ at('language').addEventListener('click', () => {
   language = language === 'zh' ? 'en' : 'zh';
   localStorage.setItem('language', language);
   speak();
-  if (token) void list();
+  if (token) void listRecalls().then(list);
   if (chosen) void send(true);
 });
 at('enter').addEventListener('submit', (event) => {

@@ -148,7 +148,8 @@ function codesIn({ event }: Statement, identifiers: Identifiers): readonly strin
   return uris.map((uri) => identifiers.codeOf(uri)).filter((code) => code !== null);
 }
 
-function newEvent(statement: Statement, upload: string, owner: string, identifiers: Identifiers): NewEvent {
+/** A statement as the store takes it. */
+export function newEvent(statement: Statement, upload: string, owner: string, identifiers: Identifiers): NewEvent {
   const { record, doc, event } = statement;
   return {
     record,

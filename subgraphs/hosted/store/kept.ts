@@ -38,6 +38,23 @@ export interface StoredEvent {
   readonly endedAt: number | null;
 }
 
+/** Whose orders are: no enterprise's. */
+export const ORDERS = 'orders';
+
+/** What an enterprise is told of an order of a recall. */
+export interface OrderTold {
+  readonly recall: string | null;
+  /** False: the units are recalled no longer. */
+  readonly isRecalled: boolean;
+  readonly level: string | null;
+  readonly reason: string | null;
+  readonly advice: string | null;
+  readonly authority: string | null;
+  readonly at: string;
+  /** Those that the enterprise made or got. */
+  readonly codes: readonly string[];
+}
+
 /** One to be kept. */
 export interface NewEvent extends Pick<StoredEvent, 'record' | 'hash' | 'doc' | 't' | 'upload'> {
   readonly terms: Iterable<Term>;

@@ -19,6 +19,7 @@ import {
   EVENT,
   eventOf,
   type Known,
+  ORDERS,
   type StoredEvent,
   textOf,
   type Upload,
@@ -179,6 +180,26 @@ export class HostedStore {
   async eventsOf(upload: string, by: 'upload' | 'ended_by' = 'upload'): Promise<readonly StoredEvent[]> {
     const rows = await this.read(`SELECT ${EVENT} FROM hosted_events WHERE ${by} = $1 ORDER BY t, id`, [upload]);
     return rows.map(eventOf);
+  }
+
+  /** Orders about units that an enterprise made or got, with these, newest first. */
+  async ordersFor(
+    owner: string,
+  ): Promise<readonly { readonly event: StoredEvent; readonly codes: readonly string[] }[]> {
+    const rows = await this.read(
+      `SELECT ${EVENT.split(', ')
+        .map((column) => `e.${column}`)
+        .join(', ')}, o.value AS code FROM hosted_events e
+       JOIN hosted_terms o ON o.event = e.id AND o.name LIKE 'MATCH_any%'
+       WHERE e.owner = $1 AND e.ended_at IS NULL AND EXISTS (
+         SELECT 1 FROM hosted_terms m JOIN hosted_events k ON k.id = m.event
+         WHERE m.value = o.value AND m.name IN ('${MADE}', '${GOT}') AND k.owner = $2 AND k.ended_at IS NULL)
+       ORDER BY e.t DESC, e.id LIMIT 1000`,
+      [ORDERS, owner],
+    );
+    return [...Map.groupBy(rows, (row) => String(row['id'])).values()].flatMap((own) =>
+      own[0] ? [{ event: eventOf(own[0]), codes: own.map((row) => String(row['code'])) }] : [],
+    );
   }
 
   async enterprises(owners: readonly string[]): Promise<readonly Enterprise[]> {
