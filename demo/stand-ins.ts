@@ -7,6 +7,7 @@ import { startEquipmentDb } from './equipment-db/server.ts';
 import { startFoodEpcis } from './food-epcis/server.ts';
 import { startHazardDrop } from './hazard-drop/server.ts';
 import { startRareEarthXml } from './rare-earth-xml/server.ts';
+import type { WriteTrouble } from './orders.ts';
 import type { StandIn, StartStandIn } from './stand-in.ts';
 import type { Fact } from './world/facts.ts';
 import { world } from './world/index.ts';
@@ -22,6 +23,8 @@ export interface StandInsOptions {
   readonly basePort: number;
   /** What happened; the world of the seed and scale when not set. */
   readonly facts?: () => Iterable<Fact>;
+  /** What goes wrong when they are written to; may be changed while they run. */
+  readonly trouble?: WriteTrouble;
 }
 
 export interface StandIns {
@@ -52,6 +55,7 @@ export async function startStandIns({
   basePort,
   host = '127.0.0.1',
   facts = () => world({ seed, scale }),
+  trouble,
 }: StandInsOptions): Promise<StandIns> {
   const started: [StandInName, StandIn][] = [];
   for (const [i, name] of (Object.keys(START) as StandInName[]).entries()) {
@@ -60,7 +64,14 @@ export async function startStandIns({
     mkdirSync(own, { recursive: true });
     started.push([
       name,
-      await START[name]({ host, port: basePort === 0 ? 0 : basePort + i, facts: facts(), directory: own, latencyMs }),
+      await START[name]({
+        host,
+        port: basePort === 0 ? 0 : basePort + i,
+        facts: facts(),
+        directory: own,
+        latencyMs,
+        trouble,
+      }),
     ]);
   }
   return {

@@ -29,6 +29,7 @@ test('there is a guide for each reader', () => {
     'ministry.md',
     'newcomer.md',
     'operator.md',
+    'orders.md',
     'regulator.md',
     'rules.md',
   ]);

@@ -17,8 +17,10 @@ const TRIES = 20;
 export async function keepOrder(
   store: HostedStore,
   identifiers: Identifiers,
-  { eventID, ['@context']: _, ...doc }: Readonly<Record<string, unknown>>,
+  { eventID, ...event }: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
+  // Whose words its fields are stands around all events.
+  const doc = Object.fromEntries(Object.entries(event).filter(([name]) => name !== '@context'));
   const statement = typeof eventID === 'string' ? statementOf(eventID, [1], doc) : null;
   if (!statement) return false;
   for (let i = 0; i < TRIES; i += 1) {

@@ -18,6 +18,7 @@ import type { Facts } from './facts.ts';
 import { type Hostile, hostileChecks } from './hostile/hostile.ts';
 import type { Subject } from './subject.ts';
 import { factChecks } from './facts-suite.ts';
+import { orderChecks } from './orders.ts';
 import { type Outage, outageChecks } from './outage.ts';
 import { errorsOf, isNoRecord, leaks, LINKS, RECORD, recordAt, recordKeys, units } from './questions.ts';
 import { privateAt } from './privacy.ts';
@@ -52,6 +53,8 @@ export interface ConformOptions {
   readonly key?: SigningKey | undefined;
   /** What its own screens show. */
   readonly facts?: Facts | undefined;
+  /** Of a unit that it holds, of which a recall is written into its system; without it nothing is written. */
+  readonly orders?: string | undefined;
   /** How its legacy system is made to fail; without it that is not tried. */
   readonly outage?: Outage | undefined;
   /** What stands between it and its legacy systems, to answer wrongly; without it that is not tried. */
@@ -65,7 +68,7 @@ export interface ConformOptions {
  */
 export async function conform(
   url: string,
-  { codes = [], key, facts, outage, hostile }: ConformOptions = {},
+  { codes = [], key, facts, orders, outage, hostile }: ConformOptions = {},
 ): Promise<Check[]> {
   const checks: Check[] = [];
   const caller = key && (await signingCaller(url, key));
@@ -135,6 +138,7 @@ export async function conform(
   if (caller && subject.samples.length > 0)
     for (const [name, run] of Object.entries(MOMENTS)) await check(name, () => run(subject, rights));
   if (facts) for (const { name, run } of factChecks(facts, subject)) await check(name, run);
+  if (orders !== undefined) for (const { name, run } of orderChecks(orders, subject)) await check(name, run);
   if (outage) for (const { name, run } of outageChecks(outage, subject)) await check(name, run);
   if (hostile && subject.samples.length > 0)
     for await (const each of hostileChecks(hostile, subject)) checks.push(each);

@@ -17,6 +17,7 @@ const OPTIONS = {
   code: z.array(z.string()).default([]),
   key: z.string().optional(),
   facts: z.string().optional(),
+  orders: z.string().optional(),
   hostile: z.boolean().default(false),
   legacy: z.array(z.string()).default([]),
 };
@@ -32,7 +33,7 @@ export const conform = ministryCommand({
     en: 'hold a ministry’s subgraph to the contract',
   },
   help: {
-    zh: `用法: npx tongcha-ministry conform [文件|地址] [--code 编码 …] [--key 文件] [--facts 文件] [--hostile] [--legacy 端口=地址 …]
+    zh: `用法: npx tongcha-ministry conform [文件|地址] [--code 编码 …] [--key 文件] [--facts 文件] [--orders 编码] [--hostile] [--legacy 端口=地址 …]
 
 以契约检验一个部门子图,逐项写明是否符合;有不符时退出码为 1。
 
@@ -40,12 +41,13 @@ export const conform = ministryCommand({
   --code 编码    该部门持有的一个编码;没有查询字段时须给出
   --key 文件     该部门信任的私钥文件:用它签名来问,并检验未签名的会被拒绝(检验文件时自行生成)
   --facts 文件   业务系统自己的界面所显示的几条真实记录(docs/joining.md):逐项比对
+  --orders 编码  会写入业务系统: 对该编码启动一次召回,下达两次,再结束,检验只有一次(docs/orders.md)
   --hostile      让业务系统以种种方式答错(延迟、截断、乱码、登录页、429、缺行等):须答对,或明说有误,绝不沉默
   --legacy 端口=地址  检验地址时: 该部门所用业务系统的地址应改为本机此端口,由它转往真正的地址
 
 示例:
 ${EXAMPLES}`,
-    en: `usage: npx tongcha-ministry conform [FILE|ADDRESS] [--code CODE …] [--key FILE] [--facts FILE] [--hostile] [--legacy PORT=ADDRESS …]
+    en: `usage: npx tongcha-ministry conform [FILE|ADDRESS] [--code CODE …] [--key FILE] [--facts FILE] [--orders CODE] [--hostile] [--legacy PORT=ADDRESS …]
 
 Holds a ministry's subgraph to the contract, and says of each check whether it holds; exit code 1 where one does not.
 
@@ -53,6 +55,7 @@ Holds a ministry's subgraph to the contract, and says of each check whether it h
   --code CODE   a code that it holds, where it has no search field
   --key FILE    a private key that it trusts: calls are signed, and that others are refused is checked too (of a file: made for it)
   --facts FILE  what the system's own screens show of some real records (docs/joining.md): each value is compared
+  --orders CODE writes into its system: a recall of that unit is opened, told twice and closed; it must be there once (docs/orders.md)
   --hostile     has its system answer wrongly in many ways (late, cut, garbage, the page of a login, 429, rows missing …): the
                 answer must be right, or say that something is wrong, and never be silent
   --legacy PORT=ADDRESS  with an address: the ministry must be set to reach its system at this port here, which leads on to the true one
@@ -79,7 +82,7 @@ async function conformAddress(
   facts: Facts | undefined,
 ): Promise<readonly Check[]> {
   const { conform: conformTo } = await import('../../conform/suite.ts');
-  const asked = { codes: options.code, key: await keyIn(options.key), facts };
+  const asked = { codes: options.code, key: await keyIn(options.key), facts, orders: options.orders };
   if (!options.hostile) return conformTo(address, asked);
   const proxies = await Promise.all(options.legacy.map((written) => proxyAt(written, language)));
   try {
@@ -129,6 +132,7 @@ async function conformFile(
         codes: options.code,
         key: await keyIn(privateFile),
         facts,
+        orders: options.orders,
         ...(between ? { hostile: between } : {}),
       });
     } finally {
