@@ -149,8 +149,8 @@ describe.each(INTERFACES)(
       });
       return receipt?.state ?? fault;
     };
-    const recallsOf = async (each: string): Promise<readonly Recall[]> => {
-      const [record] = await system.records([each], call());
+    const recallsOf = async (each: string, asOf?: string): Promise<readonly Recall[]> => {
+      const [record] = await system.records([each], { ...call(), asOf });
       if (record === null || record === undefined || record instanceof Error) throw record ?? new Error(each);
       return record.recalls ?? [];
     };
@@ -162,6 +162,8 @@ describe.each(INTERFACES)(
         .map((record) => record.code);
 
     test('is in its record and its searches, extended, narrowed and closed', async () => {
+      // Registers write whole seconds.
+      const before = new Date(Date.now() - 1_000).toISOString();
       expect(await tell({})).toBe('TAKEN');
       await expect
         .poll(async () => (await recallsOf(code)).find(({ id }) => id === order.recall))
@@ -172,6 +174,7 @@ describe.each(INTERFACES)(
           status: stands,
         });
       expect(await searched()).toEqual([code]);
+      if (system.history?.()) expect(await recallsOf(code, before)).toEqual([]);
       expect(await tell({ action: 'EXTEND', codes: [other] })).toBe('TAKEN');
       await expect.poll(async () => (await searched()).toSorted()).toEqual([code, other].toSorted());
       expect(await tell({ action: 'NARROW' })).toBe('TAKEN');
