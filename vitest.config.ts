@@ -17,6 +17,7 @@ const WHOLE = [
   'test/cache/{drop,invalidations}.test.ts',
   'test/declared/{customs,own-codes,salt,wrong-mappings}.test.ts',
   'test/conservation/conservation.test.ts',
+  'test/complaints/delivered.test.ts',
   'test/demo/truth.test.ts',
   'test/directory/{directory,live}.test.ts',
   'test/hosted/{capture,page,production}.test.ts',

@@ -24,6 +24,7 @@ import { type DemoProvider, startProvider } from './identity/provider.ts';
 import { PEOPLE } from './identity/people.ts';
 import { Processes } from './processes.ts';
 import { writeDirectory } from './members/directory.ts';
+import { makeIntakeKeys } from './members/intake-keys.ts';
 import { ALONE, DECLARED, HOSTED, MEMBERS, SECTORS_OF_MEMBERS } from './members/members.ts';
 import { type MemberSystems, startMemberSystems } from './members/systems.ts';
 import chains from './chains.json' with { type: 'json' };
@@ -63,6 +64,7 @@ try {
   ]);
   // Not before the stand-ins have their ports: a second start must not take the first one's log.
   const auditFolder = process.env['GATEWAY_AUDIT_FOLDER'] ?? newAuditFolder();
+  const intakes = await makeIntakeKeys(join(directory, 'intakes'));
   const env = {
     GATEWAY_PORTAL: PORTAL_DIST,
     GATEWAY_EXPLORER: EXPLORER_DIST,
@@ -80,12 +82,15 @@ try {
     HOSTED_PORT: String(HOSTED.port),
     HOSTED_ENTERPRISES_PORT: String(HOSTED.enterprises),
     ...systems.env,
+    ...intakes.env,
     ...(await signedCalls()),
     ...(await listedMembers()),
     ...(await toldOfDrops()),
     ...process.env,
   };
-  const members = { ...env, DEMO_MEMBERS: JSON.stringify(systems.members) };
+  const { members: own } = systems;
+  const ofMembers = Object.entries(own).map(([name, each]) => [name, { ...each, ...intakes.members[name] }]);
+  const members = { ...env, DEMO_MEMBERS: JSON.stringify(Object.fromEntries(ofMembers)) };
   await Promise.all([
     ...SECTORS_OF_MEMBERS.map((sector) => processes.launch(sector, 'demo/members-main.ts', members, [sector])),
     ...[...ALONE.map(({ name }) => name), 'hosted'].map((name) =>

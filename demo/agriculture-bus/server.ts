@@ -2,11 +2,13 @@ import { createHmac, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
+import { ComplaintDesk } from '../complaint-desk.ts';
 import { FactStore, mentionedIn } from '../fact-store.ts';
 import { actionOf, type WriteTrouble, written } from '../orders.ts';
 import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
 import type { UnitsAsked } from '../units-asked.ts';
+import { complaintService } from './complaints.ts';
 import { batch, busCode, enterprise, factCode, flow } from './rows.ts';
 
 const REQUESTER = 'tongcha';
@@ -28,6 +30,7 @@ export async function startAgricultureBus({
   trouble,
 }: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'agriculture.db'), facts, 'agriculture');
+  const desk = new ComplaintDesk(join(directory, 'complaints.db'));
   const tokens = new Map<string, number>();
   return startHttpStandIn({
     host,
@@ -39,7 +42,7 @@ export async function startAgricultureBus({
       AGRICULTURE_SECRET: SECRET,
       AGRICULTURE_AUTH_CODE: AUTH_CODE,
     }),
-    close: () => store.close(),
+    close: () => (store.close(), desk.close()),
     answer: async (request, body) => inCharset(charset, await answer(request, body)),
   });
 
@@ -64,6 +67,8 @@ export async function startAgricultureBus({
     if (left <= 0) return failed('10401');
     tokens.set(token, left - 1);
     if (service === 'zh.tz') return report(store, trouble, asked);
+    const registered = complaintService(desk, service, asked);
+    if (registered) return ok(registered);
     // 只统计: the number alone
     if (service === 'pc.ss' && asked['tj'] === '1')
       return ok({ total: store.countUnits(batchesAsked(asked)), rows: [] });

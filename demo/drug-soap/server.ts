@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { XMLParser } from 'fast-xml-parser';
 import iconv from 'iconv-lite';
+import { ComplaintDesk } from '../complaint-desk.ts';
 import { FactStore } from '../fact-store.ts';
 import { type Reply, startHttpStandIn } from '../http-stand-in.ts';
 import { actionOf, type WriteTrouble, written } from '../orders.ts';
 import type { StandIn, StandInOptions } from '../stand-in.ts';
 import type { UnitsAsked } from '../units-asked.ts';
 import type { Fact } from '../world/facts.ts';
+import { complaintAnswer } from './complaints.ts';
 import { enterprise, factCode, notice, product, relation } from './elements.ts';
 import { createGuard, type Guard, PASSWORD, USER } from './security.ts';
 import { NAMESPACE, wsdl } from './wsdl.ts';
@@ -30,6 +32,7 @@ export async function startDrugSoap({
   trouble,
 }: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'drug.db'), facts, 'food-drug', isDrugs);
+  const desk = new ComplaintDesk(join(directory, 'complaints.db'));
   const guard = createGuard();
   const parser = new XMLParser({
     ignoreAttributes: false,
@@ -47,11 +50,11 @@ export async function startDrugSoap({
       DRUG_SOAP_USER: USER,
       DRUG_SOAP_PASSWORD: PASSWORD,
     }),
-    close: () => store.close(),
+    close: () => (store.close(), desk.close()),
     answer: async (request, body) => {
       const version: Version = /application\/soap\+xml/.test(request.headers['content-type'] ?? '') ? '1.2' : '1.1';
       if (request.method === 'GET') return xml(wsdl('1.1'), 'text/xml');
-      return soap(version, await handle(store, trouble, guard, parser, request, body));
+      return soap(version, await handle({ store, desk, trouble, guard, parser }, request, body));
     },
   });
 }
@@ -63,12 +66,17 @@ function isDrugs(fact: Fact, store: FactStore): boolean {
   return true;
 }
 
+interface Service {
+  readonly store: FactStore;
+  readonly desk: ComplaintDesk;
+  readonly trouble: WriteTrouble | undefined;
+  readonly guard: Guard;
+  readonly parser: XMLParser;
+}
+
 /** The body's content: an answer, or a Fault. */
 async function handle(
-  store: FactStore,
-  trouble: WriteTrouble | undefined,
-  guard: Guard,
-  parser: XMLParser,
+  { store, desk, trouble, guard, parser }: Service,
   request: IncomingMessage,
   body: Buffer,
 ): Promise<string | { fault: string }> {
@@ -118,6 +126,9 @@ async function handle(
         found.length > size,
       );
     }
+    case 'RegisterComplaint':
+    case 'QueryComplaint':
+      return complaintAnswer(desk, operation, asked);
     default:
       return { fault: 'UnknownOperation' };
   }

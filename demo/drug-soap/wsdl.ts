@@ -81,6 +81,11 @@ const OPERATIONS = {
   ],
   QueryNotice: [strings(['noticeNo', 'page']), many('notice', 'tns:Notice') + MORE],
   QueryEnterprise: [many('code', 'xsd:string') + strings(['page']), many('enterprise', 'tns:Enterprise') + MORE],
+  RegisterComplaint: [
+    strings(['requestNo', 'code', 'topic', 'region', 'buyTime', 'content', 'contact', 'photo']),
+    strings(['acceptNo']),
+  ],
+  QueryComplaint: [strings(['acceptNo']), strings(['state', 'reply'])],
 } as const;
 
 export type Operation = keyof typeof OPERATIONS;

@@ -1,9 +1,10 @@
 import { type OwnSchemes, parseCode, schemes } from '@tongcha/codes';
+import { isAuthority } from '@tongcha/schema';
 import type { FactNeeds } from '../chain/asker.ts';
 import type { ChainContext } from '../chain/resolvers.ts';
 import { INTERACTIVE, readTerms } from '../chain/read-arguments.ts';
 import { Slices } from '../chain/slices.ts';
-import { askAround, factWalk, togetherNeeded } from '../facts/index.ts';
+import { askAround, type FactUnit, factWalk, togetherNeeded } from '../facts/index.ts';
 import type { Member } from '../members/member.ts';
 import { judge, type Warning } from '../warnings/judge.ts';
 import type { WarningContext } from '../warnings/resolvers.ts';
@@ -44,11 +45,13 @@ export async function findRoute(context: RouteContext, code: string, question: R
     slices,
   );
   const members = asker.ministries.map(({ member }) => member);
+  const unit = facts.units.get(code);
   const found = route(
     {
       code,
       ...schemeOf(code, context),
-      records: facts.units.get(code)?.records ?? [],
+      records: unit?.records ?? [],
+      silent: silentIn(unit, context),
       onward: onward.asked.get(code)?.links ?? [],
     },
     question,
@@ -60,6 +63,18 @@ export async function findRoute(context: RouteContext, code: string, question: R
 /** Others ask more than a report is worth. */
 function goesByChain({ level, around, parties }: Rule): boolean {
   return isSerious({ level }) && around !== true && parties === undefined;
+}
+
+/** Authorities whose filter has the code and who have not answered; who has no filter may know any code, and this is none of his. */
+function silentIn(unit: FactUnit | undefined, { asker }: RouteContext): readonly Member[] {
+  const unread = new Set(
+    unit?.unread.RECORDS.flatMap(({ member, reason }) => (reason === 'WITHHELD' ? [] : (member ?? []))),
+  );
+  return asker.ministries
+    .filter(
+      ({ member, mayKnow }) => isAuthority(member) && unread.has(member.name) && mayKnow?.(unit?.code ?? '') === true,
+    )
+    .map(({ member }) => member);
 }
 
 function schemeOf(

@@ -76,7 +76,12 @@ async function report(input: ProblemInput, context: Context): Promise<object> {
       'no authority that could take it in has joined: telephone 12345 / 没有接入的部门可以受理,请拨打 12345',
     );
   const intake = await keyOf(route.member.name, context);
-  if (intake !== null && !isSealedFor(sealed, intake))
+  if (intake === null)
+    throw refused(
+      'UNAVAILABLE',
+      'that authority takes no reports in through here just now: telephone it / 该部门现在不能在线接收,请拨打其电话',
+    );
+  if (!isSealedFor(sealed, intake))
     throw refused(
       'CONFLICT',
       'it is sealed for another key: ask complaintRoute again, and seal it for the key that it gives now',

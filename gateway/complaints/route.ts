@@ -18,6 +18,8 @@ export interface RouteFacts {
   /** In the code itself; null: it has none. */
   readonly codeDivision: string | null;
   readonly records: readonly FactRecord[];
+  /** Those who by their own lists of codes have it on record, and do not answer just now. */
+  readonly silent: readonly Member[];
   /** Out of it, all that are known. */
   readonly onward: readonly Link[];
 }
@@ -47,6 +49,17 @@ export function route(facts: RouteFacts, { topic, division }: RouteQuestion, mem
   const records = inOrder(facts.records);
   const chosen = sectorOf(facts, records, sectors);
   const own = records.filter(({ sector }) => sector === chosen.sector);
+  // It waits for whoever has it on record, and goes to nobody else meanwhile.
+  if (chosen.silent)
+    return {
+      sector: chosen.sector,
+      member: chosen.silent,
+      division: chosen.silent.authority.division ?? null,
+      rule: `${party} NOWHERE SILENT`,
+      zh: `${zh};${chosen.zh}。`,
+      en: `${en}; ${chosen.en}.`,
+      because: [],
+    };
   const where = places
     .map((place) => placed(place, { ...facts, records: own }, division))
     .find((each) => each !== null);
@@ -78,10 +91,11 @@ interface ChosenSector {
   readonly zh: string;
   readonly en: string;
   readonly because: readonly Evidence[];
+  readonly silent?: Member;
 }
 
 function sectorOf(
-  { code, schemeSector }: RouteFacts,
+  { code, schemeSector, silent: [silent] }: RouteFacts,
   records: readonly FactRecord[],
   preferred: readonly string[],
 ): ChosenSector {
@@ -94,6 +108,14 @@ function sectorOf(
       zh: '由登记它的领域受理',
       en: 'the sector that has it on record answers',
       because: [evidenceOf(record, code, 'productName', record.values['productName'])],
+    };
+  if (silent)
+    return {
+      sector: silent.sector,
+      silent,
+      zh: '登记它的部门暂未答复,等它恢复后送达',
+      en: 'who has it on record does not answer just now, and is told once it does',
+      because: [],
     };
   if (schemeSector !== null)
     return {

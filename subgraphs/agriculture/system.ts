@@ -16,6 +16,7 @@ import {
   type RecallNotice,
   type Search,
   type SearchPage,
+  type TakesComplaints,
   type TraceEvent,
   type TraceLink,
   type Writes,
@@ -35,6 +36,7 @@ import {
 } from '@tongcha/ministry/values';
 import { batchesAsked, isExact, NARROWS } from './asked.ts';
 import { codeOf, toBus } from './codes.ts';
+import { busComplaints } from './complaints.ts';
 import type { AgricultureConfig } from './config.ts';
 import { busOrders } from './orders.ts';
 import { type AgricultureRecord, enterprise, type Flow, flow, link, record } from './records.ts';
@@ -50,6 +52,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
   readonly maxCodes = 50;
   readonly narrows = NARROWS;
   readonly recalls: Writes<RecallNotice>;
+  readonly complaints: TakesComplaints;
   readonly #bus: SignedRestClient;
   readonly #shapes = new Shapes((place, change) => tellNewShape(this.name, place, change));
 
@@ -77,6 +80,7 @@ export class AgricultureBus implements LegacySystem<AgricultureRecord> {
       },
     });
     this.recalls = busOrders(this.#bus);
+    this.complaints = busComplaints(this.#bus);
   }
 
   async records(codes: readonly string[], call: Call): Promise<Result<AgricultureRecord | null>[]> {

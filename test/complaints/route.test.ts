@@ -34,7 +34,14 @@ const held = (to: string, until: number | null, lo = 0): Link => ({
   doubts: [],
   claims: [{ kind: 'HOLD', from: 'a', to: `uscc:${to}`, sector: 'AGRICULTURE', statedBy: SHANDONG } as Claim],
 });
-const NOTHING: RouteFacts = { code: 'x:1', schemeSector: null, codeDivision: null, records: [], onward: [] };
+const NOTHING: RouteFacts = {
+  code: 'x:1',
+  schemeSector: null,
+  codeDivision: null,
+  records: [],
+  silent: [],
+  onward: [],
+};
 const told = (
   facts: Partial<RouteFacts>,
   topic: Topic,
@@ -101,6 +108,11 @@ test('a region of which nobody has joined is answered by the ministry, else by w
   expect(told({ records: [MADE_IN_YANTAI] }, 'OTHER', '110000')).toEqual([SHANDONG.name, 'NOBODY CITIZEN STATED']);
   expect(told({ schemeSector: 'AGRICULTURE' }, 'OTHER', '110000')).toEqual([FOOD.name, 'NOBODY CITIZEN MARKET']);
   expect(route(NOTHING, { topic: 'OTHER', division: null }, [])).toMatchObject({ member: null });
+});
+
+test('what its authority cannot tell just now waits for that authority, and what others tell goes by that', () => {
+  expect(told({ silent: [YANTAI] }, 'SELLER', '320500')).toEqual([YANTAI.name, 'HOLDER NOWHERE SILENT']);
+  expect(told({ silent: [JIANGSU], records: [MADE_IN_YANTAI] }, 'QUALITY')[0]).toBe(YANTAI.name);
 });
 
 test('an organisation answers where it is registered, and the answer names the fields that decided and no others', () => {

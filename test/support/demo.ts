@@ -8,9 +8,11 @@ import { readSigningKey, type SigningKey } from '../../common/signature/keys.ts'
 import { makeKeys } from '../../common/signature/make-keys.ts';
 import { writeDirectory } from '../../demo/members/directory.ts';
 import { ALONE, MEMBERS } from '../../demo/members/members.ts';
+import { makeIntakeKeys } from '../../demo/members/intake-keys.ts';
 import { startMember } from '../../demo/members/start-member.ts';
 import { startMemberSystems } from '../../demo/members/systems.ts';
 import { readGatewayConfig, readMinistryConfigs } from '../../gateway/config.ts';
+import { startJobs } from '../../gateway/jobs-worker/serve.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 import { createCallers, EVERYTHING, type Who } from './callers.ts';
 import { startEntrance } from './entrances.ts';
@@ -21,6 +23,8 @@ import { ownSupergraph } from './own-supergraph.ts';
 /** What `npm start` shows, in one process on free ports: the members, their directory, their filters, the gateway. */
 export interface Demo {
   readonly origin: string;
+  /** Where all of it keeps its files. */
+  readonly directory: string;
   /** Address of each member's subgraph, by its name. */
   readonly subgraphs: Readonly<Record<string, string>>;
   readonly signingKey: SigningKey;
@@ -34,8 +38,11 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-/** @param options.scale of the sample economy */
-export async function startDemo({ scale = 0.1 }: { readonly scale?: number } = {}): Promise<Demo> {
+/** @param options.scale of the sample economy @param options.delivers whether recalls and complaints are kept, and delivered by a worker */
+export async function startDemo({
+  scale = 0.1,
+  delivers = false,
+}: { readonly scale?: number; readonly delivers?: boolean } = {}): Promise<Demo> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-test-'));
   const systems = await startMemberSystems({
     seed: 1,
@@ -48,10 +55,12 @@ export async function startDemo({ scale = 0.1 }: { readonly scale?: number } = {
   const keys = await makeKeys(join(directory, 'calls'));
   const keyFile = join(directory, 'membership.key');
   writeFileSync(keyFile, randomBytes(32).toString('hex'));
+  const intakes = await makeIntakeKeys(join(directory, 'intakes'));
   const running = new Map<string, RunningServer>();
   for (const member of MEMBERS) {
     const env = {
       ...systems.members[member.name],
+      ...intakes.members[member.name],
       [envName([member.sector, 'port'])]: '0',
       [envName([member.sector, 'trustedKeys'])]: keys.publicFile,
       [envName([member.sector, 'membership', 'keyFile'])]: keyFile,
@@ -72,10 +81,11 @@ export async function startDemo({ scale = 0.1 }: { readonly scale?: number } = {
   const urls = Object.fromEntries(
     ALONE.map(({ name }) => [envName(['ministries', name, 'url']), subgraphs[name] ?? '']),
   );
-  const gateway = await startEntrance({
+  const settings = {
     config: readGatewayConfig({
       env: {
         GATEWAY_PORT: '0',
+        ...(delivers ? { GATEWAY_GOVERNANCE_STORE: join(directory, 'governance.sqlite') } : {}),
         GATEWAY_CACHE_MB: '0',
         GATEWAY_SIGNING_KEY_FILE: keys.privateFile,
         GATEWAY_DIRECTORY: list.file,
@@ -86,9 +96,12 @@ export async function startDemo({ scale = 0.1 }: { readonly scale?: number } = {
     }),
     supergraph,
     ministries: readMinistryConfigs(supergraph, { env: urls }),
-  });
+  };
+  const gateway = await startEntrance(settings);
+  const worker = delivers ? await startJobs(settings) : null;
   return {
     origin: gateway.url,
+    directory,
     subgraphs,
     signingKey: await readSigningKey(readFileSync(keys.privateFile, 'utf8')),
     async query<T>(
@@ -110,7 +123,7 @@ export async function startDemo({ scale = 0.1 }: { readonly scale?: number } = {
       running.delete(name);
     },
     async stop() {
-      await gateway.stop(100);
+      await Promise.all([gateway.stop(100), worker?.stop(100)]);
       await Promise.all([...running.values()].map((server) => server.stop(100)));
       await systems.stop();
       rmSync(directory, { recursive: true, force: true });

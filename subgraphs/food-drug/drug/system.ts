@@ -2,19 +2,14 @@ import { join } from 'node:path';
 import { type LegacySystem, type Ministry, NO_ROWS, type Search } from '@tongcha/ministry';
 import { declareMinistry } from '@tongcha/ministry/declared';
 import type { FoodDrugConfig } from '../config.ts';
+import { soapComplaints } from './complaints.ts';
 
 /** Filters that only events of food have. */
 const OF_FOOD = ['from', 'to', 'step'] as const;
 
 /** The drug traceability service, as `ministry.yaml` declares it, and what is shared of it. */
-export async function createDrugs({
-  url,
-  user,
-  password,
-  security,
-  version,
-  charset,
-}: FoodDrugConfig['drug']['soap']): Promise<Ministry> {
+export async function createDrugs(soap: FoodDrugConfig['drug']['soap']): Promise<Ministry> {
+  const { url, user, password, security, version, charset } = soap;
   const settings = {
     URL: url,
     USER: user,
@@ -24,12 +19,13 @@ export async function createDrugs({
     CHARSET: charset,
   };
   const { ministry } = await declareMinistry(join(import.meta.dirname, 'ministry.yaml'), settings);
-  return { ...ministry, systems: ministry.systems.map(withoutFood) };
+  return { ...ministry, systems: ministry.systems.map((drugs) => withoutFood(drugs, soapComplaints(soap))) };
 }
 
 /** The sector's filter asks for food as well, of which the service has none: that is no fault of the question. */
-function withoutFood(drugs: LegacySystem): LegacySystem {
+function withoutFood(drugs: LegacySystem, { complaints, close }: ReturnType<typeof soapComplaints>): LegacySystem {
   return {
+    complaints,
     name: drugs.name,
     maxCodes: drugs.maxCodes,
     narrows: drugs.narrows ?? [],
@@ -42,7 +38,7 @@ function withoutFood(drugs: LegacySystem): LegacySystem {
     ...(drugs.recalls ? { recalls: drugs.recalls } : {}),
     figures: () => drugs.figures?.() ?? {},
     ping: (call) => drugs.ping(call),
-    close: () => drugs.close(),
+    close: async () => void (await Promise.all([drugs.close(), close()])),
   };
 }
 

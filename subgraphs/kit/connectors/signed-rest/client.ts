@@ -94,6 +94,11 @@ export class SignedRestClient {
     };
   }
 
+  /** A service that answers one thing. @throws Fault */
+  async read(service: string, parameters: Source, signal: AbortSignal): Promise<Source> {
+    return objectAt(await this.#service(service, parameters, signal), 'data');
+  }
+
   /** A service that writes, asked once. @returns what it answers @throws NotWritten, WriteRefused, or what leaves it open */
   async write(service: string, parameters: Source, signal: AbortSignal): Promise<Source> {
     return objectAt(await writing(() => this.#service(service, parameters, signal, true)), 'data');
