@@ -10,6 +10,7 @@ import { openJobs } from '../jobs/open-jobs.ts';
 import { openLasting } from '../open-lasting.ts';
 import { openAccess } from '../policy/identity/access.ts';
 import { Versions } from '../supergraph/versions.ts';
+import { countComplaints } from './count-complaints.ts';
 import { judging } from './judging.ts';
 import { partsOf } from './job-parts.ts';
 import { systemOf } from './system.ts';
@@ -22,13 +23,7 @@ import type { GovernanceWork, Work } from './work.ts';
 import { type JobParts, JobWorker } from './worker.ts';
 
 /** What is done of governance beside any request; none knows of the others. */
-const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [
-  judging,
-  sampling,
-  sendingWebhooks,
-  tellComplaints,
-  tellRecalls,
-];
+const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [judging, sampling, sendingWebhooks, tellComplaints, tellRecalls, countComplaints];
 
 /**
  * Works on jobs, and on what is kept of recalls, complaints and alerts: a process of its own beside the gateways, with their configuration.

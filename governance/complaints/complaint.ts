@@ -48,7 +48,10 @@ export interface ComplaintCount {
 /** A product of which many were reported. */
 export interface ManyComplaints {
   readonly product: string;
+  /** That which was reported first is first. */
   readonly codes: readonly string[];
+  /** Who must answer. */
+  readonly members: readonly string[];
   readonly sectors: readonly string[];
   readonly divisions: readonly string[];
   readonly count: number;

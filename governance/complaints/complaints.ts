@@ -113,11 +113,12 @@ export class Complaints {
     const found: ManyComplaints[] = [];
     for (const { product, count } of products) {
       const rows = await this.#database.read(
-        `SELECT DISTINCT code, sector, division FROM tongcha_complaints WHERE product = $1 AND at >= $2 ORDER BY code, sector, division LIMIT 1000`,
+        `SELECT code, sector, member, division, MIN(at) AS first FROM tongcha_complaints WHERE product = $1 AND at >= $2
+         GROUP BY code, sector, member, division ORDER BY first, code LIMIT 1000`,
         [String(product), since],
       );
       const all = (name: string): readonly string[] => [...new Set(rows.flatMap((row) => textOf(row[name]) ?? []))];
-      const own = { codes: all('code'), sectors: all('sector'), divisions: all('division') };
+      const own = { codes: all('code'), members: all('member'), sectors: all('sector'), divisions: all('division') };
       found.push({ product: String(product), count: Number(count), ...own });
     }
     return found;

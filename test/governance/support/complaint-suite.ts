@@ -130,6 +130,7 @@ export function complaintSuite(open: () => Database): void {
         product: 'gs1:(01)06901234001020',
         count: 2,
         codes: ['gs1:(01)06901234001020(10)T1', 'gs1:(01)06901234001020(10)T2'],
+        members: ['food-drug'],
         sectors: ['FOOD_DRUG'],
         divisions: ['370600'],
       },
