@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LONG } from '../support/runs.ts';
 import { askedBy } from './support/asked-by.ts';
+import { RECEIPT, startIntake } from './support/report-answer.ts';
 import { DESKTOP, left, NO_BROWSER, PHONE, type Stage, startStage, openGraph } from './support/stage.ts';
 import { chainAnswer } from './support/large-chain.ts';
 import { FIRM, HEBEI, HENAN, membersAnswer, SHANDONG } from './support/three-members.ts';
@@ -67,6 +68,64 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
       await visit.close();
     },
   );
+
+  it('a problem is reported by keyboard at 320 px, sealed for who must answer, and asked again by its receipt (axe)', async () => {
+    const intake = await startIntake();
+    let isDown = false;
+    const visit = await stage.open(PACK, {
+      ...PHONE,
+      viewport: { width: 320, height: 640 },
+      large: true,
+      bypassCSP: true,
+      before: (page) =>
+        page.route('**/graphql*', async (route) => {
+          const told = intake.answer(route.request());
+          if (told !== null && isDown) await route.abort();
+          else if (told !== null) await route.fulfill({ json: told });
+          else await route.continue();
+        }),
+    });
+    const { page } = visit;
+    await page.getByRole('link', { name: '投诉举报' }).click();
+    await page.getByLabel('什么问题').waitFor();
+    const looks = async (): Promise<unknown> => [
+      await violations(page),
+      await page.evaluate('document.documentElement.scrollWidth'),
+    ];
+    await page.getByRole('button', { name: '发送' }).press('Enter');
+    await page.getByText('请选择什么问题，并说明情况。').waitFor();
+    expect(await page.evaluate('document.activeElement.id')).toBe('report-topic');
+    expect(await looks()).toEqual([[], 320]);
+    await page.keyboard.press('ArrowDown');
+    await page.getByText('将发给 国家药监局').waitFor();
+    await page.getByLabel('请说明情况').fill('药盒破损,canary');
+    await page.getByLabel('联系方式').fill('13800000000');
+    const photo = await stage.photo(['photo'], { type: 'jpeg' });
+    await page.locator('#report-photo').setInputFiles({ name: 'p.jpg', mimeType: 'image/jpeg', buffer: photo });
+    await page.locator('.taken img').waitFor();
+    expect(await looks()).toEqual([[], 320]);
+    isDown = true;
+    await page.getByRole('button', { name: '发送' }).press('Enter');
+    await page.getByText('您写的内容还在本页上').waitFor();
+    isDown = false;
+    await page.getByRole('button', { name: '发送' }).press('Enter');
+    await page.waitForURL(`**/receipt#${RECEIPT}`);
+    await page.getByText('受理编号 TS00000001').waitFor();
+    expect(await looks()).toEqual([[], 320]);
+    const [told] = await intake.opened();
+    expect(told).toMatchObject({ text: '药盒破损,canary', contact: '13800000000' });
+    expect(told?.photo).toMatch(/^data:image\/jpeg;base64,/);
+    // What did not arrive is sent again as the same report.
+    expect(intake.bodies).toHaveLength(2);
+    expect(intake.bodies[1]).toBe(intake.bodies[0]);
+    expect(intake.bodies[0]).not.toMatch(/canary|13800000000/);
+    expect(intake.bodies[0]?.length).toBeLessThan(256 * 1024);
+    await page.getByLabel('回执编号').fill('nothing');
+    await page.getByRole('button', { name: '查进展' }).click();
+    await page.getByText('没有这个回执编号').waitFor();
+    expect(visit.elsewhere).toEqual([]);
+    await visit.close();
+  });
 
   it.each(['light', 'dark'] as const)(
     'an answer of several members, marks and all, is accessible (axe) in %s colours',

@@ -14,7 +14,7 @@ const STATES: ReadonlyMap<string, 'RECEIVED' | 'ACCEPTED' | 'REFUSED' | 'CLOSED'
 /** The service registers a complaint once by the number of the request. It takes those about food as well. */
 export function soapComplaints({ url, ...options }: FoodDrugConfig['drug']['soap']): {
   readonly complaints: TakesComplaints;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 } {
   const client = new SoapClient({ ...options, wsdl: url, faults: { SYSTEM_BUSY: 'UNAVAILABLE' } });
   return {
