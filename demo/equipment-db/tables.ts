@@ -12,6 +12,8 @@ const OF_NOW: readonly string[] = [
   'CREATE TABLE t_sb_zhtz (tzbh VARCHAR(64), zhbh VARCHAR(64), mlx VARCHAR(4), zcdm VARCHAR(128), zt VARCHAR(20), dj VARCHAR(20), ggsj VARCHAR(20), yy VARCHAR(1000), cs VARCHAR(1000), jg VARCHAR(200), gxsj VARCHAR(20))',
   // A notice is about a code once: what is written again is there already.
   'CREATE UNIQUE INDEX ix_legacy_zhtz ON t_sb_zhtz (tzbh, mlx, zcdm)',
+  'CREATE TABLE t_ts_djxx (tsbh VARCHAR(64) PRIMARY KEY, mlx VARCHAR(4), zcdm VARCHAR(128), tssx VARCHAR(40), xzqh VARCHAR(6), gmsj VARCHAR(20), lxfs VARCHAR(1000), djsj VARCHAR(20), zt CHAR(1), hf VARCHAR(1000))',
+  'CREATE TABLE t_ts_nr (tsbh VARCHAR(64), lb CHAR(2), xh INTEGER, nr VARCHAR(4000), PRIMARY KEY (tsbh, lb, xh))',
   'CREATE TABLE t_dw_jbxx (dwdm VARCHAR(18) PRIMARY KEY, dwmc VARCHAR(200), dz VARCHAR(200), xzqh VARCHAR(6), lxr VARCHAR(60), lxdh VARCHAR(20), gxsj VARCHAR(20))',
   'CREATE TABLE t_dw_xk (dwdm VARCHAR(18), xklx VARCHAR(60), xkbh VARCHAR(60), yxqz VARCHAR(20), zt CHAR(1))',
   'CREATE TABLE t_dw_cf (dwdm VARCHAR(18), wsh VARCHAR(60), cfrq VARCHAR(20), sy VARCHAR(200))',
@@ -70,6 +72,8 @@ const NOW: readonly string[] = [
 
 export const TABLES: readonly string[] = [
   ...NOW,
+  't_ts_djxx',
+  't_ts_nr',
   ...NOW.filter((table) => table !== 't_dw_xk' && table !== 't_dw_cf').map((table) => `${table}${HISTORY}`),
 ];
 

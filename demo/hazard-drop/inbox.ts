@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { csvFields } from '@tongcha/ministry/file-drop';
+import { ComplaintDesk } from '../complaint-desk.ts';
 import { actionOf, localNow, ordered } from '../orders.ts';
 import type { UnitFact } from '../world/facts.ts';
 import { nameOf, recallRow, whole } from './files.ts';
@@ -16,12 +17,17 @@ const LOOKS_MS = 100;
 export function watchInbox(directory: string, folder: string): { readonly inbox: string; stop(): void } {
   const [inbox, taken] = [join(directory, 'inbox'), join(directory, 'taken')];
   for (const each of [inbox, taken]) mkdirSync(each, { recursive: true });
+  const desk = new ComplaintDesk(join(directory, 'complaints.db'));
   const recalls = new Map<string, UnitFact>();
   let [serial, last] = [0, ''];
   const look = (): void => {
     for (const name of readdirSync(inbox).filter((each) => /^ZHTZ_.*\.csv$/.test(each))) {
       if (!existsSync(join(taken, name))) take(readFileSync(join(inbox, name)));
       renameSync(join(inbox, name), join(taken, name));
+    }
+    for (const name of readdirSync(inbox).filter((each) => /^TSZB_.*\.csv$/.test(each))) {
+      register(desk, readFileSync(join(inbox, name)));
+      rmSync(join(inbox, name));
     }
     // While nobody can be told of it, it is reported later.
     if (existsSync(folder)) report();
@@ -47,7 +53,15 @@ export function watchInbox(directory: string, folder: string): { readonly inbox:
   };
   const timer = setInterval(look, LOOKS_MS);
   timer.unref();
-  return { inbox, stop: () => clearInterval(timer) };
+  return { inbox, stop: () => (clearInterval(timer), desk.close()) };
+}
+
+/** 投诉转办: one complaint a file. */
+function register(desk: ComplaintDesk, content: Buffer): void {
+  const [, line = []] = linesOf(iconv.decode(content, 'gb18030'));
+  const [number = '', code = '', topic = '', division = '', boughtAt = '', , text = '', contact = '', photo = ''] =
+    line;
+  desk.take({ number, code, topic, division, boughtAt, text, contact, photo });
 }
 
 function linesOf(text: string): string[][] {

@@ -32,11 +32,12 @@ export function fileOrders(inbox: string): Writes<RecallNotice> {
 }
 
 /** The same of a number each time, and of no other. A file system takes few signs, and not many. */
-function nameOf(number: string): string {
+export function nameOf(number: string): string {
   return /^[A-Za-z0-9-]{1,64}$/.test(number) ? number : createHash('sha256').update(number).digest('hex');
 }
 
-function field(value: string): string {
+/** Of a row of a file. */
+export function field(value: string): string {
   const line = value.replace(/[\r\n]+/g, ' ');
   return /[",]/.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
 }

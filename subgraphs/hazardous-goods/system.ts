@@ -17,11 +17,13 @@ import {
   type SearchPage,
   type TraceEvent,
   type TraceLink,
+  type TakesComplaints,
   type Writes,
 } from '@tongcha/ministry';
 import type { FileDrop, Rows } from '@tongcha/ministry/file-drop';
 import { NotUnderstood, Results, Row, type RowKind } from '@tongcha/ministry/values';
 import { Fault } from '@tongcha/resilience';
+import { fileComplaints } from './complaints.ts';
 import { fileOrders } from './orders.ts';
 import { lotsAsked, NARROWS } from './asked.ts';
 import {
@@ -51,12 +53,15 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
   readonly maxCodes = 1_000;
   readonly narrows = NARROWS;
   readonly recalls?: Writes<RecallNotice>;
+  readonly complaints?: TakesComplaints;
   readonly #drop: FileDrop;
 
   /** @param inbox where orders are put; undefined: it takes none */
   constructor(drop: FileDrop, inbox?: string) {
     this.#drop = drop;
-    if (inbox !== undefined) this.recalls = fileOrders(inbox);
+    if (inbox === undefined) return;
+    this.recalls = fileOrders(inbox);
+    this.complaints = fileComplaints(inbox);
   }
 
   async records(codes: readonly string[], call: Call): Promise<Result<HazardousGoodsRecord | null>[]> {

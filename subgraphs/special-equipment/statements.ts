@@ -63,6 +63,12 @@ export const LINKS = {
 } as const;
 
 export const RECORD_KEYS: KeyColumns = { table: 't_sb_djxx', kind: 'mlx', code: 'zcdm' };
+/** 投诉登记, its text and photo in parts, and how far one is. */
+export const COMPLAINT =
+  'INSERT INTO t_ts_djxx (tsbh, mlx, zcdm, tssx, xzqh, gmsj, lxfs, djsj, zt, hf) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
+export const COMPLAINT_TEXT = 'INSERT INTO t_ts_nr (tsbh, lb, xh, nr) VALUES (?, ?, ?, ?)';
+export const COMPLAINT_STATE = 'SELECT t.zt, t.hf FROM t_ts_djxx t WHERE t.tsbh = ?';
+
 export const RECALL_KEYS: KeyColumns = { table: 't_sb_zhtz', kind: 'mlx', code: 'zcdm' };
 export const INSPECTION_KEYS: KeyColumns = { table: 't_sb_jyjl', kind: 'mlx', code: 'zcdm' };
 

@@ -16,6 +16,7 @@ import {
   type SearchPage,
   type TraceEvent,
   type TraceLink,
+  type TakesComplaints,
   type Writes,
 } from '@tongcha/ministry';
 import type { SqlConnector } from '@tongcha/ministry/sql';
@@ -25,6 +26,7 @@ import { type HistoryTables, TablesThen } from './as-then.ts';
 import { NARROWS, rowsAsked } from './asked.ts';
 import { stored } from './codes.ts';
 import { listCodes } from './list-codes.ts';
+import { tableComplaints } from './complaints.ts';
 import { tableOrders } from './orders.ts';
 import { KeyCheck, type KeyColumns } from './key-check.ts';
 import { TableRows } from './read-rows.ts';
@@ -61,6 +63,7 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
   readonly maxCodes = 1_000;
   readonly narrows = NARROWS;
   readonly recalls?: Writes<RecallNotice>;
+  readonly complaints?: TakesComplaints;
   readonly #db: TablesThen;
   /** As it is, whatever moment is asked of. */
   readonly #now: SqlConnector;
@@ -72,7 +75,9 @@ export class EquipmentRegister implements LegacySystem<EquipmentRecord> {
     this.#db = new TablesThen(db, kept);
     this.#now = db;
     this.#keys = new KeyCheck(db);
-    if (db.write) this.recalls = tableOrders((...order) => db.write?.(...order) ?? Promise.resolve(false));
+    if (!db.write) return;
+    this.recalls = tableOrders((...order) => db.write?.(...order) ?? Promise.resolve(false));
+    this.complaints = tableComplaints(db);
   }
 
   async records(codes: readonly string[], call: Call): Promise<Result<EquipmentRecord | null>[]> {

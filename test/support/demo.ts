@@ -72,7 +72,12 @@ export async function startDemo({
     if (ministry)
       running.set(
         name,
-        await startMinistry(ministry, { port: 0, trustedKeys: keys.publicFile, membership: { keyFile } }),
+        await startMinistry(ministry, {
+          port: 0,
+          trustedKeys: keys.publicFile,
+          membership: { keyFile },
+          intake: { keyFile: intakes.env[envName([name, 'intake', 'keyFile'])] ?? '' },
+        }),
       );
   }
   const subgraphs = Object.fromEntries([...running].map(([name, { url }]) => [name, `${url}/graphql`]));
