@@ -4,6 +4,7 @@ import { ANSWERS } from './answers.ts';
 import { ASSISTANTS } from './assistants.ts';
 import { MANY_CHAINS } from './chains.ts';
 import { CLIENTS } from './clients.ts';
+import { COMPLAINTS } from './complaints.ts';
 import { DATA_RULES } from './data-rules.ts';
 import { DECLARED } from './declared.ts';
 import { DESK } from './desk.ts';
@@ -41,6 +42,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DESK,
   ...EXECUTE,
   ...ALERTS,
+  ...COMPLAINTS,
   ...PROGRAM,
   ...ANSWERS,
   ...MANY_CHAINS,

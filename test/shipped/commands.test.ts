@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -80,7 +80,10 @@ beforeAll(async () => {
   mkdirSync(rules);
   for (const [name, text] of Object.entries(OWN_RULES)) writeFileSync(join(rules, name), text);
   // Of one ministry what is kept is soon old; of the others as they are shipped.
-  demo = await clone.start({ env: { MINISTRIES_FOOD_DRUG_CACHE_SECONDS: '1', GATEWAY_RULES: rules } });
+  // All that it keeps is below one folder.
+  const TMPDIR = join(clone.folder, 'tmp');
+  mkdirSync(TMPDIR);
+  demo = await clone.start({ env: { MINISTRIES_FOOD_DRUG_CACHE_SECONDS: '1', GATEWAY_RULES: rules, TMPDIR } });
   // Somebody has asked, so that there is something to find and to prove.
   expect(await clone.run(ASKED)).toMatchObject({ status: 0 });
 }, 2 * START_MS);
@@ -140,6 +143,41 @@ test('a cache between may keep what the public’s pages ask, and no more', asyn
   const refused = await ask({ authorization: 'Bearer no.such.token' });
   expect([refused.status, refused.headers.get('cache-control')]).toEqual([401, 'no-store']);
 });
+
+test('what a citizen writes is in the register of whoever must answer it, and in nothing else of the whole', async () => {
+  const canary = ['canary-text-5d1e', 'canary-contact-5d1f', 'canary-photo-5d20'] as const;
+  writeFileSync(join(clone.folder, 'said.txt'), canary[0]);
+  writeFileSync(join(clone.folder, 'who.txt'), canary[1]);
+  writeFileSync(join(clone.folder, 'seen.jpg'), `\xff\xd8\xff ${canary[2]} ${canary[2]}`, 'latin1');
+  const files = '--text said.txt --contact who.txt --photo seen.jpg';
+  const sent = await clone.run(
+    `npm run -s tongcha -- complaints send 'gs1:(01)06901234001051(10)K260620' --topic quality ${files} --json`,
+  );
+  expect(sent).toMatchObject({ status: 0 });
+  const { receipt } = JSON.parse(sent.stdout) as { readonly receipt: string };
+  await expect
+    .poll(async () => (await clone.run(`npm run -s tongcha -- complaints status ${receipt} --json`)).stdout, {
+      timeout: 60_000,
+      interval: 500,
+    })
+    .toContain('"state": "DELIVERED"');
+  const base64 = [0, 1, 2].map((shift) =>
+    Buffer.from(`${'x'.repeat(shift)}${canary[2]}`)
+      .toString('base64')
+      .slice(4, -4),
+  );
+  const isTold = (bytes: Buffer): boolean => [...canary, ...base64, receipt].some((word) => bytes.includes(word));
+  const found = ['tmp', 'data'].flatMap((folder) => {
+    const whole = join(clone.folder, folder);
+    return readdirSync(whole, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(whole, name))
+      .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() && isTold(readFileSync(path)));
+  });
+  expect(found.map((path) => path.replace(/^.*\/tongcha-demo-\w+\//, ''))).toEqual([
+    'food-drug/drug-soap/complaints.db',
+  ]);
+  expect(isTold(Buffer.from(demo.printed()))).toBe(false);
+}, 120_000);
 
 describe('each of the regulator’s questions is one command', () => {
   let env: Readonly<Record<string, string>>;
