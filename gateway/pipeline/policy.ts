@@ -8,6 +8,7 @@ import type { Limits } from '../policy/limits/limits.ts';
 import { isNestedDeeper, MOST_NESTED } from '../policy/limits/nesting.ts';
 import { overLimit } from '../policy/limits/over-limit.ts';
 import { findDocument, type TrustedDocuments } from '../policy/trusted-documents.ts';
+import { isReport } from './is-report.ts';
 import { admitted, type GatewayRequest } from './request.ts';
 import { type GatewayResponse, type Refusal, refuseOperation, refuseRequest } from './response.ts';
 import type { Step } from './step.ts';
@@ -46,9 +47,10 @@ export function policy(parts: PolicyParts): Step {
     };
     request.waits.push(leave);
     try {
-      const key = keyOf(request, identity.subject, own);
-      const wait = limits.rate.waitMs(identity.role, key);
-      if (wait > 0) return rateLimited(wait);
+      const shared = keyOf(request, identity.subject, own);
+      const wait = limits.rate.waitMs(identity.role, shared);
+      const key = wait === 0 ? shared : await apart(request, shared);
+      if (key === null) return rateLimited(wait);
       const weighed = weigh(parts, request, own);
       const points = 'refused' in weighed ? REFUSED_POINTS : weighed.points;
       const reserved = await limits.rate.reserve(identity.role, key, points);
@@ -72,6 +74,19 @@ export function policy(parts: PolicyParts): Step {
       leave();
     }
   };
+
+  /**
+   * Once all is spent, reports of citizens are counted by themselves: a whole city may come from one address, and what its others ask must
+   * shut nobody out who reports. What is looked at in vain is counted there, too, as any refusal. @returns null: it has to wait
+   */
+  async function apart(request: GatewayRequest, shared: string): Promise<string | null> {
+    const { role } = decisionOf(request).identity;
+    const key = `reports ${shared}`;
+    if (limits.rate.waitMs(role, key) > 0) return null;
+    if (isReport(parts, request)) return key;
+    await limits.rate.reserve(role, key, REFUSED_POINTS);
+    return null;
+  }
 
   /** Whose points are spent; '' where none are counted. */
   function keyOf(request: GatewayRequest, subject: string | null, own: CallerClass): string {
