@@ -30,7 +30,7 @@ export async function startAgricultureBus({
   trouble,
 }: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'agriculture.db'), facts, 'agriculture');
-  const desk = new ComplaintDesk(join(directory, 'complaints.db'));
+  const desk = new ComplaintDesk(join(directory, 'tousu.db'));
   const tokens = new Map<string, number>();
   return startHttpStandIn({
     host,

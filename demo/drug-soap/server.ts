@@ -32,7 +32,7 @@ export async function startDrugSoap({
   trouble,
 }: StandInOptions): Promise<StandIn> {
   const store = new FactStore(join(directory, 'drug.db'), facts, 'food-drug', isDrugs);
-  const desk = new ComplaintDesk(join(directory, 'complaints.db'));
+  const desk = new ComplaintDesk(join(directory, 'tousu.db'));
   const guard = createGuard();
   const parser = new XMLParser({
     ignoreAttributes: false,

@@ -17,7 +17,7 @@ const LOOKS_MS = 100;
 export function watchInbox(directory: string, folder: string): { readonly inbox: string; stop(): void } {
   const [inbox, taken] = [join(directory, 'inbox'), join(directory, 'taken')];
   for (const each of [inbox, taken]) mkdirSync(each, { recursive: true });
-  const desk = new ComplaintDesk(join(directory, 'complaints.db'));
+  const desk = new ComplaintDesk(join(directory, 'tousu.db'));
   const recalls = new Map<string, UnitFact>();
   let [serial, last] = [0, ''];
   const look = (): void => {

@@ -23,7 +23,14 @@ import type { GovernanceWork, Work } from './work.ts';
 import { type JobParts, JobWorker } from './worker.ts';
 
 /** What is done of governance beside any request; none knows of the others. */
-const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [judging, sampling, sendingWebhooks, tellComplaints, tellRecalls, countComplaints];
+const WORKS: readonly ((parts: GovernanceWork) => Work)[] = [
+  judging,
+  sampling,
+  sendingWebhooks,
+  tellComplaints,
+  tellRecalls,
+  countComplaints,
+];
 
 /**
  * Works on jobs, and on what is kept of recalls, complaints and alerts: a process of its own beside the gateways, with their configuration.

@@ -53,7 +53,7 @@ afterAll(() => demo?.stop(), 30_000);
 const registered = (member: string): readonly RegisteredComplaint[] => {
   const folder = join(demo.directory, 'systems', DESKS[member] ?? '');
   if (member.startsWith('special-equipment')) return inTables(join(folder, 'tzsb.db'));
-  const desk = new ComplaintDesk(join(folder, 'complaints.db'));
+  const desk = new ComplaintDesk(join(folder, 'tousu.db'));
   try {
     return desk.all();
   } finally {
@@ -169,9 +169,7 @@ test('a report is in the register of whoever must answer it, as it was written, 
     const bytes = readFileSync(path);
     return [...words, receipt, input.key].some((word) => bytes.includes(word));
   });
-  expect(found.map((path) => path.slice(demo.directory.length + 1))).toEqual([
-    'systems/food-drug/drug-soap/complaints.db',
-  ]);
+  expect(found.map((path) => path.slice(demo.directory.length + 1))).toEqual(['systems/food-drug/drug-soap/tousu.db']);
 });
 
 test('sent again it is one, another under its key is refused, and no one else’s receipt is told', async () => {

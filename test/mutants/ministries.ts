@@ -161,8 +161,6 @@ export const MINISTRIES: readonly Mutant[] = [
     file: 'subgraphs/kit/connectors/file-drop/file-drop.ts',
     from: 'this.#taken += 1;\n        this.#tellChanged();',
     to: '',
-    from: 'if (this.#toldTo === null) return this.#onChange();',
-    to: 'return;',
     tests: ['test/cache/drop.test.ts'],
   },
   {
