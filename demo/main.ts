@@ -131,13 +131,19 @@ async function signedCalls(): Promise<Record<string, string>> {
 /** The directory of this run, where `tongcha members` can change it, and the key under which members hash what they know. */
 async function listedMembers(): Promise<Record<string, string>> {
   rmSync(DEVELOPMENT_DIRECTORY, { recursive: true, force: true });
-  const { file, publicFile } = await writeDirectory(DEVELOPMENT_DIRECTORY, undefined, true);
+  const hosted = await makeKeys(join(DEVELOPMENT_CALL_KEYS, 'hosted'));
+  const { file, publicFile } = await writeDirectory(DEVELOPMENT_DIRECTORY, undefined, true, {
+    [HOSTED.name]: hosted.publicFile,
+  });
   const keyFile = join(DEVELOPMENT_DIRECTORY, 'private', 'membership.key');
   writeFileSync(keyFile, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600 });
   return {
     GATEWAY_DIRECTORY: file,
     GATEWAY_DIRECTORY_KEYS: publicFile,
     GATEWAY_DISCOVERY_KEY_FILE: keyFile,
+    // It tells of each upload.
+    HOSTED_INVALIDATE_GATEWAYS: `http://127.0.0.1:${PORT}`,
+    HOSTED_INVALIDATE_KEY_FILE: hosted.privateFile,
     ...eachSector('membership', keyFile, 'keyFile'),
   };
 }

@@ -28,7 +28,7 @@ export const BACK: WalkTerms = {
 /** Units of one alert that are asked about to see whether it is still so. */
 export const MOST_OF_ONE = 20;
 
-/** What rules say of a walk, of what they cannot decide as well. */
+/** What rules say of a walk from codes that have changed, of what they cannot decide as well. */
 export async function judgedWalk(
   roots: readonly string[],
   terms: WalkTerms,
@@ -37,7 +37,7 @@ export async function judgedWalk(
 ): Promise<{ readonly facts: FactChain; readonly warnings: readonly Warning[] }> {
   const slices = new Slices();
   const maxUnits = Math.max(terms.maxUnits, roots.length);
-  const { facts } = await factWalk(asker, { ...terms, roots, maxUnits }, wishFor(rules), slices);
+  const { facts } = await factWalk(asker, { ...terms, roots, maxUnits, fresh: new Set(roots) }, wishFor(rules), slices);
   const licencesOf = await askLicences(asker, partiesOf(facts, rules));
   const warnings = await judge(
     facts,

@@ -60,7 +60,7 @@ class Exploration implements Listener {
   readonly #roots: ReadonlySet<string>;
   readonly #units = new Map<string, Unit>();
   /** Units that everybody is asked about. */
-  readonly #young = new Set<string>();
+  readonly #young: Set<string>;
   /** Whether units were left unasked that lie beyond the limit of units. */
   #isCut = false;
   /** Answers to come. */
@@ -85,6 +85,7 @@ class Exploration implements Listener {
     this.#reject = reject;
     this.#reach = new Reach(request.roots, request.direction, request.maxDepth);
     this.#roots = new Set(request.roots);
+    this.#young = new Set(request.fresh);
   }
 
   begin(): void {

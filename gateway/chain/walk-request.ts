@@ -20,6 +20,8 @@ export interface WalkRequest extends WalkTerms {
 export interface ManyRequest extends WalkTerms {
   /** Each once. */
   readonly roots: readonly string[];
+  /** Those of which something has just changed: what members publish of what they know may not have it yet, so everybody is asked. */
+  readonly fresh?: ReadonlySet<string> | undefined;
 }
 
 /** Whether the request asks for links of this kind and time. */

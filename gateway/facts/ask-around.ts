@@ -12,10 +12,15 @@ export interface Around {
 }
 
 /** Asks about links of these units in a direction, of all kinds and times: a unit's other sources, or its other products. */
-export async function askAround(asker: Asker, codes: readonly string[], direction: Direction): Promise<Around> {
+export async function askAround(
+  asker: Asker,
+  codes: readonly string[],
+  direction: Direction,
+  fresh?: ReadonlySet<string>,
+): Promise<Around> {
   const asked = await explore(
     asker,
-    { roots: codes, direction, kinds: null, from: -Infinity, to: Infinity, maxDepth: 0, maxUnits: codes.length },
+    { roots: codes, direction, kinds: null, from: -Infinity, to: Infinity, maxDepth: 0, maxUnits: codes.length, fresh },
     new Tally(),
   );
   return { asked, keptBack: await keptBackOf(asker, direction, [...asked.values()]) };

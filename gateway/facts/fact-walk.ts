@@ -33,7 +33,7 @@ export async function factWalk(
   const walked = await walkMany(asking, request, slices);
   const { roots, direction } = request;
   const codes = walked.units.map(({ code }) => code);
-  const other = around ? await askAround(asker, codes, oppositeOf(direction)) : null;
+  const other = around ? await askAround(asker, codes, oppositeOf(direction), request.fresh) : null;
   const gaps = await gapsOf(walked, request, slices);
   const facts = await factsOf({ ...walked, roots, direction, gaps }, asking, other, slices);
   return { walked, facts, around: other };

@@ -4,12 +4,14 @@ import { parseEnv } from 'node:util';
 import { type ConfigSources, readConfig } from '@tongcha/config';
 import { z } from 'zod';
 import { listen } from './listen.ts';
+import { invalidating } from './tell-gateways.ts';
 
 /** The section of a ministry that is served out of its file. */
 export const settings = z.object({
   ministry: z
     .strictObject({
       ...listen(4010),
+      invalidate: invalidating,
     })
     .prefault({})
     .describe('A ministry that `tongcha-ministry serve` serves out of its file.'),

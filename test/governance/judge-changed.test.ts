@@ -108,6 +108,19 @@ describe('what has changed', () => {
       expect(JSON.stringify(await kept.database.read(`SELECT * FROM ${table}`))).not.toMatch(/超标|花生|油/);
   });
 
+  test('is asked of everybody, as what a member publishes of what it knows is a little older', async () => {
+    const food = fakeMinistry('food-drug', {
+      holds: [SHELF],
+      links: [{ from: OIL, to: SHELF }],
+      records: { [SHELF]: { productName: '油', recalls: [recall], source: source('1') } },
+    });
+    const asker = new Asker([{ ...food, mayKnow: () => false }], caller(5_000));
+    const found = await judgeChanged([SHELF], { asker, ruleBook: CODED, store: kept.alerts.store });
+    expect(found).toMatchObject({ raised: 1 });
+    // Of what it leads to what is published counts.
+    expect(food.calls.flat()).not.toContain(OIL);
+  });
+
   test('is not taken to have stopped where a rule is not even asked, as nobody knows of what sector it is', async () => {
     const of = world();
     const found = { rule: 'quota-exceeded', level: 'SERIOUS', codes: [LOT], evidence: [], sectors: [] } as const;

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { makeKeys } from '../../common/signature/make-keys.ts';
+import type { Output } from '../../common/command/io.ts';
+import { tongchaMinistry } from '../../subgraphs/kit/program/tongcha-ministry.ts';
 import { GatewayTeller } from '../../subgraphs/kit/tell-gateways.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tongcha-teller-'));
@@ -76,4 +78,50 @@ test('what is known to have changed is told by its codes, a thousand in one call
   await expect.poll(() => sick.told.length, PATIENT).toBe(3);
   const [, ...taken] = told(sick);
   expect(new Set(taken.flatMap((each) => each.changed))).toEqual(new Set([...codes, 'urn:test:1500']));
+});
+
+/** As a legacy system's own programs call it. */
+async function run(args: readonly string[], input = ''): Promise<{ code: number; out: string; err: string }> {
+  const texts = { out: '', err: '' };
+  const output = (name: 'out' | 'err'): Output => ({
+    isTTY: false,
+    write: (text) => ((texts[name] += text), true),
+    drained: () => Promise.resolve(),
+  });
+  const code = await tongchaMinistry(['changed', ...args, '--lang', 'en'], {
+    out: output('out'),
+    err: output('err'),
+    env: {},
+    input: () => Promise.resolve(input),
+    signal: new AbortController().signal,
+  });
+  return { code, ...texts };
+}
+
+test('other programs tell of what has changed by a command, of thousands from a file, again where it was not taken', async () => {
+  const [sick, well] = [await gateway(503), await gateway()];
+  const to = ['--gateways', `${sick.url} ${well.url}`, '--key', keyFile, '--member', 'agriculture/370000'];
+  expect(await run(['urn:test:a', 'urn:test:b', ...to])).toMatchObject({
+    code: 0,
+    out: '2 codes are told as changed\n',
+  });
+  expect([sick.told.length, well.told]).toEqual([2, ['{"changed":["urn:test:a","urn:test:b"]}']]);
+  const lines = Array.from({ length: 1_500 }, (_, i) => `urn:test:${i}\r`).join('\n');
+  expect((await run(['-', ...to], lines)).code).toBe(0);
+  expect(well.told.slice(1).map((body) => (JSON.parse(body) as { changed: string[] }).changed.length)).toEqual([
+    1_000, 500,
+  ]);
+});
+
+test.each<[string, string[], number, string]>([
+  ['without a gateway', ['urn:a', '--key', '{key}'], 2, '--gateways'],
+  ['without codes', ['--gateways', '{url}', '--key', '{key}', '--member', 'm'], 2, 'name codes'],
+  ['by a key that is none', ['urn:a', '--gateways', '{url}', '--key', '/none', '--member', 'm'], 2, 'private key'],
+  ['where it is refused', ['urn:a', '--gateways', '{refusing}', '--key', '{key}', '--member', 'm'], 1, 'not taken'],
+])('a command %s says what to do', async (_, args, code, words) => {
+  const [{ url }, refusing] = [await gateway(), await gateway(401)];
+  const given = args.map((each) =>
+    each.replace('{url}', url).replace('{refusing}', refusing.url).replace('{key}', keyFile),
+  );
+  expect(await run(given)).toMatchObject({ code, err: expect.stringContaining(words) });
 });

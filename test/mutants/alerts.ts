@@ -50,6 +50,13 @@ export const ALERTS: readonly Mutant[] = [
     tests: JUDGED,
   },
   {
+    name: 'what has just changed is asked only of those who have published that they know it',
+    file: 'gateway/alerts/judged-walk.ts',
+    from: 'fresh: new Set(roots)',
+    to: 'fresh: new Set()',
+    tests: JUDGED,
+  },
+  {
     name: 'what was made of a recalled unit is not asked for',
     file: 'gateway/alerts/judge-changed.ts',
     from: "const RECALLED = 'recalled';",

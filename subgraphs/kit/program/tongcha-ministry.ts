@@ -1,6 +1,7 @@
 import { type Command, type Io, runCommand } from '@tongcha/command';
 import project from '../package.json' with { type: 'json' };
 import { SHARED_HELP } from './command.ts';
+import { changed } from './commands/changed.ts';
 import { conform } from './commands/conform.ts';
 import { doctor } from './commands/doctor.ts';
 import { test } from './commands/test.ts';
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   doctor,
   serve,
   join,
+  changed,
 };
 
 /** `tongcha-ministry COMMAND …`. @returns the exit code */
