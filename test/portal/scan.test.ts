@@ -67,7 +67,10 @@ describe.skipIf(missing)('codes are read by camera, from a photo and from print'
 
   it('a shared link opens the answer, and the printed page’s code is that link', async () => {
     const visit = await stage.open(`/t/${encodeURIComponent(PACK)}`);
+    // As it is on paper.
+    await visit.page.emulateMedia({ media: 'print' });
     const picture = await stillPicture(visit.page.locator('.back svg'));
+    await visit.page.emulateMedia({ media: 'screen' });
     await visit.page.goto('/');
     await visit.page.getByRole('button', { name: '传照片' }).click();
     await visit.page
