@@ -26,6 +26,8 @@ export async function keepFresh(...sites: readonly SiteSources[]): Promise<void>
   const files = stale.map(({ root }) => join(root, 'build', 'main.ts'));
   const child = spawn(process.execPath, [join(import.meta.dirname, 'build-apart.ts'), ...files], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // Whoever waits may be a test's: what is built is what people get.
+    env: { ...process.env, NODE_ENV: 'production' },
   });
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
   if (code !== 0) throw new Error(`the pages could not be built (${signal ?? code})`);

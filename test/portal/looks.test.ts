@@ -156,7 +156,7 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
     },
   );
 
-  it('the first download is at most 100 KB compressed, and before the drawing an answer needs no more', async () => {
+  it('the first download is at most 150 KB compressed, and before the drawing an answer needs no more', async () => {
     let bytes = 0;
     const visit = await stage.open('/', {
       stranger: true,
@@ -170,17 +170,19 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
     await visit.page.waitForLoadState('networkidle');
     console.log(`first download ${(bytes / 1_000).toFixed(0)} kB`);
     expect(bytes).toBeGreaterThan(10_000);
-    expect(bytes).toBeLessThan(100_000);
+    expect(bytes).toBeLessThan(150_000);
     await left(visit);
   });
 
-  it('a graph of 1,000 units is panned and zoomed smoothly', async () => {
+  it.each([1_000, 10_000])('a graph of %i units is panned and zoomed smoothly', async (size) => {
     const visit = await stage.open('/t/drug%3A83857930000879766601', {
       ...DESKTOP,
       before: (page) =>
-        page.route('**/graphql*', (route) => route.fulfill({ json: chainAnswer(askedBy(route.request()), 1_000) })),
+        page.route('**/graphql*', (route) => route.fulfill({ json: chainAnswer(askedBy(route.request()), size) })),
     });
-    await visit.page.getByRole('button', { name: '全部展开' }).click();
+    await visit.page.getByText(`${size} 个单元`).first().waitFor();
+    const rest = visit.page.getByRole('button', { name: '全部展开' });
+    if (await rest.isVisible()) await rest.click();
     // Seven products at seven steps, in place of a thousand cards.
     await expect.poll(() => visit.page.locator('.unit').count(), { timeout: 20_000 }).toBeGreaterThan(30);
     expect(await visit.page.locator('.unit').count()).toBeLessThan(100);
@@ -201,7 +203,7 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
       };
       requestAnimationFrame(step);
     })`);
-    console.log(`1,000 units: ${perSecond.toFixed(0)} frames a second`);
+    console.log(`${size} units: ${perSecond.toFixed(0)} frames a second`);
     expect(perSecond).toBeGreaterThan(LONG ? 30 : 5);
     expect(visit.complaints).toEqual([]);
     await visit.close();
@@ -219,7 +221,7 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
     const before = await cards.count();
     expect(before).toBeLessThan(100);
     const [many] = await visit.page.locator('.unit:has(.behind)').all();
-    expect(await many?.textContent()).toMatch(/示例产品 \d\s*共 \d+ 个\s*\d+ kg/);
+    expect(await many?.textContent()).toMatch(/示例产品 \d\s*共 \d+ 个\s*\d+ 千克/);
     await many?.press('Enter');
     expect(await cards.count()).toBe(before + 12);
     await visit.page.getByRole('tab', { name: '列表' }).click();
