@@ -35,6 +35,8 @@ export function thingAt(address: string): Thing | null {
   const [, first, segment] = pathname.split('/');
   if (first !== 't' || !segment) return null;
   const code = decoded(segment);
+  // A text that is no code as it stands is read by the pages first.
+  if (!/^[a-z][a-z\d+.-]*:/i.test(code)) return null;
   if ([code, searchParams.get('text') ?? ''].some(isPrivate)) return null;
   const reading = examine(code).readings.find((each) => each.code === code);
   const asks = isGtin(code) && !searchParams.has('whole') ? 'product' : 'unit';

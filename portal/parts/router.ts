@@ -30,10 +30,16 @@ export const page = computed<Page>(() => {
   if (isLinkPath(pathname)) return { name: 'text', text: location.origin + pathname + search };
   const [, , code, part] = pathname.split('/');
   if (pathname.startsWith('/t/') && code && part === 'report') return { name: 'report', code: decoded(code) };
+  // What is written without its scheme is a text like any other: it may be a barcode as it is printed.
+  if (pathname.startsWith('/t/') && code && !hasScheme(decoded(code))) return { name: 'text', text: decoded(code) };
   return pathname.startsWith('/t/') && code
     ? { name: 'unit', code: decoded(code), text: text ?? null, whole: searchParams.has('whole') }
     : { name: 'none' };
 });
+
+function hasScheme(code: string): boolean {
+  return /^[a-z][a-z\d+.-]*:/i.test(code);
+}
 
 export const addressOf = {
   text: (text: string): string => `/q?text=${encodeURIComponent(text)}`,

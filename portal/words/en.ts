@@ -35,6 +35,11 @@ export const en: Words = {
         code: '3110 3506 0020 1605 3337',
       },
       { what: 'Hazardous goods, rare earth', where: 'lot and registration numbers', code: '370681001.DCM20260215' },
+      {
+        what: 'Goods over the border',
+        where: 'number of the declaration and the item, or the number on the container',
+        code: 'CSQU 305438 3',
+      },
     ],
     recalls: 'See what has been recalled lately',
     privacy: 'Nothing is kept here: ministries are asked as you ask, and the data stays with them.',
@@ -173,6 +178,8 @@ export const en: Words = {
     failed: 'The chain cannot be followed just now.',
     notYet: 'Those who have answered have nothing that is linked with it on record.',
     alone: 'Nothing is on record that is linked with it.',
+    aloneOpen:
+      'Nothing linked to it was found in what is open to the public; some links of {names}, such as who holds it, are not for the public, whether or not there are any.',
     count: '{units} units, {links} links, {sectors} sectors',
     hint: 'Tap a card to unfold; a pile of cards is many alike; drag, or pinch to zoom.',
     fit: 'Whole graph',
@@ -354,6 +361,8 @@ export const en: Words = {
     title: 'This code was not found',
     notCode: 'This does not look like a trace code.',
     noReading: 'The code can be read in {n} ways, and no ministry has registered any of them.',
+    noReadingOrLot:
+      'This code can be read in {n} ways, none of which was found on record. A barcode only names a kind of product, of which lots may be on record: look it up with its lot.',
     nobody: 'The code is well formed, but none of {whom} has registered it (as of {at}).',
     nobodyKnows: 'None of {whom} has registered it (as of {at}).',
     noProduct:

@@ -25,13 +25,19 @@ test('a page tells of what it is: its code, what it asks first, and to whom it i
   expect(thingAt('/t/gs1%3A(01)06901234001020?whole')).toMatchObject({ asks: 'unit' });
 });
 
-test.each(['/', '/q?text=1', '/t/', '/catalogue', '//[', '/t/tel:+8613800000000', `/t/x?text=11010519491231002X`])(
-  'of %s nothing is told and nothing asked',
-  (address) => {
-    expect(thingAt(address)).toBe(null);
-    expect(portalPage(PAGE, null, PORTAL_CARD, '')).not.toMatch(/tongcha:|正在查询/);
-  },
-);
+test.each([
+  '/',
+  '/q?text=1',
+  '/t/',
+  '/t/6901234001105',
+  '/catalogue',
+  '//[',
+  '/t/tel:+8613800000000',
+  `/t/x?text=11010519491231002X`,
+])('of %s nothing is told and nothing asked', (address) => {
+  expect(thingAt(address)).toBe(null);
+  expect(portalPage(PAGE, null, PORTAL_CARD, '')).not.toMatch(/tongcha:|正在查询/);
+});
 
 test('whoever makes up a link writes nothing into the page', () => {
   const thing = thingAt(`/t/${encodeURIComponent(`urn:x:"><script>alert('$&')</script>`)}`);

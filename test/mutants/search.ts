@@ -5,6 +5,20 @@ const tests = ['test/questions/brute-force.test.ts'];
 /** Of searches by conditions: each must be seen by brute force over random economies. */
 export const SEARCH: readonly Mutant[] = [
   {
+    name: 'a feed of which nobody was heard is an empty one',
+    file: 'gateway/pipeline/recall-feeds.ts',
+    from: 'if (edges.length === 0 && gaps.length > 0)',
+    to: 'if (edges.length === 1 && gaps.length > 0)',
+    tests: ['test/gateway/recall-feeds.test.ts'],
+  },
+  {
+    name: 'a feed has characters that XML has not',
+    file: 'gateway/feeds/xml-text.ts',
+    from: "escapeHtml(text.replaceAll(NO_CHARACTER, '\\u{fffd}'))",
+    to: 'escapeHtml(text)',
+    tests: ['test/gateway/recall-feeds.test.ts'],
+  },
+  {
     name: 'what is asked of a recall holds of two together',
     file: 'subgraphs/kit/recalled/recalled.ts',
     from: '(level === null || recallLevel(each.level ?? null) === level) &&',

@@ -227,6 +227,29 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     await left(visit);
   });
 
+  it('a barcode as it is printed is read, in the address of a thing too; why a wrong one is wrong is said, and of a product’s lots not that there are none', async () => {
+    const visit = await stage.open('/t/6901234001105');
+    const unknown = visit.page.locator('main');
+    await unknown.filter({ hasText: '它的批次可能有记录' }).waitFor();
+    await unknown.getByRole('link', { name: '(01)06901234001105' }).waitFor();
+    await visit.page.goto('/t/06901234001109');
+    await unknown.filter({ hasText: '校验位应为 5，实为 9' }).waitFor();
+    expect(visit.page.url()).toBe(`${stage.origin}${unit('gs1:(01)06901234001109')}`);
+    await left(visit);
+    // A link of GS1's is refused with its page.
+    const link = await stage.open('/01/06901234001109/10/NOBODY');
+    await link.page.locator('main').filter({ hasText: '校验位应为 5，实为 9' }).waitFor();
+    await link.close();
+  });
+
+  it('where nothing is linked to a thing in what is open, it is not said that nothing is', async () => {
+    const visit = await stage.open(unit('urn:customs:container:CSQU3054383'));
+    const chain = visit.page.locator('#chain').filter({ hasText: '依规不向公众提供，有没有都不显示' });
+    await chain.waitFor();
+    expect(await chain.innerText()).toMatch(/食品药品[^]*的部分关联/);
+    await left(visit);
+  });
+
   it('a code that nobody knows is told with its likely mistakes; what is no code at all as well', async () => {
     const visit = await stage.open(unit('drug:83857930000879766600'));
     await verdict(visit).filter({ hasText: '未查到此编码' }).waitFor();
