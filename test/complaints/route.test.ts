@@ -92,6 +92,8 @@ test('where it was only sold is not where it was made, and what a shop says of i
   const shop = record(SHOP, { producer: { uscc: '91320500MA1F00110G' }, place: { division: '320500' } }, '2026-11-20');
   expect(told({ records: [shop, MADE_IN_YANTAI] }, 'QUALITY')[0]).toBe(YANTAI.name);
   expect(told({ records: [shop] }, 'QUALITY')).toEqual([JIANGSU.name, 'PRODUCER PRODUCER REGION']);
+  const known = record(SHANDONG, { producer: { uscc: '91370681MA3T00114R' } });
+  expect(told({ records: [shop, known] }, 'QUALITY')[0]).toBe(YANTAI.name);
 });
 
 test('what nobody has on record goes to whose codes these are, else to market supervision', () => {
