@@ -84,9 +84,10 @@ export class Guards {
   }
 
   /** For what writes: it is never put again, and to a system that fails it is not put at all. */
-  putting(signal: AbortSignal): Put {
+  putting(signal: AbortSignal, deadlineAt: number): Put {
     return async (system, write) => {
-      if (signal.aborted) throw new NotWritten('has no time left');
+      // Where the process was busy, a signal that is due has not fired yet.
+      if (signal.aborted || Date.now() >= deadlineAt) throw new NotWritten('has no time left');
       const put = (): ReturnType<typeof write> => this.#around(system.name, null, () => untilAborted(write(), signal));
       const breaker = this.#guards.get(system)?.breaker;
       if (breaker?.closed === false) throw new NotWritten('is not asked just now, as it has failed repeatedly');

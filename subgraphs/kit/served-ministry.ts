@@ -108,9 +108,10 @@ export async function openServed(
     const timeout = asked > 0 ? Math.min(most, asked * 0.9) : most;
     const { signal, over } = timeLimit(Math.ceil(timeout), controller.signal);
     const { asOf } = claims;
-    const ask = guards.asking(signal, Date.now() + timeout, asOf);
+    const deadlineAt = Date.now() + timeout;
+    const ask = guards.asking(signal, deadlineAt, asOf);
     const asking = { signal, asOf, ask, countPartial: observed?.countPartial };
-    const put = guards.putting(signal);
+    const put = guards.putting(signal, deadlineAt);
     const loaders = createLoaders(ministry.systems, asking);
     return { ...asking, over, claims, put, longestMs: most, intake, loaders };
   });

@@ -92,7 +92,7 @@ async function tell(
   const contextValue: MinistryContext = {
     ...asking,
     claims: { role },
-    put: guards.putting(signal),
+    put: guards.putting(signal, Date.now() + LONGEST_MS),
     longestMs: LONGEST_MS,
     intake,
     loaders: createLoaders(systems, asking),
@@ -174,7 +174,7 @@ describe('an order of a recall', () => {
   ] as const)('%s, %s: %s, and told again %s, once', async (dedupe, turn, first, again, count) => {
     const { system, kept } = fake(dedupe, turn);
     expect(await stateOf([system])).toBe(first);
-    expect(await stateOf([system], { tried: ago(SETTLE_MS + LONGEST_MS + 1) })).toBe(again);
+    expect(await stateOf([system], { tried: ago(SETTLE_MS + 2 * LONGEST_MS + 1) })).toBe(again);
     expect(kept).toHaveLength(count);
   });
 
@@ -184,7 +184,7 @@ describe('an order of a recall', () => {
     const { receipt } = await tell([system], { tried });
     expect(receipt).toMatchObject({
       state: 'LATER',
-      retryAt: new Date(Date.parse(tried) + SETTLE_MS + LONGEST_MS).toISOString(),
+      retryAt: new Date(Date.parse(tried) + SETTLE_MS + 2 * LONGEST_MS).toISOString(),
     });
     expect(kept).toEqual([]);
   });

@@ -21,7 +21,7 @@ export const ORDERS: readonly Mutant[] = [
   {
     name: 'a write that may be under way is not waited for',
     file: 'subgraphs/kit/orders/take.ts',
-    from: 'triedAt + longestMs + writes.settleMs',
+    from: 'triedAt + 2 * longestMs + writes.settleMs',
     to: 'triedAt + writes.settleMs',
     tests: TESTS,
   },

@@ -103,7 +103,7 @@ const INTERFACES: readonly Interface[] = [
 ];
 
 /** No write goes on for longer. */
-const LONGEST_MS = 2_000;
+const LONGEST_MS = 1_500;
 
 const order = {
   recall: 'ZH-2026-9001',
@@ -204,7 +204,7 @@ describe.each(INTERFACES)(
       const lost = await tell({ number: 'LOST', recall: 'ZH-LOST' });
       Object.assign(trouble, { lose: 0, lateMs: 0 });
       if (kind === 'FIND') expect(await tell({ number: 'LOST', recall: 'ZH-LOST' }, tried)).toBe('LATER');
-      const settledMs = kind === 'FIND' ? LONGEST_MS + 2_000 : 0;
+      const settledMs = kind === 'FIND' ? 2 * LONGEST_MS + 2_000 : 0;
       await sleep(Math.max(0, Date.parse(tried) + settledMs + 10 - Date.now()));
       const again = await tell({ number: 'LOST', recall: 'ZH-LOST' }, tried);
       if (!settles) expect(lost).toBe(kind === 'NONE' ? 'UNCERTAIN' : 'UNAVAILABLE');

@@ -30,7 +30,7 @@ test.each(Object.entries(MINISTRIES))(
       port: 0,
       trustedKeys: keys.publicFile,
       // What was sent may be found only when everything has ended that was under way.
-      timeoutMs: 2_000,
+      timeoutMs: 1_500,
     });
     try {
       const ready = async (): Promise<number> => (await fetch(`${server.url}/ready`)).status;

@@ -35,7 +35,7 @@ export async function tellMember(ministry: Ministry, telling: Telling): Promise<
   const contextValue: MinistryContext = {
     ...asking,
     claims: { role },
-    put: guards.putting(signal),
+    put: guards.putting(signal, Date.now() + longestMs),
     longestMs,
     intake,
     loaders: createLoaders(ministry.systems, asking),

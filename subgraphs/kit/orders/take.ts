@@ -28,8 +28,8 @@ export async function take<T extends { readonly number: string }>(
     return uncertain(`${system.name} was told before, and cannot be asked whether it has it`);
   let mayBeThere = triedAt !== null;
   if (triedAt !== null && writes.dedupe === 'FIND') {
-    // One that was under way for as long as it may be, and settled as late as it may, can be found from then on.
-    const settledAt = triedAt + longestMs + writes.settleMs;
+    // One that took as long as a call may to get here, was under way for as long as it may be, and settled as late as it may.
+    const settledAt = triedAt + 2 * longestMs + writes.settleMs;
     if (Date.now() < settledAt) return { state: 'LATER', retryAt: new Date(settledAt).toISOString() };
     const reference = await ask(system, () => writes.find(notice.number, call));
     if (reference !== null) return { state: 'TAKEN', reference };
