@@ -56,6 +56,7 @@ export async function startRareEarthXml({
           const units = store.units(Number(asked['Hou']), most + 1, {
             name: text('Mingcheng'),
             producer: text('Qiye'),
+            recalled: text('Zhaohui') === '1',
             details: { month: text('Yuefen') },
           });
           return result(

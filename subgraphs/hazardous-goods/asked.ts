@@ -18,6 +18,8 @@ const UNTOLD: readonly Untold[] = ['holder', 'failed', 'licence', 'equipmentOver
 /** What the index of the files narrows by. */
 export const NARROWS: readonly ConditionName[] = [
   ...UNTOLD,
+  'recalled',
+  'wasRecalled',
   'level',
   'product',
   'producer',

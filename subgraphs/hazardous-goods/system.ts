@@ -20,7 +20,7 @@ import {
   type TakesComplaints,
   type Writes,
 } from '@tongcha/ministry';
-import type { FileDrop, Rows } from '@tongcha/ministry/file-drop';
+import type { FileDrop, Rows, RowsAsked } from '@tongcha/ministry/file-drop';
 import { NotUnderstood, Results, Row, type RowKind } from '@tongcha/ministry/values';
 import { Fault } from '@tongcha/resilience';
 import { fileComplaints } from './complaints.ts';
@@ -111,6 +111,7 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     if (asked === null) return NO_ROWS;
     const { first, after } = search;
     const held = this.#at(call);
+    if (search.where?.recalled || search.where?.wasRecalled) return this.#recalledLots(asked, search, call);
     if (held.forgets(LOT.name)) call.partial(FORGOTTEN, []);
     const rows = held.page(LOT.name, after ?? '', first + 1, asked);
     const end = rows.length > first ? (rows[first - 1]?.key ?? null) : null;
@@ -131,6 +132,8 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     this.#say([], call);
     const asked = lotsAsked(search);
     if (asked === null) return 0;
+    // Of lots that were recalled some are not any more.
+    if ((search.where?.recalled ?? search.where?.wasRecalled ?? null) !== null) return null;
     const held = this.#at(call);
     return held.lacks(LOT.name, '', null) || held.forgets(LOT.name) ? null : held.count(LOT.name, 'lot', asked);
   }
@@ -221,6 +224,47 @@ export class HazardDrop implements LegacySystem<HazardousGoodsRecord> {
     return held.lookup(kind.name, lookup, codes).map((row) => new Row(kind, row, CHECKED));
   }
 
+  /** Lots that were ever recalled, by their codes, as they are asked for. */
+  async #recalledLots(
+    { exact, parts }: RowsAsked,
+    { first, after }: Search,
+    call: Call,
+  ): Promise<SearchPage<HazardousGoodsRecord>> {
+    const held = this.#at(call);
+    if (held.lacks(RECALL.name, '', null)) call.partial(new NotUnderstood([LEFT_OUT(RECALL)]), []);
+    const recalled = new Set<string>();
+    for (let from = ''; ;) {
+      const rows = held.page(RECALL.name, from, CHANGES, EVERYTHING);
+      for (const { row } of rows) recalled.add(recall(new Row(RECALL, row, CHECKED)).code ?? '');
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < CHANGES) break;
+      from = last.key;
+    }
+    const codes = [...recalled]
+      .filter((code) => code > (after ?? ''))
+      .sort()
+      .filter((code) =>
+        held
+          .lookup(LOT.name, 'lot', [code])
+          .some(
+            (row) =>
+              Object.entries(exact ?? {}).every(([column, value]) => row[column] === value) &&
+              Object.entries(parts ?? {}).every(([column, part]) => row[column]?.includes(part)),
+          ),
+      );
+    const page = codes.slice(0, first);
+    const records = await this.records(page, call);
+    return {
+      rows: records.flatMap((record, i) => {
+        const cursor = page[i] ?? '';
+        if (record instanceof Fault) call.partial(record, [cursor]);
+        return record === null || record instanceof Error ? [] : [{ cursor, record }];
+      }),
+      hasNextPage: codes.length > first,
+      endCursor: page.at(-1) ?? null,
+    };
+  }
+
   /** By code. */
   #recalls(codes: readonly string[], call: Call): ReadonlyMap<string, readonly Recall[]> {
     const answers = new Results<Recall>(codes);
@@ -249,6 +293,8 @@ function withRecalls(
 ): HazardousGoodsRecord {
   return { ...record, recalls: recalls.get(record.code) ?? [] };
 }
+
+const EVERYTHING: RowsAsked = { exact: {}, parts: {}, narrowed: {} };
 
 /** All kinds of rows; what of them names organisations; how many changes of each are listed at a time. */
 const KINDS = [LOT, USE, WAYBILL, ENTERPRISE, RECALL];
