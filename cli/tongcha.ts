@@ -16,6 +16,8 @@ import { operator } from './commands/operator.ts';
 import { org } from './commands/org.ts';
 import { origins } from './commands/origins.ts';
 import { query } from './commands/query.ts';
+import { recall } from './commands/recall.ts';
+import { recalls } from './commands/recalls.ts';
 import { run } from './commands/run.ts';
 import { sql } from './commands/sql.ts';
 import { status } from './commands/status.ts';
@@ -37,6 +39,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   warnings,
   org,
   alerts,
+  recall,
+  recalls,
   monitoring,
   complaints,
   query,

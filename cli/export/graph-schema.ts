@@ -30,10 +30,14 @@ export async function readSchema(gateway: Gateway): Promise<GraphQLSchema> {
   return buildClientSchema(data);
 }
 
+/** Of a graph that has records their lists, and none of what is done with them: orders, alerts. */
 export function searchesOf(schema: GraphQLSchema): Search[] {
+  const record = schema.getType('SectorRecord');
+  const isRecord = (node: GraphQLObjectType): boolean =>
+    !isInterfaceType(record) || node.getInterfaces().includes(record);
   return Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((field) => {
     const node = nodeOf(field);
-    if (!node) return [];
+    if (!node || !isRecord(node)) return [];
     const typeOf = (name: string): string | null =>
       String(field.args.find((arg) => arg.name === name)?.type ?? '') || null;
     const connection = getNamedType(field.type);

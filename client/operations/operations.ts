@@ -231,6 +231,66 @@ export interface RegisteredFields {
   readonly status: string | null;
 }
 
+export interface RecallOrderToldFields {
+  readonly id: string;
+  readonly state: 'WAITING' | 'OPEN' | 'CLOSED' | 'CANCELLED';
+  readonly level: 'I' | 'II' | 'III';
+  readonly reason: string | null;
+  readonly advice: string | null;
+  readonly authority: string;
+  readonly openedAt: string;
+  readonly codes: readonly (string)[];
+  readonly steps: readonly ({
+    readonly id: string;
+    readonly action: 'OPEN' | 'EXTEND' | 'NARROW' | 'CANCEL' | 'CLOSE';
+    readonly sector: string;
+    readonly member: string;
+    readonly state: 'PENDING' | 'SENDING' | 'ACKED' | 'REFUSED' | 'UNCERTAIN';
+    readonly reference: string | null;
+    readonly attempts: number;
+    readonly lastAt: string | null;
+    readonly nextAt: string | null;
+    readonly codes: readonly (string)[];
+    readonly shown: number;
+    readonly unread: number;
+    readonly message: string | null;
+    readonly settled: {
+      readonly at: string;
+      readonly by: string | null;
+      readonly held: boolean;
+      readonly note: string | null;
+    } | null;
+  })[];
+  readonly concerned: readonly ({
+    readonly organization: {
+      readonly uscc: string;
+    };
+    readonly name: string | null;
+    readonly made: readonly (string)[];
+    readonly held: readonly (string)[];
+    readonly acknowledgedAt: string | null;
+  })[];
+  readonly deadlines: readonly ({
+    readonly duty: string;
+    readonly basis: string;
+    readonly due: string;
+    readonly met: boolean | null;
+  })[];
+  readonly history: readonly ({
+    readonly entry: number;
+    readonly action: 'OPEN' | 'EXTEND' | 'NARROW' | 'CANCEL' | 'CLOSE';
+    readonly at: string;
+    readonly by: string | null;
+    readonly reason: string | null;
+    readonly codes: readonly (string)[];
+    readonly waits: boolean;
+    readonly approvedAt: string | null;
+    readonly approvedBy: string | null;
+    readonly withdrawnAt: string | null;
+    readonly withdrawnBy: string | null;
+  })[];
+}
+
 export interface RecordFields {
   readonly code: string;
   readonly sector: string;
@@ -843,6 +903,108 @@ export interface TraceableData {
 }
 export interface TraceableVariables { readonly codes: readonly (string)[]; readonly maxUnits: number }
 export const Traceable = "query Traceable($codes:[TraceCode!]!$maxUnits:Int!){traceable(codes:$codes maxUnits:$maxUnits){units{code traceable breaks{code reason sector member gap{...ChainGap}}origins{unit{code}beginning country}depth asOf}gaps{...ChainGap}withheld{sector policy}complete}}fragment ChainGap on Gap{reason sector member system codes message}" as TypedDocument<TraceableData, TraceableVariables>;
+
+export interface OrderRecallData {
+  readonly recall: {
+    readonly confirm: string | null;
+    readonly changed: {
+      readonly more: readonly (string)[];
+      readonly fewer: readonly (string)[];
+      readonly moreMembers: readonly (string)[];
+      readonly fewerMembers: readonly (string)[];
+      readonly message: string;
+    } | null;
+    readonly preview: {
+      readonly units: readonly ({
+        readonly code: string;
+        readonly basis: 'BAD' | 'PACKED' | 'CHOSEN';
+        readonly certain: boolean;
+        readonly unit: {
+          readonly records: readonly ({
+            readonly productName: string | null;
+          })[];
+        };
+      })[];
+      readonly steps: readonly ({
+        readonly sector: string;
+        readonly member: string;
+        readonly right: 'ORDERED' | 'APPROVED' | 'NONE';
+        readonly codes: readonly (string)[];
+      })[];
+      readonly unheld: readonly (string)[];
+      readonly deadlines: readonly ({
+        readonly duty: string;
+        readonly basis: string;
+        readonly due: string;
+      })[];
+      readonly impact: {
+        readonly units: readonly ({
+          readonly code: string;
+          readonly certain: boolean;
+          readonly share: {
+            readonly least: number;
+            readonly most: number | null;
+          };
+        })[];
+        readonly gaps: readonly (ChainGapFields)[];
+        readonly complete: boolean;
+      } | null;
+    } | null;
+    readonly order: RecallOrderToldFields | null;
+  } | null;
+}
+export interface OrderRecallVariables { readonly input: { readonly action: 'OPEN' | 'EXTEND' | 'NARROW' | 'CANCEL' | 'CLOSE'; readonly id?: string | null | undefined; readonly key?: string | null | undefined; readonly codes?: readonly (string)[] | null | undefined; readonly also?: readonly (string)[] | null | undefined; readonly level?: 'I' | 'II' | 'III' | null | undefined; readonly reason?: string | null | undefined; readonly advice?: string | null | undefined; readonly confirm?: string | null | undefined }; readonly maxUnits: number }
+export const OrderRecall = "mutation OrderRecall($input:RecallInput!$maxUnits:Int!){recall(input:$input maxUnits:$maxUnits){confirm changed{more fewer moreMembers fewerMembers message}preview{units{code basis certain unit{records{productName}}}steps{sector member right codes}unheld deadlines{duty basis due}impact{units{code certain share{least most}}gaps{...ChainGap}complete}}order{...RecallOrderTold}}}fragment ChainGap on Gap{reason sector member system codes message}fragment RecallOrderTold on RecallOrder{id state level reason advice authority openedAt codes steps{id action sector member state reference attempts lastAt nextAt codes shown unread message settled{at by held note}}concerned{organization{uscc}name made held acknowledgedAt}deadlines{duty basis due met}history{entry action at by reason codes waits approvedAt approvedBy withdrawnAt withdrawnBy}}" as TypedDocument<OrderRecallData, OrderRecallVariables>;
+
+export interface FindRecallData {
+  readonly recall: RecallOrderToldFields | null;
+}
+export interface FindRecallVariables { readonly id: string }
+export const FindRecall = "query FindRecall($id:ID!){recall(id:$id){...RecallOrderTold}}fragment RecallOrderTold on RecallOrder{id state level reason advice authority openedAt codes steps{id action sector member state reference attempts lastAt nextAt codes shown unread message settled{at by held note}}concerned{organization{uscc}name made held acknowledgedAt}deadlines{duty basis due met}history{entry action at by reason codes waits approvedAt approvedBy withdrawnAt withdrawnBy}}" as TypedDocument<FindRecallData, FindRecallVariables>;
+
+export interface RecallsData {
+  readonly recalls: {
+    readonly edges: readonly ({
+      readonly node: {
+        readonly id: string;
+        readonly state: 'WAITING' | 'OPEN' | 'CLOSED' | 'CANCELLED';
+        readonly level: 'I' | 'II' | 'III';
+        readonly reason: string | null;
+        readonly authority: string;
+        readonly openedAt: string;
+        readonly codes: readonly (string)[];
+        readonly steps: readonly ({
+          readonly member: string;
+          readonly state: 'PENDING' | 'SENDING' | 'ACKED' | 'REFUSED' | 'UNCERTAIN';
+        })[];
+      };
+    })[];
+    readonly pageInfo: {
+      readonly hasNextPage: boolean;
+      readonly endCursor: string | null;
+    };
+  };
+}
+export interface RecallsVariables { readonly sector?: string | null | undefined; readonly division?: string | null | undefined; readonly state?: 'WAITING' | 'OPEN' | 'CLOSED' | 'CANCELLED' | null | undefined; readonly first: number; readonly after?: string | null | undefined }
+export const Recalls = "query Recalls($sector:String$division:String$state:RecallState$first:Int!$after:String){recalls(sector:$sector division:$division state:$state first:$first after:$after){edges{node{id state level reason authority openedAt codes steps{member state}}}pageInfo{hasNextPage endCursor}}}" as TypedDocument<RecallsData, RecallsVariables>;
+
+export interface ApproveRecallData {
+  readonly approveRecall: RecallOrderToldFields | null;
+}
+export interface ApproveRecallVariables { readonly id: string; readonly entry: number; readonly approved: boolean }
+export const ApproveRecall = "mutation ApproveRecall($id:ID!$entry:Int!$approved:Boolean!){approveRecall(id:$id entry:$entry approved:$approved){...RecallOrderTold}}fragment RecallOrderTold on RecallOrder{id state level reason advice authority openedAt codes steps{id action sector member state reference attempts lastAt nextAt codes shown unread message settled{at by held note}}concerned{organization{uscc}name made held acknowledgedAt}deadlines{duty basis due met}history{entry action at by reason codes waits approvedAt approvedBy withdrawnAt withdrawnBy}}" as TypedDocument<ApproveRecallData, ApproveRecallVariables>;
+
+export interface SettleRecallStepData {
+  readonly settleRecallStep: RecallOrderToldFields | null;
+}
+export interface SettleRecallStepVariables { readonly id: string; readonly step: string; readonly held: boolean; readonly note?: string | null | undefined }
+export const SettleRecallStep = "mutation SettleRecallStep($id:ID!$step:ID!$held:Boolean!$note:String){settleRecallStep(id:$id step:$step held:$held note:$note){...RecallOrderTold}}fragment RecallOrderTold on RecallOrder{id state level reason advice authority openedAt codes steps{id action sector member state reference attempts lastAt nextAt codes shown unread message settled{at by held note}}concerned{organization{uscc}name made held acknowledgedAt}deadlines{duty basis due met}history{entry action at by reason codes waits approvedAt approvedBy withdrawnAt withdrawnBy}}" as TypedDocument<SettleRecallStepData, SettleRecallStepVariables>;
+
+export interface AcknowledgeRecallData {
+  readonly acknowledgeRecall: RecallOrderToldFields | null;
+}
+export interface AcknowledgeRecallVariables { readonly id: string }
+export const AcknowledgeRecall = "mutation AcknowledgeRecall($id:ID!){acknowledgeRecall(id:$id){...RecallOrderTold}}fragment RecallOrderTold on RecallOrder{id state level reason advice authority openedAt codes steps{id action sector member state reference attempts lastAt nextAt codes shown unread message settled{at by held note}}concerned{organization{uscc}name made held acknowledgedAt}deadlines{duty basis due met}history{entry action at by reason codes waits approvedAt approvedBy withdrawnAt withdrawnBy}}" as TypedDocument<AcknowledgeRecallData, AcknowledgeRecallVariables>;
 
 export interface SearchData {
   readonly found: {

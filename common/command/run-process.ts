@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
 import type { Io, Output } from './io.ts';
 
@@ -16,8 +17,22 @@ export async function runProcess(
     err: output(process.stderr),
     env,
     input: () => text(process.stdin),
+    typed: (shown) => typed(shown, abort.signal),
     signal: abort.signal,
   });
+}
+
+/** On the standard error, as the standard output may go to a file. */
+async function typed(shown: string, signal: AbortSignal): Promise<string | null> {
+  if (!process.stdin.isTTY) return null;
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(shown, { signal });
+  } catch {
+    return '';
+  } finally {
+    lines.close();
+  }
 }
 
 function output(stream: NodeJS.WriteStream): Output {

@@ -5,7 +5,7 @@ import { subgraphOf } from '../members/member.ts';
 import { acknowledge } from './acknowledge.ts';
 import { act, type Acting, findOrder, type RecallResult } from './act.ts';
 import { approve, type ApproveArguments } from './approve.ts';
-import { isNaming } from './codes-told.ts';
+import { isInForce, isNaming } from './codes-told.ts';
 import { concernedBy } from './concerned.ts';
 import { deadlinesOfOrder } from './deadlines.ts';
 import type { KeptStep, RecallAction } from '@tongcha/governance';
@@ -96,11 +96,19 @@ interface ToldStep {
   readonly seen: SeenRecall;
 }
 
-/** Of how many of its units the member's record now says what it was told, and of how many that cannot be read. */
+/** Of how many of its units the member's record now says what it was told, and of how many that cannot be read; what it was told otherwise since counts as said. */
 async function reflected({ step, seen }: ToldStep): Promise<{ readonly shown: number; readonly unread: number }> {
   const { units } = await seen.facts();
   const wanted = isNaming({ action: actionOf({ step, seen }) });
-  const said = step.codes.map((code) => showsRecall(units.get(code), step.member, seen.kept.id));
+  const inForce = new Set(seen.kept.entries.flatMap((entry) => (isInForce(entry) ? [entry.place] : [])));
+  const since = new Set(
+    seen.steps.flatMap(({ entry, member, codes }) =>
+      entry > step.entry && member === step.member && inForce.has(entry) ? codes : [],
+    ),
+  );
+  const said = step.codes.map((code) =>
+    since.has(code) ? wanted : showsRecall(units.get(code), step.member, seen.kept.id),
+  );
   return {
     shown: said.filter((shows) => shows === wanted).length,
     unread: said.filter((shows) => shows === null).length,

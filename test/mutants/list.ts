@@ -26,6 +26,7 @@ import { ORDERS } from './orders.ts';
 import { ORIGINS } from './origins.ts';
 import { PROGRAM } from './program.ts';
 import { QUESTIONS } from './questions.ts';
+import { RECALLS } from './recalls.ts';
 import { RESTARTS } from './restarts.ts';
 import { RIGHTS } from './rights.ts';
 import { SEARCH_ALL } from './search-all.ts';
@@ -66,6 +67,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...JOBS,
   ...HOSTED,
   ...ORDERS,
+  ...RECALLS,
   ...WORKERS,
   ...RESTARTS,
   ...SEARCH,

@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
   readonly isTTY?: boolean;
+  /** What a person types when asked; nobody sits there where not set. */
+  readonly typed?: string;
   readonly signal?: AbortSignal;
   /** Is told what was written so far to the standard output. */
   readonly wrote?: (out: string) => void;
@@ -19,7 +21,7 @@ export interface RunOptions {
 /** One run of the command line in this process. */
 export async function runCli(
   args: readonly string[],
-  { env = {}, input = '', isTTY = false, signal = new AbortController().signal, wrote }: RunOptions = {},
+  { env = {}, input = '', isTTY = false, typed, signal = new AbortController().signal, wrote }: RunOptions = {},
 ): Promise<Ran> {
   const texts = { out: '', err: '' };
   // As a stream, which is there once.
@@ -41,6 +43,10 @@ export async function runCli(
       const read = left;
       left = '';
       return Promise.resolve(read);
+    },
+    typed: (shown) => {
+      texts.err += shown;
+      return Promise.resolve(typed ?? null);
     },
     signal,
   });
