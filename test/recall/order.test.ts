@@ -141,7 +141,10 @@ test('a second person approves what an agreement asks that of, and until then no
     String(code(await desk.ask(APPROVE, { id, entry }, who)));
   expect(await approve(LI)).toBe(',FORBIDDEN');
   // The same person with another token is no second one.
-  expect(await approve({ ...LI, policies: ['food-drug/orders', 'agriculture/orders'] })).toBe(',FORBIDDEN');
+  const elsewhere = { ...LI.identity, sector: 'AGRICULTURE' };
+  expect(await approve({ identity: elsewhere, policies: ['food-drug/orders', 'agriculture/orders'] })).toBe(
+    ',FORBIDDEN',
+  );
   // He sees the farms' part of it, and may not order the rest.
   expect(await approve(FARMER)).toBe(',FORBIDDEN');
   expect(await approve(READER)).toBe(',NOT_FOUND');
