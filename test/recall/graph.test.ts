@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -13,11 +13,12 @@ const OPEN = { action: 'OPEN', codes: [TABLET_LOT], level: 'I', reason: '溶出�
 
 let folder: string;
 let graph: Graph;
+const audit = (): string => join(folder, 'audit');
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'recall-graph-'));
   graph = await startGraph({
     as: LI,
-    settings: { GATEWAY_GOVERNANCE_STORE: join(folder, 'governance.sqlite') },
+    settings: { GATEWAY_GOVERNANCE_STORE: join(folder, 'governance.sqlite'), GATEWAY_AUDIT_FOLDER: audit() },
     grants: (_, sector) => [
       {
         who: `{ role: regulator, sectors: [FOOD_DRUG] }`,
@@ -72,6 +73,23 @@ test('who has no scope, no purpose, or is no regulator orders nothing, and each 
     extensions: { code: 'CONFLICT' },
     message: expect.stringContaining('nobody would be told'),
   });
+});
+
+test('each action has its line in the audit log: who, and what was done, without a code or a reason', () => {
+  const text = readdirSync(audit())
+    .filter((file) => file.endsWith('.jsonl'))
+    .map((file) => readFileSync(join(audit(), file), 'utf8'))
+    .join('');
+  const lines = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  const who = { role: 'regulator', subject: 'li' };
+  expect(lines).toContainEqual(
+    expect.objectContaining({ kind: 'request', name: 'Recall', who: expect.objectContaining(who), outcome: 'OK' }),
+  );
+  expect(text).not.toContain(TABLET_LOT);
+  expect(text).not.toContain(OPEN.reason);
 });
 
 test('what another ministry asks a second person for waits for one', async () => {
