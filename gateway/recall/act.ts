@@ -1,5 +1,6 @@
 import type { Actor, Kept, KeptRecall, RecallPreviews, Recalls } from '@tongcha/governance';
 import type { Identity } from '@tongcha/identity';
+import { sectorLook } from '@tongcha/schema';
 import type { Asker } from '../chain/asker.ts';
 import { refused } from '../chain/read-arguments.ts';
 import type { CallerGovernance } from '../governance/caller-governance.ts';
@@ -162,8 +163,8 @@ export async function seenNow(kept: Kept, acting: Acting): Promise<SeenRecall> {
   return needSeen(kept.recall, acting);
 }
 
-/** As the directory names the ministry of the sector for which he acts. */
+/** As the directory names the ministry of the sector for which he acts; where it names none, by the sector. */
 function authorityOf({ of }: Actor, { ministries }: Pick<Asker, 'ministries'>): string {
   const own = ministries.find(({ member }) => member.sector === of && member.kind === 'MINISTRY');
-  return own?.member.authority.zh ?? of;
+  return own?.member.authority.zh ?? `${sectorLook(of).zh}主管部门`;
 }
