@@ -83,8 +83,8 @@ async function typedIn(
   const own = RECALL_WORDS[language];
   const [text, what] = id ? [id, own.number] : [String(preview?.units.length ?? 0), own.unitCount];
   if (!preview || preview.steps.every(({ right }) => right === 'NONE')) return null;
-  const line = await io.typed(own.type(text, what));
-  return line === null ? null : line.trim() === text;
+  const line = await io.typed?.(own.type(text, what));
+  return typeof line === 'string' ? line.trim() === text : null;
 }
 
 /** @throws CliFault usage */

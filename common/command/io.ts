@@ -7,8 +7,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The whole standard input. */
   readonly input: () => Promise<string>;
-  /** A line that a person types after this was shown; null: nobody sits at the standard input. */
-  readonly typed: (shown: string) => Promise<string | null>;
+  /** A line that a person types after this was shown; null, or absent: nobody sits at the standard input. */
+  readonly typed?: (shown: string) => Promise<string | null>;
   /** Fires when the user interrupts. */
   readonly signal: AbortSignal;
 }
