@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DatabaseFault } from '@tongcha/database';
 import { describeError, log, logBug, logSeldom } from '@tongcha/observe';
 import { type Job, type JobHead, readHead } from '../jobs/job.ts';
-import { type Hold, JobStoreFault } from '../jobs/job-store.ts';
+import type { Hold } from '../jobs/job-store.ts';
 import type { Asking } from '../jobs/next-step.ts';
 import type { Jobs } from '../jobs/open-jobs.ts';
 import { runImpact } from '../jobs/run-impact.ts';
@@ -69,11 +70,11 @@ export class JobWorker {
       try {
         if (await this.#workOnOne()) continue;
       } catch (error) {
-        if (!(error instanceof JobStoreFault)) logBug(error);
+        if (!(error instanceof DatabaseFault)) logBug(error);
         logSeldom(
           'error',
           'jobs',
-          { event: 'jobs', error: describeError(error instanceof JobStoreFault ? error.cause : error) },
+          { event: 'jobs', error: describeError(error instanceof DatabaseFault ? error.cause : error) },
           '后台任务库不可用 / the store of jobs cannot be used',
         );
       }
@@ -127,7 +128,7 @@ export class JobWorker {
     } catch (error) {
       const ended = signal.aborted ? (signal.reason as Error) : error;
       if (ended instanceof Stopping || ended instanceof Yields) await store.release(hold, Date.now());
-      else if (ended instanceof JobStoreFault) throw ended;
+      else if (ended instanceof DatabaseFault) throw ended;
       else if (!(ended instanceof LostJob)) {
         how = 'FAILED';
         if (!(ended instanceof JobEnds)) logBug(ended);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
 import { GraphQLError } from 'graphql';
+import { DatabaseFault } from '@tongcha/database';
 import type { Identity } from '@tongcha/identity';
 import { describeError, logSeldom } from '@tongcha/observe';
 import type { WalkRequest } from '../chain/walk-request.ts';
@@ -10,7 +11,7 @@ import type { Decision } from '../policy/identity/decision.ts';
 import type { Condition } from '../readiness/condition.ts';
 import { withAmounts } from './amounts.ts';
 import { type Job, type JobHead, KEPT_MS, MOST_JOBS, MOST_KEPT, readHead, writeHead } from './job.ts';
-import { type JobCounts, type JobStore, JobStoreFault } from './job-store.ts';
+import type { JobCounts, JobStore } from './job-store.ts';
 import type { JobSeals } from './seals.ts';
 
 /** How often a gateway looks at what waits. */
@@ -181,7 +182,7 @@ export class JobDesk {
       await this.#store.sweep(Date.now());
       this.#fault = null;
     } catch (error) {
-      this.#fault = error instanceof JobStoreFault ? error.why : 'it cannot be used';
+      this.#fault = error instanceof DatabaseFault ? error.why : 'it cannot be used';
     }
   }
 }

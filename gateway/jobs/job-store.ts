@@ -1,4 +1,4 @@
-import type { Database, Row } from '@tongcha/database';
+import { type Database, type Migration, type Row, type Statement, type Values, withTables } from '@tongcha/database';
 import type { Job, JobKind, JobState } from './job.ts';
 
 /** What of a job is sealed by itself: what a walk has asked so far, step by step, and the pages of its results. */
@@ -9,16 +9,6 @@ export interface Hold {
   readonly id: string;
   /** Of this taking alone: who has lost a job and does not know it writes nothing more. */
   readonly worker: string;
-}
-
-/** The database cannot be reached, read or written. Why is for the operator alone. */
-export class JobStoreFault extends Error {
-  readonly why: string;
-
-  constructor(why: string, cause: unknown) {
-    super('the store of jobs cannot be used', { cause });
-    this.why = why;
-  }
 }
 
 /** How jobs do, for the operator. */
@@ -34,13 +24,12 @@ const MOST_TAKES = 5;
 
 const COLUMNS = `id, owner, key, kind, head, state, error, created_at, started_at, ends_at, done, found, steps, pages, complete`;
 
-/** Jobs in a database. Each method throws a JobStoreFault where that cannot be reached, read or written. */
+/** Jobs in a database. Each method throws a DatabaseFault where that cannot be reached, read or written. */
 export class JobStore {
   readonly #database: Database;
-  #made: Promise<void> | null = null;
 
   constructor(database: Database) {
-    this.#database = database;
+    this.#database = withTables(database, 'jobs', tablesOf(database));
   }
 
   async add(
@@ -222,38 +211,19 @@ export class JobStore {
     return this.#database.close();
   }
 
-  async #read(sql: string, values: readonly (string | number)[]): Promise<readonly Row[]> {
-    return this.#reached(() => this.#database.read(sql, values));
+  #read(sql: string, values: Values): Promise<readonly Row[]> {
+    return this.#database.read(sql, values);
   }
 
-  async #write(
-    sql: string,
-    values: readonly (string | number | Uint8Array | null)[],
-    ...others: readonly (readonly [string, readonly (string | number | Uint8Array)[]])[]
-  ): Promise<readonly Row[]> {
-    return this.#reached(() => this.#database.write([sql, values], ...others));
+  #write(sql: string, values: Values, ...others: readonly Statement[]): Promise<readonly Row[]> {
+    return this.#database.write([sql, values], ...others);
   }
+}
 
-  async #reached<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      await this.#tables();
-      return await work();
-    } catch (cause) {
-      throw new JobStoreFault(this.#database.why(cause), cause);
-    }
-  }
-
-  /** Made by whoever comes first; tried again where that failed. */
-  #tables(): Promise<void> {
-    return (this.#made ??= this.#make().catch((error: unknown) => {
-      this.#made = null;
-      throw error;
-    }));
-  }
-
-  async #make(): Promise<void> {
-    const { bytes } = this.#database;
-    const tables = [
+/** Stores of before there were versions have them. */
+function tablesOf({ bytes }: Database): readonly Migration[] {
+  return [
+    [
       `CREATE TABLE IF NOT EXISTS tongcha_jobs (
         id TEXT PRIMARY KEY, owner TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, head ${bytes} NOT NULL,
         state TEXT NOT NULL, error TEXT, created_at BIGINT NOT NULL, started_at BIGINT, waits_since BIGINT NOT NULL,
@@ -262,14 +232,8 @@ export class JobStore {
       `CREATE INDEX IF NOT EXISTS tongcha_jobs_by_owner ON tongcha_jobs (owner)`,
       `CREATE TABLE IF NOT EXISTS tongcha_job_parts (
         job TEXT NOT NULL, kind TEXT NOT NULL, n INTEGER NOT NULL, sealed ${bytes} NOT NULL, PRIMARY KEY (job, kind, n))`,
-    ];
-    for (const sql of tables) await this.#database.read(sql).catch((error: unknown) => this.#unlessMade(error));
-  }
-
-  /** Two who make a table at the same moment: PostgreSQL refuses one of them, of its type, its row or its name. */
-  async #unlessMade(error: unknown): Promise<void> {
-    if (!['23505', '42710', '42P07'].includes(String((error as { readonly code?: unknown }).code))) throw error;
-  }
+    ],
+  ];
 }
 
 const PUT_PART = `INSERT INTO tongcha_job_parts (job, kind, n, sealed) VALUES ($1, $2, $3, $4)

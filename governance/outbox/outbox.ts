@@ -45,19 +45,19 @@ export class Outbox {
    * @returns null where there is none
    */
   async take(queues: readonly string[], worker: string, now: number, leaseMs: number): Promise<Task | null> {
+    // Most looks find nothing: to write that down would keep others from writing.
+    const due = `state = 'WAITING' AND queue IN (${marks(queues.length, 2)}) AND due_at <= $1 AND (worker IS NULL OR lease_until < $1)
+      AND ${IN_TURN} AND ${TARGET_FREE}`;
+    const [any] = await this.database.read(`SELECT id FROM tongcha_outbox task WHERE ${due} LIMIT 1`, [now, ...queues]);
+    if (!any) return null;
     const [row] = await this.database.write([
-      `UPDATE tongcha_outbox SET worker = $1, lease_until = $2, attempts = attempts + 1, changed_at = $3,
+      `UPDATE tongcha_outbox SET worker = $${queues.length + 2}, lease_until = $${queues.length + 3}, attempts = attempts + 1, changed_at = $1,
          tried = CASE WHEN worker IS NULL THEN tried ELSE lease_until END
        WHERE id = (
-         SELECT id FROM tongcha_outbox task
-         WHERE state = 'WAITING' AND queue IN (${marks(queues.length, 4)}) AND due_at <= $3 AND (worker IS NULL OR lease_until < $3)
-           AND ${IN_TURN}
-           AND NOT EXISTS (
-             SELECT 1 FROM tongcha_outbox other
-             WHERE other.target = task.target AND other.state = 'WAITING' AND other.id <> task.id AND other.lease_until >= $3)
+         SELECT id FROM tongcha_outbox task WHERE ${due}
          ORDER BY due_at, id LIMIT 1 ${this.database.takingOne})
        RETURNING ${COLUMNS}`,
-      [worker, now + leaseMs, now, ...queues],
+      [now, ...queues, worker, now + leaseMs],
     ]);
     return row ? taskOf(row) : null;
   }
@@ -221,6 +221,11 @@ const IN_TURN = `NOT EXISTS (
   SELECT 1 FROM tongcha_outbox earlier
   WHERE earlier.lane = task.lane AND earlier.place < task.place
     AND (earlier.state = 'WAITING' OR (task.waits_for_uncertain = 1 AND earlier.state IN ('UNCERTAIN', 'DEAD'))))`;
+
+/** Nobody is telling its target anything else at the moment `$1`. */
+const TARGET_FREE = `NOT EXISTS (
+  SELECT 1 FROM tongcha_outbox other
+  WHERE other.target = task.target AND other.state = 'WAITING' AND other.id <> task.id AND other.lease_until >= $1)`;
 
 const SETTLED_BY_PEOPLE = `state IN ('UNCERTAIN', 'DEAD', 'REFUSED')`;
 

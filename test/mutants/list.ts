@@ -8,6 +8,7 @@ import { COMPLAINTS } from './complaints.ts';
 import { DATA_RULES } from './data-rules.ts';
 import { DECLARED } from './declared.ts';
 import { DESK } from './desk.ts';
+import { DELIVERY } from './delivery.ts';
 import { DRAFTS } from './drafts.ts';
 import { DRIFT } from './drift.ts';
 import { CATALOGUE } from './catalogue.ts';
@@ -56,6 +57,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...SEARCH_ALL,
   ...MINISTRIES,
   ...DECLARED,
+  ...DELIVERY,
   ...DRAFTS,
   ...NARROWING,
   ...CLIENTS,

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import {
   chunked,
   type Database,
+  DatabaseFault,
   marks,
-  migrate,
   type Row,
   type Statement as Sql,
   tuples,
   type Values,
+  withTables,
 } from '@tongcha/database';
 import { describeError, logSeldom } from '@tongcha/observe';
 import type { Changed } from '@tongcha/ministry';
@@ -31,11 +32,10 @@ import { GOT, MADE, type Term } from './terms.ts';
 /** The enterprises' statements. Each method throws a Fault UNAVAILABLE where the database cannot be reached, read or written. */
 export class HostedStore {
   readonly #database: Database;
-  #made: Promise<void> | null = null;
   readonly #watchers: Changed[] = [];
 
   constructor(database: Database) {
-    this.#database = database;
+    this.#database = withTables(database, 'hosted', MIGRATIONS);
   }
 
   /** When anything was changed last. */
@@ -253,16 +253,17 @@ export class HostedStore {
 
   async #tried<T>(ask: () => Promise<T>): Promise<T> {
     try {
-      await (this.#made ??= migrate(this.#database, 'hosted', MIGRATIONS).catch((error: unknown) => {
-        this.#made = null;
-        throw error;
-      }));
       return await ask();
     } catch (cause) {
       logSeldom(
         'error',
         'hosted store',
-        { event: 'store-fault', why: this.#database.why(cause), error: describeError(cause) },
+        {
+          event: 'store-fault',
+          ...(cause instanceof DatabaseFault
+            ? { why: cause.why, error: describeError(cause.cause) }
+            : { error: describeError(cause) }),
+        },
         '企业数据库无法使用 / the store of enterprises cannot be used',
       );
       throw new Fault('UNAVAILABLE', 'cannot answer now', { cause });

@@ -1,6 +1,7 @@
 /** A member of four systems, each deduplicated in its own way: the kit's rule, over HTTP. `PORT LEGACY DIES`. */
 import { createServer } from 'node:http';
 import type { LegacySystem } from '../../../../subgraphs/kit/legacy-system.ts';
+import { Fault } from '../../../../common/resilience/fault.ts';
 import { take } from '../../../../subgraphs/kit/orders/take.ts';
 import { NotWritten, type RecallNotice, WriteRefused, type Writes } from '../../../../subgraphs/kit/orders/writes.ts';
 import { type Kind, KINDS, LONGEST_MS, SETTLE_MS } from './legacy.ts';
@@ -32,7 +33,7 @@ const writesOf = (kind: Kind): Writes<RecallNotice> => {
 const inTime = <T>(work: () => Promise<T>): Promise<T> =>
   Promise.race([
     work(),
-    new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer in time')), LONGEST_MS)),
+    new Promise<never>((_, reject) => setTimeout(() => reject(new Fault('TIMEOUT', 'no answer in time')), LONGEST_MS)),
   ]);
 
 async function answer(url: string, body: string): Promise<string> {
