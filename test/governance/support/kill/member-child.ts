@@ -37,22 +37,23 @@ const inTime = <T>(work: () => Promise<T>): Promise<T> =>
   ]);
 
 async function answer(url: string, body: string): Promise<string> {
-  point('member-told');
   const { variables } = JSON.parse(body) as { variables: { notice: RecallNotice; tried?: string } };
   const kind = KINDS.find((each) => url === `/${each.toLowerCase()}`) ?? 'NONE';
-  const system = { name: kind.toLowerCase() } as LegacySystem;
+  const member = kind.toLowerCase();
+  point('member-told', member);
+  const system = { name: member } as LegacySystem;
   const receipt = await take(system, writesOf(kind), variables.notice, {
     triedAt: variables.tried === undefined ? null : Date.parse(variables.tried),
     ask: (_, ask) => inTime(ask),
     put: (_, write) => {
       const writing = inTime(write);
-      setTimeout(() => point('member-writes'), 2);
+      setTimeout(() => point('member-writes', member), 2);
       return writing;
     },
     longestMs: LONGEST_MS,
     call: {} as never,
   }).catch(() => null);
-  point('member-answers');
+  point('member-answers', member);
   return JSON.stringify(receipt);
 }
 

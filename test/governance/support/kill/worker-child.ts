@@ -15,22 +15,22 @@ const { outbox } = governance;
 const take = outbox.take.bind(outbox);
 outbox.take = async (...all) => {
   const task = await take(...all);
-  if (task) point('taken');
+  if (task) point('taken', task.target);
   return task;
 };
 const record = outbox.record.bind(outbox);
-outbox.record = async (...all) => {
-  point('answered');
-  const isWritten = await record(...all);
-  point('recorded');
+outbox.record = async (hold, task, ...all) => {
+  point('answered', task.target);
+  const isWritten = await record(hold, task, ...all);
+  point('recorded', task.target);
   return isWritten;
 };
 
 const tell: System['tell'] = async ({ member, mutation, variables }, signal): Promise<Told> => {
-  point('before-sent');
+  point('before-sent', member);
   const field = /\{ (\w+)\(/.exec(mutation)?.[1] ?? '';
   try {
-    setTimeout(() => point('sent'), 3);
+    setTimeout(() => point('sent', member), 3);
     const body = JSON.stringify({ variables });
     const response = await fetch(`http://127.0.0.1:${port}/${member}`, { method: 'POST', body, signal });
     const receipt: unknown = await response.json();
