@@ -10,7 +10,7 @@ import {
   LEVELS,
 } from './alert.ts';
 import { alertKey } from './alert-key.ts';
-import { belowDivision } from './matches.ts';
+import { conditions } from './conditions.ts';
 import { ALERT, alertOf, eventOf, listOf, listText, RISK_UNIT } from './alert-row.ts';
 
 /** Units that one alert names. */
@@ -233,21 +233,4 @@ function mentions(alert: string, codes: readonly string[]): readonly Statement[]
       'INSERT INTO tongcha_alert_codes (code, alert) VALUES ($1, $2) ON CONFLICT (code, alert) DO NOTHING',
       [code, alert],
     ]);
-}
-
-function conditions({ rule, sector, division, atLeast, since, state }: AlertFilter): {
-  readonly sql: string;
-  readonly values: readonly (string | number)[];
-} {
-  const all: [sql: string, value: string | number][] = [];
-  if (rule !== undefined) all.push(['a.rule = ', rule]);
-  if (sector !== undefined) all.push(['a.sectors LIKE ', `% ${sector} %`]);
-  if (division !== undefined) all.push(['a.divisions LIKE ', `% ${belowDivision(division)}%`]);
-  if (atLeast !== undefined) all.push(['a.level >= ', LEVELS.indexOf(atLeast)]);
-  if (since !== undefined) all.push(['a.last_at >= ', since]);
-  if (state !== undefined) all.push(['a.state = ', state]);
-  return {
-    sql: all.map(([sql], i) => ` AND ${sql}$${i + 1}`).join(''),
-    values: all.map(([, value]) => value),
-  };
 }

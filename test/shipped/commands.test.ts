@@ -183,7 +183,8 @@ test('what a citizen writes is in the register of whoever must answer it, and in
 describe('each of the regulator’s questions is one command', () => {
   let env: Readonly<Record<string, string>>;
   beforeAll(async () => {
-    const token = 'npm run -s token -- --role regulator --sector SPECIAL_EQUIPMENT --scope impact --minutes 600';
+    const token =
+      'npm run -s token -- --role regulator --sector SPECIAL_EQUIPMENT --scope impact --scope alerts --minutes 600';
     env = { TONGCHA_TOKEN: (await clone.run(token)).stdout.trim(), TONGCHA_PURPOSE: 'joint-investigation' };
   });
 
