@@ -37,7 +37,7 @@ const chinese: TokenWords = {
   --role      citizen 公众 | enterprise 企业 | regulator 监管人员 | data-team 数据团队
   --sector    监管人员所属部门: ${SECTORS}
   --uscc      企业的统一社会信用代码
-  --scope     权限范围,可重复,或以空格分隔: impact 影响评估, credit 质量信用, recall 下达召回
+  --scope     权限范围,可重复,或以空格分隔: impact 影响评估, credit 质量信用, recall 下达召回, alerts 预警, webhooks 预警推送地址
   --subject   持有者名称,默认 developer
   --minutes   有效分钟数,默认 60,最多 1440
   --folder    密钥所在目录,默认 data/development
@@ -65,7 +65,7 @@ a gateway in production takes no such token.
   --role      citizen | enterprise | regulator | data-team
   --sector    of a regulator: ${SECTORS}
   --uscc      of an enterprise: its unified social credit code
-  --scope     repeatable, or several with spaces between: impact, to ask what bad units have reached; credit, for the indicator of an organisation; recall, to order recalls
+  --scope     repeatable, or several with spaces between: impact, to ask what bad units have reached; credit, for the indicator of an organisation; recall, to order recalls; alerts, to read them; webhooks, to say where they are sent
   --subject   who bears it; developer when not given
   --minutes   how long it counts; 60 when not given, 1440 at most
   --folder    where the key is; data/development when not given
