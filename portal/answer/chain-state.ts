@@ -1,5 +1,8 @@
 import type { ChainBackAnswer, WalkedFields } from '../documents/answers.ts';
 
+/** Units that are asked for at first. */
+export const NEAREST = 100;
+
 export type ChainUnit = WalkedFields['units'][number];
 export type ChainLink = WalkedFields['links'][number];
 /** To the sources, with what the graph's rules say of it. */

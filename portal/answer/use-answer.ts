@@ -22,7 +22,7 @@ import {
   Warnings,
 } from '../documents/answers.ts';
 import type { TrustedDocument } from '../ask/trusted-document.ts';
-import type { ChainBack as Back, ChainState } from './chain-state.ts';
+import { type ChainBack as Back, type ChainState, NEAREST } from './chain-state.ts';
 import { learnMembers } from './members.ts';
 import { MINISTRIES, type MinistryState, stateInChain } from './ministries.ts';
 import { byRank } from './said.ts';
@@ -45,8 +45,6 @@ export interface Answer {
 
 /** What is not shared with everybody is no failure: the ministry has answered. */
 const WITHHELD = new Set(['FORBIDDEN', 'UNAUTHORIZED_FIELD_OR_TYPE']);
-/** Units that are asked for at first. */
-const NEAREST = 100;
 /** Above this a chain is shown in sums. */
 export const MOST_UNITS = 1_000;
 /** Who has not answered is asked again without being told to, so much later each time. */

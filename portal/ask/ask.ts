@@ -1,4 +1,4 @@
-import { requestFor } from './request-for.ts';
+import { requestFor, sentEarly } from './request-for.ts';
 import type { TrustedDocument } from './trusted-document.ts';
 
 /** An error beside an answer, as far as the pages need it. */
@@ -47,9 +47,8 @@ export async function ask<V extends object, A>(
   let response: Response;
   let body: ResponseBody<A>;
   try {
-    const request = requestFor(document, variables);
-    response = await (sentEarly(request) ??
-      fetch(request, {
+    response = await (sentEarly(document, variables) ??
+      fetch(requestFor(document, variables), {
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         credentials: 'same-origin',
       }));
@@ -73,13 +72,6 @@ export function askedOf<A>(response: Response, body: ResponseBody<A>): Asked<A> 
   if (body.data) return { ok: true, data: body.data, errors, withheld, at: answeredAt(response) };
   if (errors.some(({ code }) => code === 'PRIVATE_TEXT')) return failed('PRIVATE');
   return failed(errors.some(({ code }) => code === 'BAD_USER_INPUT') ? 'REFUSED' : 'FAILED');
-}
-
-/** The response to what the page has asked before its script was there; each is taken once. */
-function sentEarly({ url }: Request): Promise<Response> | undefined {
-  const sent = globalThis.early?.get(url);
-  globalThis.early?.delete(url);
-  return sent;
 }
 
 /** What a cache has kept is as old as the gateway's answer. */

@@ -1,5 +1,6 @@
 import { readEvents } from '@tongcha/client';
 import { type Asked, ask, askedOf, PATIENCE_MS, type ResponseBody } from './ask.ts';
+import { liveRequestFor, sentEarly } from './request-for.ts';
 import type { TrustedDocument } from './trusted-document.ts';
 
 /**
@@ -17,19 +18,17 @@ export async function follow<V extends object, A>(
 
 /** Null: it cannot be had so. */
 async function followed<V extends object, A>(
-  { name, hash }: TrustedDocument<V, A>,
+  document: TrustedDocument<V, A>,
   variables: V,
   { soFar, signal }: { readonly soFar: (answer: Asked<A>) => void; readonly signal: AbortSignal },
 ): Promise<Asked<A> | null> {
   let last: Asked<A> | null = null;
   try {
-    const response = await fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-      body: JSON.stringify({ documentId: `sha256:${hash}`, operationName: name, variables }),
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
-      credentials: 'same-origin',
-    });
+    const response = await (sentEarly(document, variables) ??
+      fetch(liveRequestFor(document, variables), {
+        signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+        credentials: 'same-origin',
+      }));
     if (response.status === 429) return askedOf<A>(response, {});
     if (!response.body || !response.headers.get('content-type')?.startsWith('text/event-stream')) return null;
     for await (const { event, data } of readEvents(response.body)) {

@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
-import { Warnings } from '../documents/answers.ts';
+import { NEAREST } from '../answer/chain-state.ts';
+import type { FirstAsked } from '../ask/request-for.ts';
+import { ChainBackLive, Warnings } from '../documents/answers.ts';
 import { SECTORS } from '../documents/sectors.ts';
 
 /** What the pages of one thing ask first, the most urgent first. */
-const FIRST_ASKED = {
-  unit: [Warnings, ...SECTORS.map(({ unit }) => unit).reverse()],
-  product: SECTORS.flatMap(({ product }) => product ?? []),
+const FIRST_ASKED: Readonly<Record<string, readonly FirstAsked[]>> = {
+  // A recall of a package's lot is told by its chain.
+  unit: [
+    { document: ChainBackLive, more: { maxUnits: NEAREST }, isLive: true },
+    ...[Warnings, ...SECTORS.map(({ unit }) => unit).reverse()].map((document) => ({ document })),
+  ],
+  product: SECTORS.flatMap(({ product }) => (product ? [{ document: product }] : [])),
 };
 
 /** Puts `ask/early.ts` into the page, before the address of the pages' script: an address of its own would come no sooner than that. */
