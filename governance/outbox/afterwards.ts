@@ -30,6 +30,6 @@ function nextTry(attempts: number, delivery: Delivery, now: number): Pick<Afterw
   if (delivery.state === 'NOT_SENT') return { dueAt: now + unreachedMs(attempts), notBefore: 0 };
   if (delivery.state === 'UNKNOWN') return { dueAt: now + backoffMs(attempts), notBefore: 0 };
   // Whoever has said so is there: that he takes another one says nothing of this one.
-  const dueAt = delivery.state === 'LATER' ? laterAt(delivery.retryAt, now) : now + backoffMs(attempts);
+  const dueAt = delivery.state === 'LATER' ? laterAt(delivery.retryAt, attempts, now) : now + backoffMs(attempts);
   return { dueAt, notBefore: dueAt };
 }

@@ -18,7 +18,11 @@ export function unreachedMs(attempts: number): number {
   return backoffMs(attempts, MOST_UNREACHED_MS);
 }
 
-/** When to come back to whoever asks for another time: neither at once again and again, nor in days. */
-export function laterAt(retryAt: number, now: number): number {
-  return Math.min(now + MOST_MS, Math.max(now + FIRST_MS / 4, retryAt));
+/**
+ * When to come back to whoever asks for another time: not in days; and whoever says "at once" is given time as if he could not be reached,
+ * or he would be asked several times a second for as long as he says so.
+ * @param attempts made so far
+ */
+export function laterAt(retryAt: number, attempts: number, now: number): number {
+  return retryAt <= now ? now + unreachedMs(attempts) : Math.min(now + MOST_MS, Math.max(now + FIRST_MS / 4, retryAt));
 }

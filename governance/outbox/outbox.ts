@@ -99,8 +99,8 @@ export class Outbox {
 
   /**
    * What a person has found out of a task that is UNCERTAIN, DEAD or REFUSED: it is there after all, or it is to be told again, as if it
-   * had never been; not, however, behind one of its lane that must not come before it and was told since. The first statement of a
-   * transaction: where it cannot be done, nothing of that is.
+   * had never been; not, however, behind one of its lane that may have been told since, where either of the two must not come before the
+   * other. The first statement of a transaction: where it cannot be done, nothing of that is.
    */
   settle(id: string, held: boolean, { now, lastAt }: { readonly now: number; readonly lastAt: number }): Statement {
     if (held)
@@ -112,8 +112,9 @@ export class Outbox {
       `UPDATE tongcha_outbox SET state = 'WAITING', tried = NULL, attempts = 0, due_at = $2, not_before = 0, last_at = $3, changed_at = $2
        WHERE id = $1 AND ${SETTLED_BY_PEOPLE} AND NOT EXISTS (
          SELECT 1 FROM tongcha_outbox later
-         WHERE later.lane = tongcha_outbox.lane AND later.place > tongcha_outbox.place AND later.waits_for_uncertain = 1
-           AND (later.state <> 'WAITING' OR later.worker IS NOT NULL))
+         WHERE later.lane = tongcha_outbox.lane AND later.place > tongcha_outbox.place
+           AND (later.waits_for_uncertain = 1 OR tongcha_outbox.waits_for_uncertain = 1)
+           AND (later.state <> 'WAITING' OR later.worker IS NOT NULL OR later.tried IS NOT NULL))
        RETURNING id`,
       [id, now, lastAt],
     ];

@@ -179,7 +179,7 @@ export class Recalls {
       code: 'CONFLICT',
       message: held
         ? 'this step goes on by itself, or has arrived: only one that is UNCERTAIN or REFUSED is settled'
-        : 'this step goes on by itself, or has arrived, or the member was told since that the units are let out: order it anew',
+        : 'this step goes on by itself, or has arrived, or the member may have been told something newer since, which this would undo: order it anew, or tell that authority otherwise and settle it as held',
     };
   }
 

@@ -227,6 +227,17 @@ export function outboxSuite(open: () => Database): void {
     expect((await take(now + 50_000))?.id).toBe(early?.id);
   });
 
+  test('who says again and again to come back at once is asked less and less often', async () => {
+    const id = await add();
+    let now = NOW;
+    for (let i = 0; i < 8; i += 1) {
+      await record(await take(now), { state: 'LATER', retryAt: now }, now);
+      const { dueAt = now } = (await find(id)) ?? {};
+      expect(dueAt - now).toBeGreaterThanOrEqual(Math.min(60_000, 1_000 * 2 ** i) * 0.75);
+      now = dueAt;
+    }
+  });
+
   test('a person settles what nobody can know, as it is or to be told again, and nothing else', async () => {
     const times = { now: NOW + 5, lastAt: NOW + DAY };
     const id = await add();

@@ -212,6 +212,28 @@ export function recallSuite(open: () => Database): void {
     });
   });
 
+  test('what let units out is not told again after they were recalled anew', async () => {
+    const steps = [{ member: 'agriculture', codes: ['a1'] }];
+    const { id } = await kept(recalls.open(order({ steps })));
+    const settle = (): Promise<Kept> => recalls.settle(id, `${id}.2.1`, { by: ONE, at: NOW, held: false, note: null });
+    await record(await take(), { state: 'TAKEN' });
+    await kept(recalls.revise(id, revision('NARROW', 1, { steps })));
+    await record(await take(), { state: 'REFUSED' });
+    await kept(recalls.revise(id, revision('EXTEND', 2, { steps })));
+    await record(await take(), { state: 'TAKEN' });
+    expect(await settle()).toEqual(CONFLICT);
+    expect(await take()).toBeNull();
+  });
+
+  test('what a member surely has not is not told again while it may have been told that it is let out', async () => {
+    const steps = [{ member: 'agriculture', codes: ['a1'] }];
+    const { id } = await kept(recalls.open(order({ steps })));
+    await record(await take(), { state: 'REFUSED' });
+    await kept(recalls.revise(id, revision('CANCEL', 1, { steps })));
+    await record(await take(), { state: 'UNKNOWN' });
+    expect(await recalls.settle(id, `${id}.1.1`, { by: ONE, at: NOW, held: false, note: null })).toEqual(CONFLICT);
+  });
+
   describe('where a second person has to approve', () => {
     test('nobody is told before, and not by the word of the first', async () => {
       const waiting = await kept(recalls.open(order({ waits: true })));
