@@ -3,7 +3,7 @@ import { order } from '../chain/merge-links.ts';
 import type { FactUnit } from '../facts/index.ts';
 import { dutiesByRecord, localTime } from '../impact/actions.ts';
 import { isNaming } from './codes-told.ts';
-import type { RecallLevel } from '@tongcha/governance';
+import type { KeptEntry, RecallLevel } from '@tongcha/governance';
 import { makersOf } from './recall-facts.ts';
 import type { SeenRecall } from './seen-recall.ts';
 
@@ -58,9 +58,9 @@ export async function deadlinesOfOrder(seen: SeenRecall, now: number): Promise<r
   const { organization } = seen.reader.caller.identity;
   const { units } = await seen.facts();
   const acknowledged = new Map(kept.acknowledgements.map(({ organization: uscc, at }) => [uscc, at]));
-  const closedAt = kept.entries.findLast(({ action, waits }) => action === 'CLOSE' && !waits);
+  const closedAt = kept.entries.findLast((entry) => entry.action === 'CLOSE' && isOrdered(entry));
   return entries
-    .filter((entry) => isNaming(entry) && !entry.waits)
+    .filter((entry) => isNaming(entry) && isOrdered(entry))
     .flatMap(({ codes, at, approvedAt }) => {
       const named = codes.flatMap((code) => units.get(code) ?? []);
       const isAcknowledgedBy = (uscc: string): number | null => acknowledged.get(uscc) ?? null;
@@ -72,6 +72,11 @@ export async function deadlinesOfOrder(seen: SeenRecall, now: number): Promise<r
         ...(mayKnow ? { acknowledgedAt: isAcknowledgedBy } : {}),
       });
     });
+}
+
+/** What waits for a second person, and what was taken back before one approved it, begins and ends nothing. */
+function isOrdered({ waits, withdrawnAt }: Pick<KeptEntry, 'waits' | 'withdrawnAt'>): boolean {
+  return !waits && withdrawnAt === null;
 }
 
 /** When it was done; null: not yet. Undefined: nothing that is told shows it. */

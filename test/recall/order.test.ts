@@ -158,6 +158,10 @@ test('a second person approves what an agreement asks that of, and until then no
   });
   await deliver(desk);
   expect((await read(id)).steps.map((step) => step.state)).toEqual(['ACKED', 'ACKED']);
+  // A closing that was taken back closes nothing.
+  expect(await order(desk, { ...close, key: 'closing' }, LI)).toMatchObject({ history: [{}, { waits: true }] });
+  await desk.ask(APPROVE, { id, entry: 2, approved: false }, WANG);
+  expect((await read(id)).deadlines.map(({ met }) => met)).toEqual([null, null]);
 });
 
 test('an order that nobody has approved is cancelled without a word, and an entry is taken back', async () => {
@@ -167,22 +171,23 @@ test('an order that nobody has approved is cancelled without a word, and an entr
   await deliver(desk);
   expect((await read(id)).steps.map((step) => step.state)).toEqual(['PENDING', 'PENDING']);
   const other = await order(desk, { ...OPEN, key: 'extended' }, LI);
-  const extend = { action: 'EXTEND', id: other.id, codes: [FLOUR], key: 'extend' };
+  const extend = { action: 'EXTEND', id: other.id, codes: [FLOUR], also: [MIXED], key: 'extend' };
   const extended = await order(desk, extend, LI);
   expect(extended.codes).toEqual([BOX, CAKE]);
   expect(extended.history[1]).toMatchObject({ action: 'EXTEND', waits: true });
-  const taken = await desk.ask(APPROVE, { id: other.id, entry: 2, approved: false }, LI);
+  const taken = await desk.ask<ToldOrder>(APPROVE, { id: other.id, entry: 2, approved: false }, LI);
   expect(taken.value).toMatchObject({
     state: 'OPEN',
     codes: [BOX, CAKE],
     history: [{}, { waits: false, withdrawnBy: 'li (FOOD_DRUG)' }],
   });
+  expect(taken.value.deadlines).toEqual(other.deadlines);
   const later = await order(
     desk,
     { ...extend, key: 'again' },
     regulator('li', 'food-drug/orders', 'agriculture/orders'),
   );
-  expect([later.codes, later.history[2]?.waits]).toEqual([[BOX, CAKE, FLOUR].sort(), false]);
+  expect([later.codes, later.history[2]?.waits]).toEqual([[BOX, CAKE, FLOUR, MIXED].sort(), false]);
 });
 
 test('it is told to members as far as the reader’s own agreements go, and to everybody once a member has it', async () => {
