@@ -33,6 +33,7 @@ export function readFilter(
 ): AlertFilter {
   if (typeof sector === 'string' && !sectors.has(sector))
     throw refused(`sector: ${noSuch('sector', sector, [...sectors])}`);
+  if (rule?.includes('\0')) throw refused('rule must be the name of a rule');
   if (typeof division === 'string' && !/^\d{6}$/.test(division))
     throw refused('division must be six digits (GB/T 2260), like 370000');
   return {
@@ -81,6 +82,8 @@ export function readEvent(after: string | null | undefined): number | null {
 /** @throws GraphQLError */
 export function readNote(note: string | null | undefined): string | null {
   const text = note?.trim() ?? '';
+  // A database may not take it.
+  if (text.includes('\0')) throw refused('note must be text');
   if (text.length > LONGEST_NOTE) throw refused(`note must hold ${LONGEST_NOTE} characters at most`);
   return text === '' ? null : text;
 }

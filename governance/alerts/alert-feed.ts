@@ -41,7 +41,8 @@ export class AlertFeed {
   async *follow(after: number | null, signal: AbortSignal): AsyncGenerator<AlertEvent, void> {
     this.#followers += 1;
     try {
-      let place = after ?? (await this.#store.lastSeq());
+      // Whoever is further than anything has happened, by another store's numbers, goes on from now: all look from where the first one is.
+      let place = Math.min(after ?? Infinity, await this.#store.lastSeq());
       void this.#look(place);
       while (!this.#isOver(signal)) {
         const events = await this.#after(place);

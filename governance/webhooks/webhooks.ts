@@ -57,7 +57,14 @@ export class Webhooks {
     const webhook: Webhook = { id: randomUUID(), url, filter, createdAt: now, createdBy };
     await this.#database.write([
       `INSERT INTO tongcha_webhooks (id, url, filter, place, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id`,
-      [webhook.id, url, JSON.stringify(filter), after ?? (await this.#alerts.lastSeq()), now, createdBy],
+      [
+        webhook.id,
+        url,
+        JSON.stringify(filter),
+        Math.min(after ?? Infinity, await this.#alerts.lastSeq()),
+        now,
+        createdBy,
+      ],
     ]);
     return webhook;
   }

@@ -55,3 +55,10 @@ test('the operator is told of what waits too long, and of what has not arrived',
   await expect.poll(() => watch.figures).toMatchObject({ sending: 0, lost: 0 });
   await watch.close();
 });
+
+test('an address that begins further than anything has happened is sent what happens from now on', async () => {
+  const hook = { url: 'https://oa.example', filter: {}, createdBy: 'x' };
+  await kept.webhooks.register(hook, 999_999_999_999_999, NOW);
+  await kept.alerts.store.raise(FINDING, NOW);
+  expect(await kept.webhooks.dispatch(NOW)).toBe(true);
+});

@@ -238,6 +238,7 @@ describe('who may not', () => {
     ['(division: "山东")', 'six digits'],
     ['(sector: "NONE")', 'is no sector here'],
     ['(since: "yesterday")', 'ISO 8601'],
+    [String.raw`(rule: "\u0000")`, 'the name of a rule'],
   ])('is told what cannot be asked: %s', async (args, words) => {
     const { errors } = await list(args.replace('(after: "x")', '(after: "eA")'), REGULATOR, 'id');
     expect(errors[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });

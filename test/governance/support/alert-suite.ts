@@ -237,6 +237,24 @@ export function alertSuite(opened: () => Database): void {
       expect(feed.followers).toBe(0);
     });
 
+    test('is told what happens from now on where he is further than anything has, and takes it from nobody', async () => {
+      await raise(0, 1);
+      let begun = 0;
+      const { store } = kept.alerts;
+      const lastSeq = (): Promise<number> => store.lastSeq().finally(() => (begun += 1));
+      const feed = new AlertFeed({ lastSeq, eventsAfter: (...page) => store.eventsAfter(...page) }, 5);
+      const stop = new AbortController();
+      const ahead = take(feed.follow(999_999_999_999_999, stop.signal), 1);
+      await expect.poll(() => begun).toBe(1);
+      const other = take(feed.follow(1, stop.signal), 1);
+      await expect.poll(() => begun).toBe(2);
+      await raise(1, 2);
+      const tooLate = setTimeout(() => stop.abort(), 20_000);
+      expect(await Promise.all([ahead, other])).toEqual([[2], [2]]);
+      clearTimeout(tooLate);
+      feed.close();
+    });
+
     test('is told nothing more once it is closed', async () => {
       const feed = new AlertFeed(kept.alerts.store, 5);
       const one = feed.follow(0, new AbortController().signal).next();
