@@ -112,4 +112,11 @@ export const ALERTS: readonly Mutant[] = [
     to: '',
     tests: STORES,
   },
+  {
+    name: 'one follower who is ahead keeps alerts from all',
+    file: 'governance/alerts/alert-feed.ts',
+    from: 'Math.min(after ?? Infinity, await this.#store.lastSeq())',
+    to: 'after ?? (await this.#store.lastSeq())',
+    tests: STORES,
+  },
 ];

@@ -44,8 +44,15 @@ export const DELIVERY: readonly Mutant[] = [
   {
     name: 'a recall is told again after its units were let out',
     file: OUTBOX,
-    from: "AND (later.state <> 'WAITING' OR later.worker IS NOT NULL))",
+    from: "AND (later.state <> 'WAITING' OR later.worker IS NOT NULL OR later.tried IS NOT NULL))",
     to: "AND later.state = 'NONE')",
+    tests,
+  },
+  {
+    name: 'what let units out is told again after they were recalled anew',
+    file: OUTBOX,
+    from: 'OR tongcha_outbox.waits_for_uncertain = 1)',
+    to: ')',
     tests,
   },
   {

@@ -74,11 +74,4 @@ export const ORDERS: readonly Mutant[] = [
     to: '',
     tests: ['test/orders/interfaces.test.ts'],
   },
-  {
-    name: 'what let units out is told again after they were recalled anew',
-    file: 'governance/outbox/outbox.ts',
-    from: 'OR tongcha_outbox.waits_for_uncertain = 1)',
-    to: ')',
-    tests: ['test/governance/stores.test.ts'],
-  },
 ];
