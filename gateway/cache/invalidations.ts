@@ -17,10 +17,11 @@ export interface InvalidationOptions {
   /** Null: nothing is kept of what members answer. */
   readonly store: Pick<CacheStore, 'invalidate'> | null;
   /**
-   * Keeps trace units whose records have changed until they are judged: what is kept when it resolves is not lost. Null: nobody judges here.
+   * Keeps trace units whose records have changed until they are judged: what is kept when it resolves to true is not lost; false: too
+   * many of this member's wait. Null: nobody judges here.
    * @throws DatabaseFault
    */
-  readonly keepChanged?: ((codes: readonly string[], member: string) => Promise<void>) | null;
+  readonly keepChanged?: ((codes: readonly string[], member: string) => Promise<boolean>) | null;
   readonly keys: InvalidationKeys;
   /** Whether no other process at this address has taken the call before, which this one then has; where not given, there is none. */
   readonly takesFirst?: (call: TakenCall) => Promise<boolean>;
@@ -176,10 +177,9 @@ function unitsOf({ changed }: Told): readonly string[] {
   return [...new Set(codes)].filter((code) => !code.startsWith('uscc:'));
 }
 
-async function isKept(keep: () => Promise<void>): Promise<boolean> {
+async function isKept(keep: () => Promise<boolean>): Promise<boolean> {
   try {
-    await keep();
-    return true;
+    return await keep();
   } catch (error) {
     if (!(error instanceof DatabaseFault)) throw error;
     logSeldom(

@@ -22,6 +22,9 @@ export interface ChangeCounts {
   readonly waitingSince: number | null;
 }
 
+/** More of one member's do not wait: what others tell stands behind them. */
+export const MOST_WAITING = 20_000;
+
 /**
  * Codes whose records have changed, until they have been judged. A code waits once, however often it is told; one that changes while it
  * is judged is judged again.
@@ -34,10 +37,15 @@ export class ChangeQueue {
     this.#database = database;
   }
 
-  /** Once this resolves they are judged, whatever becomes of this process. @param member who says so @throws as the database does */
-  async add(codes: readonly string[], member: string, now: number): Promise<void> {
-    if (codes.length === 0) return;
+  /**
+   * Once this resolves to true they are judged, whatever becomes of this process; false: so many of this member's wait that nothing was
+   * kept. @param member who says so @throws as the database does
+   */
+  async add(codes: readonly string[], member: string, now: number): Promise<boolean> {
+    if (codes.length === 0) return true;
     const database = this.#database;
+    const [told] = await database.read('SELECT COUNT(*) AS waiting FROM tongcha_changes WHERE member = $1', [member]);
+    if (Number(told?.['waiting'] ?? 0) >= MOST_WAITING) return false;
     // In one order, so that two who write the same at once do not wait for each other.
     const all = [...new Set(codes)].sort();
     await database.write(
@@ -50,6 +58,7 @@ export class ChangeQueue {
         [member, now, ...part],
       ]),
     );
+    return true;
   }
 
   /** Those that wait longest. */

@@ -33,9 +33,10 @@ let takesFirst = true;
 let address = 0;
 /** What is kept to be judged; null: it cannot be. */
 let kept: [string, readonly string[]][] | null = [];
-const keepChanged = async (codes: readonly string[], member: string): Promise<void> => {
+const keepChanged = async (codes: readonly string[], member: string): Promise<boolean> => {
   if (!kept) throw new DatabaseFault('alerts', 'it is away', null);
   kept.push([member, codes]);
+  return true;
 };
 
 const store: CacheStore = {

@@ -30,6 +30,7 @@ test('there is a guide for each reader', () => {
     'newcomer.md',
     'operator.md',
     'orders.md',
+    'recall.md',
     'regulator.md',
     'rules.md',
   ]);

@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../../common/database/database.ts';
 import type { AlertEvent, Finding } from '../../../governance/alerts/alert.ts';
+import { MOST_WAITING } from '../../../governance/alerts/change-queue.ts';
 import { AlertFeed } from '../../../governance/alerts/alert-feed.ts';
 import { alertKey } from '../../../governance/alerts/alert-key.ts';
 import { Governance } from '../../../governance/governance.ts';
@@ -51,6 +52,21 @@ export function alertSuite(opened: () => Database): void {
       expect(codesOf(await changes.take(NOW + 2 * LEASE, LEASE, 10))).toEqual([]);
       expect(await changes.counts(NOW)).toEqual({ waiting: 0, waitingSince: null });
       await other.close();
+    });
+
+    test('of one member waits up to a bound, which keeps nobody else from being heard', async () => {
+      const { changes } = kept.alerts;
+      for (let at = 0; at < MOST_WAITING; at += 1_000)
+        expect(
+          await changes.add(
+            Array.from({ length: 1_000 }, (_, i) => `code ${at + i}`),
+            'm',
+            NOW,
+          ),
+        ).toBe(true);
+      expect(await changes.add(['one more'], 'm', NOW)).toBe(false);
+      expect(await changes.add(['of another'], 'n', NOW)).toBe(true);
+      expect((await changes.counts(NOW)).waiting).toBe(MOST_WAITING + 1);
     });
 
     test('is judged again where it changes while it is judged, and where its worker has gone', async () => {

@@ -19,7 +19,7 @@ export const LEFT_OUT: readonly (readonly [pattern: RegExp, reason: string])[] =
   [/^npm install (pg|hucre|@duckdb\/node-api)( |$)/, 'changes what the other commands stand on'],
   [/tongcha -- verify .*portal\/documents/, 'ends with 3: subscriptions of the portal are not compared (test/verify)'],
   [/^pkill /, 'ends a process of the demo that the other commands ask'],
-  [/^npm run (chain|keys|tongcha|gateway)$/, 'names a command whose arguments stand elsewhere'],
+  [/^npm run (chain|keys|tongcha|gateway|conform)$/, 'names a command whose arguments stand elsewhere'],
   [
     /^(mkdir|for|done|chown|cp deploy|deploy\/compose|docker-compose|export [A-Z_]+=redis)|openssl req|secrets\/(audit|tls|keys)/,
     'makes certificates for containers, as root',
