@@ -6,6 +6,9 @@ import type { GovernanceWork, Work } from './work.ts';
 
 const LOOK_MS = 60_000;
 
+/** Of products at one look, those with most reports first: anybody can report, and each costs a walk. The others have their turn at the next. */
+export const MOST_AT_ONCE = 20;
+
 const ORIGINS: OwnQuestion = {
   operation: 'query ManyComplaints($codes: [TraceCode!]!) { origins(codes: $codes) { candidates { unit { code } } } }',
   purpose: 'early-warning',
@@ -22,8 +25,9 @@ export function countComplaints(
   /** How many reports of a product were told. */
   const told = new Map<string, number>();
   const look = async (): Promise<void> => {
-    for (const each of await manyComplaints(complaints, Date.now())) {
-      if (told.get(each.product) === each.count) continue;
+    const all = await manyComplaints(complaints, Date.now());
+    const news = all.filter(({ product, count }) => told.get(product) !== count);
+    for (const each of news.toSorted((a, b) => b.count - a.count).slice(0, MOST_AT_ONCE)) {
       // Without its origins it is an alert all the same.
       const origins = await system.ask(ORIGINS, signal, (asker) => likelyOrigins(each, asker)).catch(() => []);
       await alerts.store.raise(findingOf(each, origins), Date.now());

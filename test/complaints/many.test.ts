@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { Fault } from '../../common/resilience/fault.ts';
 import { MANY_COMPLAINTS } from '../../gateway/complaints/many-complaints.ts';
-import { countComplaints } from '../../gateway/jobs-worker/count-complaints.ts';
+import { countComplaints, MOST_AT_ONCE } from '../../gateway/jobs-worker/count-complaints.ts';
 import type { System } from '../../gateway/jobs-worker/system.ts';
 import { numberOf, receiptOf } from '../../governance/complaints/receipt.ts';
 import { Governance } from '../../governance/governance.ts';
@@ -71,4 +71,31 @@ test('where nobody can be asked what they have in common, it is an alert all the
   for (let i = 0; i < MANY_COMPLAINTS.reports; i += 1) await report(`L${i}`, '06901234001099');
   await expect.poll(async () => (await alerts()).length, { timeout: 10_000 }).toBe(2);
   await work.stop();
+});
+
+test('a flood of products is asked about in turns, the most reported first, so that it holds nobody up', async () => {
+  const products = Array.from({ length: MOST_AT_ONCE + 5 }, (_, i) => `0690123${String(5_000_000 + i)}`);
+  for (const [at, product] of products.entries())
+    for (let i = 0; i < MANY_COMPLAINTS.reports + (at === products.length - 1 ? 1 : 0); i += 1)
+      await report(`F${i}`, product);
+  const before = (await governance.alerts.store.page({}, 100, null)).length;
+  const asked: string[] = [];
+  // One look, and no second.
+  const work = countComplaints(
+    {
+      governance,
+      system: {
+        ask: async () => {
+          asked.push('');
+          return [];
+        },
+      } as unknown as System,
+    },
+    600_000,
+  );
+  await expect.poll(() => asked.length, { timeout: 10_000 }).toBe(MOST_AT_ONCE);
+  await work.stop();
+  const found = await governance.alerts.store.page({}, 100, null);
+  expect(found.length - before).toBeLessThanOrEqual(MOST_AT_ONCE);
+  expect(found.flatMap(({ codes }) => codes)).toContain(`gs1:(01)${products.at(-1)}(10)F0`);
 });
