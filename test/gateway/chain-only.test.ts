@@ -161,7 +161,7 @@ test('a call that no trusted router has signed is refused, and so is one whose s
 
 test.each<[string, unknown, string]>([
   ['no GraphQL', { query: '{ chain(' }, 'cannot be read'],
-  ['no field of it', { query: '{ recall }' }, 'recall'],
+  ['no field of it', { query: '{ nothing }' }, 'nothing'],
   ['no request', [], 'JSON object'],
   ['an operation that is not there', { query: '{ __typename }', operationName: 'B' }, 'no operation of that name'],
   [
