@@ -299,7 +299,7 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
         await page.waitForURL(/recall\?id=/);
         await page
           .locator('.steps')
-          .getByText(/已受理|被拒绝/)
+          .getByText(/已受理/)
           .first()
           .waitFor();
       });
