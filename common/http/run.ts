@@ -15,8 +15,6 @@ export async function run(name: string, start: (observer: ProcessObserver) => Pr
     setUpLog(name, config.log.level);
     const observer = await observeProcess(name, config);
     const server = await start(observer);
-    log.info({ event: 'ready', url: `${server.url}/graphql` }, '已就绪 / ready');
-    process.send?.({ ready: server.url });
     let stopping = false;
     stop = () => {
       if (stopping) return;
@@ -40,6 +38,9 @@ export async function run(name: string, start: (observer: ProcessObserver) => Pr
       log.info({ event: 'reread' }, '重新读取文件 / looking at the files that may have changed');
       server.reread?.();
     });
+    // Whoever hears it may send any of these at once.
+    log.info({ event: 'ready', url: `${server.url}/graphql` }, '已就绪 / ready');
+    process.send?.({ ready: server.url });
   } catch (error) {
     // Of a configuration, what whoever has just started it must read; anything else is for whoever reads the log.
     if (error instanceof ConfigError) console.error(error.message);

@@ -91,7 +91,6 @@ test('what may be exported is listed by its short names in the language of the r
       'links',
       'organisations',
       'agriculture',
-      'recalls',
       'customs',
       'food-drug',
       'hazardous-goods',
