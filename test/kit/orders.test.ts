@@ -178,6 +178,13 @@ describe('an order of a recall', () => {
     expect(kept).toHaveLength(count);
   });
 
+  test('is looked for where it is told as if it had never been, as a person may have it told so', async () => {
+    const { system, kept } = fake('FIND');
+    expect(await stateOf([system])).toBe('TAKEN');
+    expect(await stateOf([system])).toBe('TAKEN');
+    expect(kept).toHaveLength(1);
+  });
+
   test('is not written again where it might be found only later', async () => {
     const { system, kept } = fake('FIND');
     const tried = ago(SETTLE_MS);

@@ -27,10 +27,13 @@ export async function take<T extends { readonly number: string }>(
   if (triedAt !== null && writes.dedupe === 'NONE')
     return uncertain(`${system.name} was told before, and cannot be asked whether it has it`);
   let mayBeThere = triedAt !== null;
-  if (triedAt !== null && writes.dedupe === 'FIND') {
-    // One that took as long as a call may to get here, was under way for as long as it may be, and settled as late as it may.
-    const settledAt = triedAt + 2 * longestMs + writes.settleMs;
-    if (Date.now() < settledAt) return { state: 'LATER', retryAt: new Date(settledAt).toISOString() };
+  if (writes.dedupe === 'FIND') {
+    if (triedAt !== null) {
+      // One that took as long as a call may to get here, was under way for as long as it may be, and settled as late as it may.
+      const settledAt = triedAt + 2 * longestMs + writes.settleMs;
+      if (Date.now() < settledAt) return { state: 'LATER', retryAt: new Date(settledAt).toISOString() };
+    }
+    // Also where it was never told, as it seems: of what another system refused a person may have it told as if it had never been.
     const reference = await ask(system, () => writes.find(notice.number, call));
     if (reference !== null) return { state: 'TAKEN', reference };
     mayBeThere = false;
