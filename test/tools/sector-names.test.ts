@@ -26,6 +26,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'cli/questions/': 'saved questions about the sample',
   'cli/commands/': 'examples in helps',
   'cli/impact/takes-impact.ts': 'an example',
+  'cli/recall/takes-recall.ts': 'an example',
   'cli/members/help.ts': 'an example',
   'cli/token-words.ts': 'an example',
   'cli/keys.ts': 'an example',
