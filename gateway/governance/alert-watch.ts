@@ -2,6 +2,7 @@ import { DatabaseFault } from '@tongcha/database';
 import type { Governance } from '@tongcha/governance';
 import { logBug } from '@tongcha/observe';
 import type { Condition } from '../readiness/condition.ts';
+import { Looks } from './looks.ts';
 
 const LOOK_MS = 5_000;
 
@@ -25,14 +26,12 @@ const NOTHING: AlertFigures = { changes: 0, waitsMs: 0, open: 0, sending: 0, los
 /** Looks now and then how early warning does, for the operator. That the store cannot be used says whoever watches that. */
 export class AlertWatch {
   readonly #kept: Pick<Governance, 'alerts' | 'webhooks'>;
-  readonly #timer: NodeJS.Timeout;
-  #looking: Promise<void>;
+  readonly #looks: Looks;
   #figures: AlertFigures = NOTHING;
 
   constructor(kept: Pick<Governance, 'alerts' | 'webhooks'>, lookMs = LOOK_MS) {
     this.#kept = kept;
-    this.#looking = this.#look();
-    this.#timer = setInterval(() => void (this.#looking = this.#looking.then(() => this.#look())), lookMs).unref();
+    this.#looks = new Looks(() => this.#look(), lookMs);
   }
 
   get figures(): AlertFigures {
@@ -46,9 +45,8 @@ export class AlertWatch {
     if (lost > 0) yield { reason: 'WEBHOOK_EVENTS_LOST', detail: `${lost} events did not arrive within a day` };
   }
 
-  async close(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+  close(): Promise<void> {
+    return this.#looks.stop();
   }
 
   async #look(): Promise<void> {

@@ -2,6 +2,7 @@ import { DatabaseFault } from '@tongcha/database';
 import { type Outbox, RECALL_QUEUE, type TaskCounts } from '@tongcha/governance';
 import { logBug } from '@tongcha/observe';
 import type { Condition } from '../readiness/condition.ts';
+import { Looks } from './looks.ts';
 
 const LOOK_MS = 5_000;
 
@@ -11,8 +12,7 @@ const NO_WORKER_MS = 30_000;
 /** How what is to be delivered does, for the operator. */
 export class DeliveryWatch {
   readonly #outbox: Pick<Outbox, 'counts' | 'idleFor'>;
-  readonly #timer: NodeJS.Timeout;
-  #looking: Promise<void>;
+  readonly #looks: Looks;
   #counts: ReadonlyMap<string, TaskCounts> = new Map();
   #idleMs: number | null = null;
   /** Why the store cannot be used; null: it can. */
@@ -20,8 +20,7 @@ export class DeliveryWatch {
 
   constructor(outbox: Pick<Outbox, 'counts' | 'idleFor'>, lookMs = LOOK_MS) {
     this.#outbox = outbox;
-    this.#looking = this.#look();
-    this.#timer = setInterval(() => void (this.#looking = this.#looking.then(() => this.#look())), lookMs).unref();
+    this.#looks = new Looks(() => this.#look(), lookMs);
   }
 
   *conditions(): Generator<Condition> {
@@ -36,9 +35,8 @@ export class DeliveryWatch {
     if (unsettled.length > 0) yield { reason: 'DELIVERIES_UNSETTLED', detail: unsettled.join('; ') };
   }
 
-  async close(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+  close(): Promise<void> {
+    return this.#looks.stop();
   }
 
   async #look(): Promise<void> {

@@ -9,6 +9,7 @@ import {
 } from '@tongcha/governance';
 import { describeError, logSeldom } from '@tongcha/observe';
 import { namesOf } from '@tongcha/schema';
+import { Looks } from '../governance/looks.ts';
 import { subgraphOf } from '../members/member.ts';
 import { deliveryOf } from './receipt.ts';
 import type { System } from './system.ts';
@@ -27,13 +28,10 @@ export function tellComplaints({ governance, system }: GovernanceWork, times: Pa
     times,
     deliver: { [COMPLAINT_QUEUE]: (task, signal) => deliver(task, complaints, system, signal) },
   });
-  let forgetting = forget(complaints);
-  const timer = setInterval(() => void (forgetting = forgetting.then(() => forget(complaints))), FORGET_MS).unref();
+  const forgetting = new Looks(() => forget(complaints), FORGET_MS);
   return {
     async stop() {
-      clearInterval(timer);
-      await worker.stop();
-      await forgetting;
+      await Promise.all([worker.stop(), forgetting.stop()]);
     },
   };
 }
