@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { parse } from 'graphql';
+import { type DocumentNode, parse } from 'graphql';
+import { LRUCache } from 'lru-cache';
 import type { Identity } from '@tongcha/identity';
 import { Fault, Gone, timeLimit, TurnedAway } from '@tongcha/resilience';
+import type { Caller } from '../calls/call.ts';
 import type { SubgraphResponse } from '../calls/subgraph-response.ts';
 import { Asker } from '../chain/asker.ts';
+import type { Rights } from '../plan/access-rules.ts';
 import type { Access } from '../policy/identity/access.ts';
 import type { Supergraph } from '../supergraph/load.ts';
 import type { Versions } from '../supergraph/versions.ts';
@@ -48,77 +51,89 @@ export interface System {
   tell(telling: Telling, signal: AbortSignal): Promise<Told>;
 }
 
+/** One asking or telling: what its calls are made with. */
+interface Opened {
+  readonly caller: Caller;
+  readonly rights: Rights;
+  /** What was waited for is there, or will not come. */
+  readonly over: () => void;
+  /** How it went is written down. @param code public; null: none is told */
+  readonly end: (outcome: 'OK' | 'FAILED', code: string | null) => Promise<unknown>;
+}
+
 /** @param access what agreements grant */
 export function systemOf(versions: Versions<WalkVersion>, access: Pick<Access, 'decideAgain'>): System {
+  // Each is written down by the document that it is: one that is parsed anew would be looked at anew.
+  const documents = new LRUCache<string, DocumentNode>({ max: 100, memoMethod: (text) => parse(text) });
+
+  /** @returns null where it must not be begun: what could not be written down is neither read nor told */
+  function open(
+    version: WalkVersion,
+    signal: AbortSignal,
+    asked: {
+      readonly operation: string;
+      readonly purpose: string | null;
+      readonly timeoutMs: number;
+      readonly most: number;
+    },
+  ): Opened | null {
+    const { operation, purpose, timeoutMs, most } = asked;
+    const { claims, rights, fingerprint } = access.decideAgain(SYSTEM, purpose);
+    const requestId = randomUUID();
+    const audit = version.audit?.begin({ who: SYSTEM, purpose, requestId, clientRequestId: null }) ?? null;
+    audit?.resolved(documents.memo(operation), null);
+    if (audit?.isAdmitted === false) return null;
+    const limit = timeLimit(timeoutMs, signal);
+    return {
+      caller: {
+        signal: limit.signal,
+        deadlineAt: Date.now() + timeoutMs,
+        rights: fingerprint,
+        claims,
+        requestId,
+        budget: { most },
+        ...(audit ? { witness: audit } : {}),
+      },
+      rights,
+      over: limit.over,
+      end: async (outcome, code) => audit?.end({ outcome, code }, {}),
+    };
+  }
+
   return {
     supergraph: () => versions.current.supergraph,
     ask: ({ operation, purpose, timeoutMs }, signal, work) =>
       versions.serve(async (version) => {
-        const { claims, rights, fingerprint } = access.decideAgain(SYSTEM, purpose);
-        const requestId = randomUUID();
-        const audit = version.audit?.begin({ who: SYSTEM, purpose, requestId, clientRequestId: null }) ?? null;
-        const document = parse(operation);
-        audit?.resolved(document, null);
-        if (audit?.isAdmitted === false) throw new Fault('UNAVAILABLE', 'what cannot be written down is not read');
-        const limit = timeLimit(timeoutMs, signal);
-        const asking = {
-          signal: limit.signal,
-          deadlineAt: Date.now() + timeoutMs,
-          rights: fingerprint,
-          claims,
-          requestId,
-          budget: { most: Infinity },
-          ...(audit ? { witness: audit } : {}),
-        };
+        const opened = open(version, signal, { operation, purpose, timeoutMs, most: Infinity });
+        if (!opened) throw new Fault('UNAVAILABLE', 'what cannot be written down is not read');
+        const { caller, rights, over, end } = opened;
         try {
           const answer = await version.members.serve(({ ministries, discovery }) =>
-            work(new Asker(ministries, asking, version.mayFetch.of(rights), discovery())),
+            work(new Asker(ministries, caller, version.mayFetch.of(rights), discovery())),
           );
-          await audit?.end({ outcome: 'OK', code: null }, {});
+          await end('OK', null);
           return answer;
         } catch (error) {
-          await audit?.end({ outcome: 'FAILED', code: null }, {});
+          await end('FAILED', null);
           throw error;
         } finally {
-          limit.over();
+          over();
         }
       }),
-    tell: ({ member, mutation, variables, timeoutMs }, signal) =>
+    tell: ({ member, mutation: operation, variables, timeoutMs }, signal) =>
       versions.serve((version) =>
         version.members.serve(async ({ ministries }): Promise<Told> => {
           const one = ministries.find(({ member: { name } }) => name === member);
           if (!one) return { state: 'UNSENT', code: 'NOT_FOUND', message: `${member} is no member at present` };
-          const { claims, fingerprint } = access.decideAgain(SYSTEM, null);
-          const requestId = randomUUID();
-          const audit = version.audit?.begin({ who: SYSTEM, purpose: null, requestId, clientRequestId: null }) ?? null;
-          audit?.resolved(parse(mutation), null);
-          if (audit?.isAdmitted === false)
+          const opened = open(version, signal, { operation, purpose: null, timeoutMs, most: 1 });
+          if (!opened)
             return { state: 'UNSENT', code: 'UNAVAILABLE', message: 'what cannot be written down is not told' };
-          const limit = timeLimit(timeoutMs, signal);
-          let told: Told;
-          try {
-            const response = await one.call({
-              signal: limit.signal,
-              deadlineAt: Date.now() + timeoutMs,
-              rights: fingerprint,
-              claims,
-              requestId,
-              budget: { most: 1 },
-              query: mutation,
-              variables,
-              mutation: true,
-              ...(audit ? { witness: audit } : {}),
-            });
-            told = { state: 'ANSWERED', response };
-          } catch (error) {
-            told = untold(error);
-          } finally {
-            limit.over();
-          }
-          await audit?.end(
-            told.state === 'ANSWERED' ? { outcome: 'OK', code: null } : { outcome: 'FAILED', code: told.code },
-            {},
-          );
+          const { caller, over, end } = opened;
+          const told = await one
+            .call({ ...caller, query: operation, variables, mutation: true })
+            .then((response): Told => ({ state: 'ANSWERED', response }), untold)
+            .finally(over);
+          await (told.state === 'ANSWERED' ? end('OK', null) : end('FAILED', told.code));
           return told;
         }),
       ),
