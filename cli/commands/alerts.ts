@@ -1,6 +1,7 @@
 import { AcknowledgeAlert, type AlertLineFields, AlertRaised, Alerts, AlertShown, CloseAlert } from '@tongcha/client';
-import { CliFault, EXIT, nearest, printable, wholeNumber } from '@tongcha/command';
+import { CliFault, EXIT, printable, wholeNumber } from '@tongcha/command';
 import { z } from 'zod';
+import { actionNamed } from '../actions.ts';
 import { alertLines, type RuleNames, shownAlert } from '../alerts/alert-text.ts';
 import { type Call, command } from '../command.ts';
 
@@ -79,13 +80,7 @@ ${EXAMPLES}`,
   texts: Object.keys(ACTIONS),
   run(call) {
     const [action = 'list', ...rest] = call.texts;
-    const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (run) return run(call, rest);
-    const meant = nearest(action, Object.keys(ACTIONS));
-    throw new CliFault(
-      EXIT.usage,
-      `没有 ${JSON.stringify(action)}${meant === null ? '' : `,是否想用 ${meant}?`} / there is no ${JSON.stringify(action)}${meant === null ? '' : `; did you mean ${meant}?`}`,
-    );
+    return actionNamed(ACTIONS, action)(call, rest);
   },
 });
 

@@ -1,8 +1,9 @@
 import { CancelJob, type JobFields, Jobs, ResumeJob, StartChain } from '@tongcha/client';
 import { z } from 'zod';
+import { actionNamed } from '../actions.ts';
 import { byEnding } from '../by-ending.ts';
 import { type Call, command } from '../command.ts';
-import { CliFault, EXIT, nearest, wholeNumber } from '@tongcha/command';
+import { CliFault, EXIT, wholeNumber } from '@tongcha/command';
 
 import { gapsTable } from '../chain/chain-tables.ts';
 import { writeTables as writeAnswer } from '../export/write-tables.ts';
@@ -81,13 +82,7 @@ ${EXAMPLES}`,
   texts: Object.keys(ACTIONS),
   run(call) {
     const [action = 'list', ...rest] = call.texts;
-    const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (run) return run(call, rest);
-    const meant = nearest(action, Object.keys(ACTIONS));
-    throw new CliFault(
-      EXIT.usage,
-      `没有 ${JSON.stringify(action)}${meant === null ? '' : `,是否想用 ${meant}?`} / there is no ${JSON.stringify(action)}${meant === null ? '' : `; did you mean ${meant}?`}`,
-    );
+    return actionNamed(ACTIONS, action)(call, rest);
   },
 });
 

@@ -1,8 +1,9 @@
 import { AcknowledgeRecall, ApproveRecall, type RecallOrderToldFields, SettleRecallStep } from '@tongcha/client';
 import { z } from 'zod';
+import { actionNamed } from '../actions.ts';
 import { codesOf } from '../chain/many.ts';
 import { type Call, command } from '../command.ts';
-import { CliFault, EXIT, nearest, printable, wholeNumber } from '@tongcha/command';
+import { CliFault, EXIT, printable, wholeNumber } from '@tongcha/command';
 import { readCode } from '../read-code.ts';
 import { act, needId } from '../recall/act.ts';
 import { findOrder, follow } from '../recall/follow.ts';
@@ -108,16 +109,9 @@ ${EXAMPLES}`,
   texts: Object.keys(ACTIONS),
   run(call) {
     const [action = '', ...rest] = call.texts;
-    const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (run) return run(call, rest);
-    const meant = nearest(action, Object.keys(ACTIONS));
-    throw new CliFault(
-      EXIT.usage,
-      action === ''
-        ? `请写明操作 / name what to do: ${Object.keys(ACTIONS).join(' ')}`
-        : `没有 ${JSON.stringify(action)}${meant === null ? '' : `,是否想用 ${meant}?`} / there is no ${JSON.stringify(action)}${meant === null ? '' : `; did you mean ${meant}?`}`,
-      'recall',
-    );
+    if (action === '')
+      throw new CliFault(EXIT.usage, `请写明操作 / name what to do: ${Object.keys(ACTIONS).join(' ')}`, 'recall');
+    return actionNamed(ACTIONS, action, 'recall')(call, rest);
   },
 });
 
