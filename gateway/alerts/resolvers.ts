@@ -1,4 +1,5 @@
 import type { Act, Alert, AlertEvent } from '@tongcha/governance';
+import { type PageInfo, pageInfoOf } from '../json/page-info.ts';
 import type { ChainContext } from '../chain/resolvers.ts';
 import type { GovernanceContext } from '../governance/caller-governance.ts';
 import type { Warning } from '../warnings/judge.ts';
@@ -26,7 +27,7 @@ interface OfOne {
 
 interface Connection {
   readonly edges: readonly { readonly cursor: string; readonly node: Alert }[];
-  readonly pageInfo: object;
+  readonly pageInfo: PageInfo;
 }
 
 /** Of schema/alerts.graphql. */
@@ -69,15 +70,7 @@ async function list(args: FilterArguments & PageArguments, context: AlertContext
   const { first, after } = readPage(args);
   const found = await reached(() => alerts.store.page(readFilter(args, sectorsOf(context.asker)), first + 1, after));
   const edges = found.slice(0, first).map((node) => ({ cursor: writePlace(node), node }));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: found.length > first,
-      hasPreviousPage: after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-  };
+  return { edges, pageInfo: pageInfoOf(edges, { more: found.length > first, after }) };
 }
 
 type Change = (alert: Alert, caller: CallerAlerts, note: string | null) => Promise<void>;

@@ -1,3 +1,4 @@
+import { type PageInfo, pageInfoOf } from '../json/page-info.ts';
 import type { Asker } from '../chain/asker.ts';
 import { refused } from '../chain/read-arguments.ts';
 import type { Recalls, RecallState } from '@tongcha/governance';
@@ -13,12 +14,7 @@ export interface ListArguments {
 
 export interface RecallConnection {
   readonly edges: readonly { readonly cursor: string; readonly node: SeenRecall }[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
+  readonly pageInfo: PageInfo;
 }
 
 const MOST = 100;
@@ -53,12 +49,7 @@ export async function listRecalls(
   const edges = told.map((node) => ({ cursor: cursorOf(node.kept.id), node }));
   return {
     edges,
-    pageInfo: {
-      hasNextPage: isMore,
-      hasPreviousPage: after !== undefined && after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: isMore && last !== null ? cursorOf(last) : (edges.at(-1)?.cursor ?? null),
-    },
+    pageInfo: pageInfoOf(edges, { more: isMore, after, ...(isMore && last !== null ? { end: cursorOf(last) } : {}) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { canonical } from '@tongcha/codes';
 import { MEMBER_NAME } from '@tongcha/membership';
+import { readCursor, writeCursor } from '../json/cursor.ts';
 
 /** A place in the list of all members: the newest recall first, of one moment by code, of one code by the member's name. */
 export interface Place {
@@ -29,24 +30,17 @@ export function utcOf(time: unknown): string | null {
   return text.length === 24 ? text : null;
 }
 
-/** Opaque: a client gives back what it was given. */
 export function writePlace({ at, code, member }: Place): string {
-  return Buffer.from(JSON.stringify([at, code, member]), 'utf8').toString('base64url');
+  return writeCursor([at, code, member]);
 }
 
 /** @returns null for what was not written here */
 export function readPlace(text: string): Place | null {
-  let read: unknown;
-  try {
-    read = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-  } catch {
-    return null;
-  }
-  if (!Array.isArray(read) || read.length !== 3) return null;
-  const [at, code, member] = read as unknown[];
+  const read = readCursor(text);
+  if (read?.length !== 3) return null;
+  const [at, code, member] = read;
   if (at !== null && (typeof at !== 'string' || utcOf(at) !== at)) return null;
   if (typeof code !== 'string' || canonical(code) !== code) return null;
   if (typeof member !== 'string' || !MEMBER_NAME.test(member)) return null;
-  const place = { at, code, member };
-  return writePlace(place) === text ? place : null;
+  return { at, code, member };
 }

@@ -1,3 +1,4 @@
+import { type PageInfo, pageInfoOf } from '../json/page-info.ts';
 import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
 import type { RecordReference } from '../chain/chain.ts';
@@ -19,12 +20,7 @@ export interface RecalledArguments {
 /** The shapes of schema/recalled.graphql. */
 export interface RecalledList {
   readonly edges: readonly { readonly cursor: string; readonly at: string | null; readonly node: RecordReference }[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
+  readonly pageInfo: PageInfo;
   readonly coverage: readonly RecalledCoverage[];
   readonly gaps: readonly Gap[];
   readonly withheld: readonly Withheld[];
@@ -75,12 +71,7 @@ export async function recalled(asker: Asker, args: RecalledArguments): Promise<R
   }));
   return {
     edges,
-    pageInfo: {
-      hasNextPage: found.length > first,
-      hasPreviousPage: after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
+    pageInfo: pageInfoOf(edges, { more: found.length > first, after }),
     coverage: asked.map(({ ministry: { member }, told: { rows, faults, complete } }) => ({
       sector: member.sector,
       member: member.name,

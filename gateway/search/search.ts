@@ -1,3 +1,4 @@
+import { type PageInfo, pageInfoOf } from '../json/page-info.ts';
 import { distinctWithheld, type Withheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
 import type { RecordReference } from '../chain/chain.ts';
@@ -14,12 +15,7 @@ import { type AskedMember, searchPage } from './search-page.ts';
 /** The shapes of schema/chain.graphql. */
 export interface RecordSearch {
   readonly edges: readonly { readonly cursor: string; readonly node: RecordReference }[];
-  readonly pageInfo: {
-    readonly hasNextPage: boolean;
-    readonly hasPreviousPage: boolean;
-    readonly startCursor: string | null;
-    readonly endCursor: string | null;
-  };
+  readonly pageInfo: PageInfo;
   readonly total: number | null;
   readonly coverage: readonly SearchCoverage[];
   readonly gaps: readonly Gap[];
@@ -63,12 +59,7 @@ export async function search(asker: Asker, request: SearchRequest, counts: boole
   const gaps = all.flatMap(({ ministry, page }) => gapsOf(ministry, page.faults));
   return {
     edges,
-    pageInfo: {
-      hasNextPage: next !== null,
-      hasPreviousPage: after !== null,
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: next ? writePlace(next) : (edges.at(-1)?.cursor ?? null),
-    },
+    pageInfo: pageInfoOf(edges, { more: next !== null, after, ...(next ? { end: writePlace(next) } : {}) }),
     total: counted.total,
     coverage: all.map(coverageOf).sort((a, b) => (a.member < b.member ? -1 : 1)),
     gaps,
