@@ -34,3 +34,18 @@ export const COMPLAINT_TERMS: readonly ComplaintTerms[] = [
     mediateBasis: `${MARKET_TEXT} 第二十一条`,
   },
 ];
+
+/** ComplaintTopic of the contract, what people report most first. */
+export const COMPLAINT_TOPICS = [
+  'QUALITY',
+  'ILLNESS',
+  'EXPIRED',
+  'COUNTERFEIT',
+  'LABEL',
+  'SELLER',
+  'EQUIPMENT',
+  'LEAK',
+  'OTHER',
+] as const;
+
+export type ComplaintTopic = (typeof COMPLAINT_TOPICS)[number];

@@ -1,3 +1,5 @@
+import type { RecallLevel } from './recalls.ts';
+
 /** What a law asks of whoever made something that is bad, and until when. */
 export interface Duty {
   /** `FOOD_DRUG` */
@@ -5,7 +7,7 @@ export interface Duty {
   /** Of which units: by a field of the sector's own record. */
   readonly of: { readonly field: string; readonly value: string };
   /** Of the recall: I is the gravest. Which class it is a person decides, so each is told. */
-  readonly level: 'I' | 'II' | 'III';
+  readonly level: RecallLevel;
   /** From when it is known; working days are Monday to Friday, so that holidays only make the term longer. */
   readonly term: { readonly hours: number } | { readonly days: number } | { readonly workingDays: number };
   /** What of an order to recall shows that it was kept: the word of whoever made the units, or the order's end; null: nothing does. */

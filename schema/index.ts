@@ -2,7 +2,9 @@ export { isVoid } from './certificates.ts';
 export {
   ANSWERS_FIRST,
   COMPLAINT_TERMS,
+  COMPLAINT_TOPICS,
   type ComplaintTerms,
+  type ComplaintTopic,
   MARKET_SUPERVISION,
   USED_AT_PLACE,
 } from './complaints.ts';
@@ -21,7 +23,7 @@ export {
   type RecallSearch,
   readRecallSearch,
 } from './recall-search.ts';
-export { isStanding, type RecallLevel, recallLevel } from './recalls.ts';
+export { isStanding, type RecallAction, type RecallLevel, recallLevel } from './recalls.ts';
 export { brokenRules } from './rules.ts';
 export { described, policyMark, sectorSdl, type SectorParts } from './sector-sdl.ts';
 export { SECTOR_LOOKS, sectorLook, type SectorLook } from './sectors.ts';

@@ -10,6 +10,9 @@ export function isStanding({ status }: { readonly status: string | null }): bool
   return status === null || !OVER.test(status.trim());
 }
 
+/** RecallAction of the contract: OPEN and EXTEND recall, the others let out. */
+export type RecallAction = 'OPEN' | 'EXTEND' | 'NARROW' | 'CANCEL' | 'CLOSE';
+
 /** RecallLevel of the contract. */
 export type RecallLevel = 'I' | 'II' | 'III';
 

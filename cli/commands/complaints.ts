@@ -4,27 +4,16 @@ import { FindReport, FindReportRoute, ReportProblem } from '@tongcha/client';
 import { LONGEST_SEALED, sealReport } from '@tongcha/client/seal';
 import { z } from 'zod';
 import { CliFault, EXIT, nearest } from '@tongcha/command';
+import { COMPLAINT_TOPICS } from '@tongcha/schema';
 import { type Call, command } from '../command.ts';
 import { complaintText, receiptText, routeText } from '../complaints/complaint-text.ts';
 import { readCode } from '../read-code.ts';
-
-const TOPICS = [
-  'QUALITY',
-  'ILLNESS',
-  'EXPIRED',
-  'COUNTERFEIT',
-  'LABEL',
-  'SELLER',
-  'EQUIPMENT',
-  'LEAK',
-  'OTHER',
-] as const;
 
 const OPTIONS = {
   topic: z
     .string()
     .toUpperCase()
-    .pipe(z.enum(TOPICS, { error: `应为 / expected ${TOPICS.join(', ')}` }))
+    .pipe(z.enum(COMPLAINT_TOPICS, { error: `应为 / expected ${COMPLAINT_TOPICS.join(', ')}` }))
     .default('OTHER'),
   division: z
     .string()
@@ -56,7 +45,7 @@ export const complaints = command({
 
 说明、联系方式和照片在本机加密,只有受理部门能打开。凭回执编号可以再查;有它的人都能查。
 
-  --topic 类别     ${TOPICS.map((each) => each.toLowerCase()).join(' ')};默认 other
+  --topic 类别     ${COMPLAINT_TOPICS.map((each) => each.toLowerCase()).join(' ')};默认 other
   --division 代码  购买或发生地,GB/T 2260 六位
   --bought 时间    购买或发生时间,如 2026-11-20T10:00:00+08:00
   --text 文件|-    说明       --contact 文件  联系方式      --photo 文件  JPEG、PNG 或 WebP,约 100 KB 以内
@@ -70,7 +59,7 @@ ${EXAMPLES}`,
 
 Text, contact and photo are sealed on this machine: only the authority that answers can open them. With the receipt one asks again; whoever has it can.
 
-  --topic T      ${TOPICS.map((each) => each.toLowerCase()).join(' ')}; other when not given
+  --topic T      ${COMPLAINT_TOPICS.map((each) => each.toLowerCase()).join(' ')}; other when not given
   --division D   where it was bought or happened, six digits of GB/T 2260
   --bought TIME  when, like 2026-11-20T10:00:00+08:00
   --text FILE|-  what happened      --contact FILE  how you can be reached      --photo FILE  JPEG, PNG or WebP of 100 kB or so

@@ -1,14 +1,14 @@
 import { parseCode } from '@tongcha/codes';
+import type { ComplaintTopic } from '@tongcha/schema';
 import { readCode, refused } from '../chain/read-arguments.ts';
 import { moment } from '../chain/claims.ts';
 import type { RouteQuestion } from './route.ts';
-import type { Topic } from './topics.ts';
 
 /** ProblemInput of schema/complaints.graphql. */
 export interface ProblemInput {
   readonly key: string;
   readonly code: string;
-  readonly topic: Topic;
+  readonly topic: ComplaintTopic;
   readonly division?: string | null;
   readonly boughtAt?: string | null;
   readonly sealed: string;

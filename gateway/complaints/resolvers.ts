@@ -2,6 +2,7 @@ import { GraphQLError } from 'graphql';
 import { type ComplaintStanding, numberOf, receiptOf } from '@tongcha/governance';
 import { DatabaseFault } from '@tongcha/database';
 import { describeError, logSeldom } from '@tongcha/observe';
+import type { ComplaintTopic } from '@tongcha/schema';
 import { readCode } from '../chain/read-arguments.ts';
 import { type GovernanceContext, governanceOf } from '../governance/caller-governance.ts';
 import type { Member } from '../members/member.ts';
@@ -12,7 +13,6 @@ import { findRoute, type FoundRoute, type RouteContext } from './find-route.ts';
 import { productOf } from './product-of.ts';
 import { type ProblemInput, readDivision, readProblem } from './read-problem.ts';
 import { type Term, termsOf } from './terms.ts';
-import type { Topic } from './topics.ts';
 
 type Context = RouteContext & GovernanceContext;
 
@@ -21,7 +21,7 @@ type State = ComplaintStanding | 'ACCEPTED' | 'CLOSED';
 
 interface RouteArguments {
   readonly code: string;
-  readonly topic: Topic;
+  readonly topic: ComplaintTopic;
   readonly division?: string | null;
 }
 

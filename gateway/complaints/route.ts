@@ -1,4 +1,4 @@
-import { isAuthority, MARKET_SUPERVISION, rankOf, USED_AT_PLACE } from '@tongcha/schema';
+import { type ComplaintTopic, isAuthority, MARKET_SUPERVISION, rankOf, USED_AT_PLACE } from '@tongcha/schema';
 import type { Link } from '../chain/claims.ts';
 import type { FactRecord } from '../facts/index.ts';
 import { partyIn } from '../impact/holders.ts';
@@ -8,7 +8,7 @@ import type { Member } from '../members/member.ts';
 import { evidenceOf, evidenceOfClaim } from '../warnings/evidence.ts';
 import type { Evidence } from '../warnings/rule.ts';
 import { receiverOf, RECEIVERS } from './receiver.ts';
-import { ABOUT, PARTY_OF, type Place, PLACES, type Topic } from './topics.ts';
+import { ABOUT, PARTY_OF, type Place, PLACES } from './topics.ts';
 
 /** What a route is made of: all as whoever asks may see it, so that it tells nothing that is withheld from him. */
 export interface RouteFacts {
@@ -25,7 +25,7 @@ export interface RouteFacts {
 }
 
 export interface RouteQuestion {
-  readonly topic: Topic;
+  readonly topic: ComplaintTopic;
   /** Six digits; null: not told. */
   readonly division: string | null;
 }

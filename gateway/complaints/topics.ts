@@ -1,16 +1,4 @@
-import { ANSWERS_FIRST } from '@tongcha/schema';
-
-/** ComplaintTopic of the contract. */
-export type Topic =
-  | 'ILLNESS'
-  | 'QUALITY'
-  | 'LABEL'
-  | 'COUNTERFEIT'
-  | 'SELLER'
-  | 'EXPIRED'
-  | 'EQUIPMENT'
-  | 'LEAK'
-  | 'OTHER';
+import { ANSWERS_FIRST, type ComplaintTopic } from '@tongcha/schema';
 
 /** Whom a report is about. */
 export type Party = 'HOLDER' | 'PRODUCER' | 'USER' | 'NOBODY';
@@ -57,7 +45,7 @@ export const ABOUT: Readonly<Record<Party, About>> = {
   },
 };
 
-export const PARTY_OF: Readonly<Record<Topic, Party>> = {
+export const PARTY_OF: Readonly<Record<ComplaintTopic, Party>> = {
   SELLER: 'HOLDER',
   EXPIRED: 'HOLDER',
   ILLNESS: 'PRODUCER',

@@ -1,9 +1,9 @@
-import { dueAt, type Duty } from '@tongcha/schema';
+import { dueAt, type Duty, type RecallLevel } from '@tongcha/schema';
 import { order } from '../chain/merge-links.ts';
 import type { FactUnit } from '../facts/index.ts';
 import { dutiesByRecord, localTime } from '../impact/actions.ts';
 import { isNaming } from './codes-told.ts';
-import type { KeptEntry, RecallLevel } from '@tongcha/governance';
+import type { KeptEntry } from '@tongcha/governance';
 import { makersOf } from './recall-facts.ts';
 import type { SeenRecall } from './seen-recall.ts';
 

@@ -1,4 +1,4 @@
-import type { RecallAction, RecallLevel } from '@tongcha/governance';
+import type { RecallAction, RecallLevel } from '@tongcha/schema';
 import { MOST_CODES } from '../impact/resolvers.ts';
 import { readCodes, refused } from '../chain/read-arguments.ts';
 

@@ -1,7 +1,5 @@
 import { randomInt } from 'node:crypto';
-
-export type RecallAction = 'OPEN' | 'EXTEND' | 'NARROW' | 'CANCEL' | 'CLOSE';
-export type RecallLevel = 'I' | 'II' | 'III';
+import type { RecallAction, RecallLevel } from '@tongcha/schema';
 
 /** What a member is told: `RecallNotice` of contract.graphql. */
 export interface RecallNotice {

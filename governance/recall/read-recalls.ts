@@ -1,7 +1,7 @@
 import { chunked, type Database, marks, type Row } from '@tongcha/database';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { Task, TaskState } from '../outbox/task.ts';
-import type { RecallAction, RecallLevel } from './notice.ts';
+import type { RecallAction, RecallLevel } from '@tongcha/schema';
 import type { Actor, KeptEntry, KeptRecall, KeptStep, RecallState, RecallStepState, Settlement } from './recall.ts';
 
 /** Orders by their ids, in the order of these; those that there are. */

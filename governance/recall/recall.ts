@@ -1,4 +1,4 @@
-import type { RecallAction, RecallLevel } from './notice.ts';
+import type { RecallAction, RecallLevel } from '@tongcha/schema';
 
 /** Who acts, as the token says. */
 export interface Actor {

@@ -1,6 +1,7 @@
 import { chunked, type Database, marks, type Statement, withTables } from '@tongcha/database';
+import type { RecallAction, RecallLevel } from '@tongcha/schema';
 import type { Outbox } from '../outbox/outbox.ts';
-import { noticeParts, recallNumber, type RecallAction, type RecallLevel, type RecallNotice } from './notice.ts';
+import { noticeParts, recallNumber, type RecallNotice } from './notice.ts';
 import { readRecalls } from './read-recalls.ts';
 import type { Actor, Kept, KeptRecall, NewEntry, NewRecall, NewRevision, RecallState } from './recall.ts';
 import { RECALL_TABLES } from './tables.ts';

@@ -21,7 +21,8 @@ export { maskName, maskPhone, maskText } from './mask.ts';
 export { organizationCode } from './mentions.ts';
 export { type Ministry, type MinistryNames, namesOf, type Resolver } from './ministry.ts';
 export { numberCursor, pageOf, refusedCursor } from './pages.ts';
-export type { ComplaintTopic, IntakeProgress, OpenedComplaint, TakesComplaints } from './orders/intake.ts';
+export type { ComplaintTopic } from '@tongcha/schema';
+export type { IntakeProgress, OpenedComplaint, TakesComplaints } from './orders/intake.ts';
 export { NotWritten, type Receipt, type RecallNotice, WriteRefused, type Writes } from './orders/writes.ts';
 export { gtinOf, NAMING_LOTS, productOf } from './products.ts';
 export type {

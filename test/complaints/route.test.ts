@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type RouteFacts, route } from '../../gateway/complaints/route.ts';
-import type { Topic } from '../../gateway/complaints/topics.ts';
+import type { ComplaintTopic } from '../../schema/complaints.ts';
 import type { Claim, Link } from '../../gateway/chain/claims.ts';
 import type { FactRecord } from '../../gateway/facts/index.ts';
 import type { Member } from '../../gateway/members/member.ts';
@@ -44,7 +44,7 @@ const NOTHING: RouteFacts = {
 };
 const told = (
   facts: Partial<RouteFacts>,
-  topic: Topic,
+  topic: ComplaintTopic,
   division: string | null = null,
 ): [string | undefined, string] => {
   const found = route({ ...NOTHING, ...facts }, { topic, division }, MEMBERS);

@@ -1,6 +1,7 @@
 import { calculateJwkThumbprint, compactDecrypt, type CryptoKey, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
 import { readRegularFile } from '@tongcha/config';
+import type { ComplaintTopic } from '@tongcha/schema';
 import type { DateTime } from '../records.ts';
 import { WriteRefused, type Writes } from './writes.ts';
 
@@ -15,17 +16,6 @@ export interface ComplaintNotice {
   /** Absent: another authority answers it, and this one is only informed. */
   readonly sealed?: string | null;
 }
-
-export type ComplaintTopic =
-  | 'ILLNESS'
-  | 'QUALITY'
-  | 'LABEL'
-  | 'COUNTERFEIT'
-  | 'EXPIRED'
-  | 'EQUIPMENT'
-  | 'LEAK'
-  | 'SELLER'
-  | 'OTHER';
 
 /** A complaint as a legacy system takes it in. */
 export interface OpenedComplaint extends Omit<ComplaintNotice, 'sealed'> {

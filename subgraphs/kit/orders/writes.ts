@@ -1,4 +1,5 @@
 import { Fault, type FaultCode, type FaultOptions } from '@tongcha/resilience';
+import type { RecallAction, RecallLevel } from '@tongcha/schema';
 import type { Call } from '../legacy-system.ts';
 import type { DateTime } from '../records.ts';
 
@@ -9,10 +10,10 @@ export interface RecallNotice {
   /** Of the recall that it belongs to. */
   readonly recall: string;
   /** OPEN, EXTEND: the codes are recalled; NARROW, CANCEL, CLOSE: they no longer are. */
-  readonly action: 'OPEN' | 'EXTEND' | 'NARROW' | 'CANCEL' | 'CLOSE';
+  readonly action: RecallAction;
   /** Canonical, 1 to 500. */
   readonly codes: readonly string[];
-  readonly level: 'I' | 'II' | 'III';
+  readonly level: RecallLevel;
   readonly reason?: string | null;
   readonly advice?: string | null;
   /** Who orders it, by name. */

@@ -1,4 +1,4 @@
-/** GB/T 2260, the provincial level: what a citizen can say of where something was bought without looking it up. */
+/** GB/T 2260, the provincial level, in its order: what people can say of a place without looking it up. */
 export const PROVINCES: readonly (readonly [division: string, zh: string, en: string])[] = [
   ['110000', '北京', 'Beijing'],
   ['120000', '天津', 'Tianjin'],
