@@ -10,6 +10,7 @@ export {
 } from './complaints.ts';
 export { dueAt, DUTIES, type Duty } from './duties.ts';
 export { GAP_REASONS } from './gap-reasons.ts';
+export { INDICATOR_MISSING, type IndicatorMissing, indicatorMissing } from './indicator-missing.ts';
 export { isAuthority, isSelfStated, MEMBER_KINDS, type MemberKind, rankOf } from './members.ts';
 export { LINK_KINDS, type MinistryNames, namesOf, ORDER_GROUPS, SHARED_GROUPS } from './names.ts';
 export { MOST_CANDIDATES } from './origins.ts';

@@ -1,4 +1,5 @@
 import { table } from '@tongcha/command';
+import { indicatorMissing } from '@tongcha/schema';
 import { gapText, sectorMark, type TreeOptions, withheldTexts } from '../chain/chain-tree.ts';
 import { day } from '../day.ts';
 import { shareText } from '../impact/range-text.ts';
@@ -80,7 +81,7 @@ function indicatorLines(
       components.map((each) => [
         own.parts[each.name],
         `${points(each.least * each.weight)}–${points(each.most * each.weight)} / ${each.weight}`,
-        each.missing === null ? '' : (own.missing[each.missing] ?? breakReason(each.missing, language)),
+        each.missing === null ? '' : own.missing(indicatorMissing(each.missing, language)),
       ]),
     ),
   ];
@@ -111,16 +112,7 @@ const WORDS = {
       COMPLAINTS: '投诉举报',
       LICENCES: '许可',
     },
-    missing: {
-      NOT_COLLECTED: '缺失:尚无部门提供',
-      NOTHING_LISTED: '缺失:没有列出产品',
-      NOT_COUNTED: '缺失:不知共有多少产品',
-      NOT_INSPECTED: '缺失:抽样中没有检验',
-      UNDECIDED: '缺失:抽样无法判定',
-      GAPS: '缺失:有部门未答复',
-      NOT_REGISTERED: '缺失:没有登记',
-      NONE_ON_RECORD: '缺失:没有记录',
-    } as Readonly<Record<string, string>>,
+    missing: (why: string): string => `缺失:${why}`,
     complete: '完整:可查询的都已查询。',
     incomplete: '不完整:缺口如下。',
   },
@@ -148,16 +140,7 @@ const WORDS = {
       COMPLAINTS: 'complaints',
       LICENCES: 'licences',
     },
-    missing: {
-      NOT_COLLECTED: 'missing: nobody tells of it yet',
-      NOTHING_LISTED: 'missing: nothing of it is listed',
-      NOT_COUNTED: 'missing: how many there are is not known',
-      NOT_INSPECTED: 'missing: none of the sample was inspected',
-      UNDECIDED: 'missing: the sample decides nothing',
-      GAPS: 'missing: somebody has not answered',
-      NOT_REGISTERED: 'missing: no register has it',
-      NONE_ON_RECORD: 'missing: none on record',
-    } as Readonly<Record<string, string>>,
+    missing: (why: string): string => `missing: ${why}`,
     complete: 'complete: all that could be asked was.',
     incomplete: 'not complete: the gaps are',
   },

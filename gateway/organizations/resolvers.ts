@@ -1,3 +1,4 @@
+import type { IndicatorMissing } from '@tongcha/schema';
 import type { GraphQLResolveInfo } from 'graphql';
 import { distinctWithheld } from '../calls/withheld.ts';
 import type { Asker } from '../chain/asker.ts';
@@ -72,7 +73,7 @@ export const organizationResolvers = {
       const all = [...sample.gaps, ...registers.gaps];
       gaps?.(all);
       const none = typeof frame === 'string' ? frame : 'NOTHING_LISTED';
-      const rate = { yes: 'traceable', no: 'broken', none };
+      const rate = { yes: 'traceable', no: 'broken', none } as const;
       return {
         ...indicatorOf(wanted, {
           TRACE_RATE: ofSample({ yes, no, undecided }, frame, rate),
@@ -112,7 +113,7 @@ function withoutCategories(entry: RegisterEntry): RegisterEntry {
 }
 
 /** Where not all is listed: how much is, or why nobody knows. */
-function frameOf({ isAll, listed, total, sampled, withheld, gaps }: TraceRate): Frame | string {
+function frameOf({ isAll, listed, total, sampled, withheld, gaps }: TraceRate): Frame | IndicatorMissing {
   if (isAll) return { listed, isWhole: sampled === listed, all: listed };
   if (total !== null) return { listed, isWhole: false, all: total };
   return withheld.length > 0 ? 'WITHHELD' : gaps.length > 0 ? 'GAPS' : 'NOT_COUNTED';

@@ -1,4 +1,4 @@
-import { isVoid } from '@tongcha/schema';
+import { type IndicatorMissing, isVoid } from '@tongcha/schema';
 import { isOverAt } from '../warnings/times.ts';
 import { type Found, shareOf, shareOfAll } from '../sampling/share-of.ts';
 import { ANYTHING, type Interval } from '../sampling/wilson.ts';
@@ -7,7 +7,7 @@ import type { Registers } from '../registers/registers.ts';
 /** What a component of the indicator is worth, as a share of its points. */
 export interface Share extends Interval {
   /** Why nothing is known; null: something is. */
-  readonly missing: string | null;
+  readonly missing: IndicatorMissing | null;
   readonly inputs: readonly Input[];
 }
 
@@ -19,7 +19,7 @@ export interface Input {
 }
 
 /** Nothing is known of a component: anything is possible. */
-export function missing(reason: string, inputs: readonly Input[] = []): Share {
+export function missing(reason: IndicatorMissing, inputs: readonly Input[] = []): Share {
   return { ...ANYTHING, missing: reason, inputs };
 }
 
@@ -34,13 +34,13 @@ export interface Frame {
 
 /**
  * Of a sample.
- * @param frame in words, why nothing can be said of what is not listed
+ * @param frame or why nothing can be said of what is not listed
  * @param names of the counts that are told @param none why nothing is known where there is none of it
  */
 export function ofSample(
   found: Found,
-  frame: Frame | string,
-  names: { readonly yes: string; readonly no: string; readonly none: string },
+  frame: Frame | IndicatorMissing,
+  names: { readonly yes: string; readonly no: string; readonly none: IndicatorMissing },
 ): Share {
   const { yes, no, undecided } = found;
   const inputs = [
@@ -96,7 +96,7 @@ export function licenceShare({ entries, gaps, withheld }: Registers, now: number
   };
 }
 
-function whyNone({ entries, gaps, withheld }: Pick<Registers, 'entries' | 'gaps' | 'withheld'>): string {
+function whyNone({ entries, gaps, withheld }: Pick<Registers, 'entries' | 'gaps' | 'withheld'>): IndicatorMissing {
   if (gaps.length > 0) return 'GAPS';
   if (withheld.length > 0) return 'WITHHELD';
   return entries.length === 0 ? 'NOT_REGISTERED' : 'NONE_ON_RECORD';

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_BROWSER } from '../portal/support/stage.ts';
 import { PACK_1, PACK_2, PACK_3, TABLET_LOT } from '../../demo/world/story/drugs.ts';
+import { INDICATOR_MISSING } from '../../schema/indicator-missing.ts';
 import { VEGETABLES_JULY } from '../../demo/world/story/farm.ts';
 import { ORE } from '../../demo/world/story/rare-earth.ts';
 import { seededCases } from '../../demo/world/seeded/index.ts';
@@ -347,6 +348,8 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
         await hand.press('查询');
         await page.locator('.register').first().waitFor();
         await page.locator('.figure').getByText('分').waitFor();
+        const missing = page.locator('tr', { hasText: '投诉举报' }).locator('td').last();
+        expect(await missing.textContent()).toBe(INDICATOR_MISSING.zh.NOT_COLLECTED);
       });
     });
 

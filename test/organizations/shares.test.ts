@@ -101,7 +101,7 @@ describe('licences count by those that hold now', () => {
 });
 
 describe('a component of a sample', () => {
-  const names = { yes: 'y', no: 'n', none: 'NOTHING_LISTED' };
+  const names = { yes: 'y', no: 'n', none: 'NOTHING_LISTED' } as const;
 
   test('where all was looked at it is the share, undecided ones both ways', () => {
     const found = { yes: 6, no: 2, undecided: 2 };
@@ -120,7 +120,7 @@ describe('a component of a sample', () => {
     ['GAPS', { yes: 3, no: 1, undecided: 0 }, 'GAPS'],
     ['UNDECIDED', { yes: 0, no: 0, undecided: 4 }, { listed: 4, isWhole: true, all: 4 }],
     ['NOTHING_LISTED', { yes: 0, no: 0, undecided: 0 }, { listed: 0, isWhole: true, all: 0 }],
-  ])('%s', (reason, found, frame) => {
+  ] as const)('%s', (reason, found, frame) => {
     expect(ofSample(found, frame, names)).toMatchObject({ least: 0, most: 1, missing: reason });
   });
 });

@@ -12,7 +12,7 @@ import { STEPS } from '../../portal/words/steps.ts';
 import { termsEn } from '../../portal/words/terms-en.ts';
 import { termsZh } from '../../portal/words/terms-zh.ts';
 import { zh } from '../../portal/words/zh.ts';
-import { MEMBER_KINDS, policyWords, SECTOR_LOOKS, unitName } from '../../schema/index.ts';
+import { INDICATOR_MISSING, MEMBER_KINDS, policyWords, SECTOR_LOOKS, unitName } from '../../schema/index.ts';
 import { schemes } from '../../schema/codes/index.ts';
 import { UNITS } from '../../schema/units/table.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
@@ -102,6 +102,15 @@ describe('what the graph says by a word of its own is said in both languages', (
     );
     expect(said.length).toBeGreaterThan(60);
     expect(unsaid(said)).toEqual([]);
+  });
+
+  it('why a component of the indicator is missing', () => {
+    const all = Object.entries(INDICATOR_MISSING.zh).map(([what, words]) => ({
+      what,
+      zh: words,
+      en: INDICATOR_MISSING.en[what as keyof typeof INDICATOR_MISSING.zh],
+    }));
+    expect(unsaid(all)).toEqual([]);
   });
 
   it('rules, sectors, policies, kinds of members and schemes of codes', () => {
