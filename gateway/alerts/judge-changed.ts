@@ -21,6 +21,8 @@ export interface Judged {
 }
 
 export interface JudgeParts extends JudgingParts {
+  /** Asks with what everybody may see, what is told to all who may read alerts. */
+  readonly askForAll: <T>(work: (asker: Asker) => Promise<T>) => Promise<T>;
   readonly store: Pick<AlertStore, 'about' | 'raise' | 'close' | 'unknown'>;
 }
 
@@ -67,7 +69,7 @@ function isOpen({ rule, codes: [first] }: Alert, undecided: readonly Warning[], 
 
 async function raiseAll(
   firing: readonly Warning[],
-  { asker, store }: JudgeParts,
+  { asker, askForAll, store }: JudgeParts,
 ): Promise<{ readonly raised: number; readonly keys: ReadonlySet<string> }> {
   const found = new Map<string, Finding>();
   for (const warning of firing) {
@@ -77,16 +79,30 @@ async function raiseAll(
     found.set(key, known ? { ...known, codes: [...new Set([...known.codes, ...finding.codes])] } : finding);
   }
   const unknown = await store.unknown([...found.keys()]);
-  // All together, so that members are asked about many at once.
-  const counted = await Promise.all(
-    [...found].map(async ([key, finding]): Promise<Finding> => {
-      const affected = unknown.has(key) ? await countAffected(finding.codes[0] ?? '', asker, FORWARD) : null;
-      return { ...finding, affected };
-    }),
-  );
+  const news = [...found].flatMap(([key, { codes }]) => (unknown.has(key) ? (codes[0] ?? []) : []));
+  const counts = await countAll(news, askForAll);
   let raised = 0;
-  for (const finding of counted) if ((await store.raise(finding, asker.now())) !== null) raised += 1;
+  for (const [key, finding] of found) {
+    const affected = unknown.has(key) ? (counts.get(finding.codes[0] ?? '') ?? null) : null;
+    if ((await store.raise({ ...finding, affected }, asker.now())) !== null) raised += 1;
+  }
   return { raised, keys: new Set(found.keys()) };
+}
+
+/** All together, so that members are asked about many at once. */
+async function countAll(
+  codes: readonly string[],
+  askForAll: JudgeParts['askForAll'],
+): Promise<ReadonlyMap<string, number>> {
+  if (codes.length === 0) return new Map();
+  return askForAll(
+    async (asker) =>
+      new Map(
+        await Promise.all(
+          [...new Set(codes)].map(async (code) => [code, await countAffected(code, asker, FORWARD)] as const),
+        ),
+      ),
+  );
 }
 
 function findingOf({ rule, level, codes, evidence }: Warning, asker: Asker): Finding {

@@ -22,11 +22,15 @@ const SWEEP_MS = 60_000;
  */
 const AGAIN_MS: readonly number[] = [10_000, 60_000, 360_000, 1_800_000, 7_200_000];
 
+type Ask = <T>(signal: AbortSignal, work: (asker: Asker) => Promise<T>) => Promise<T>;
+
 export interface AlertWorkerOptions {
   readonly alerts: Pick<Alerts, 'changes' | 'store'>;
   readonly ruleBook: () => RuleBook;
   /** Asks with the platform's own rights. */
-  readonly ask: <T>(signal: AbortSignal, work: (asker: Asker) => Promise<T>) => Promise<T>;
+  readonly ask: Ask;
+  /** Asks with what everybody may see. */
+  readonly askForAll: Ask;
   readonly lookMs?: number;
 }
 
@@ -107,10 +111,16 @@ export class AlertWorker {
   }
 
   async #judged(codes: readonly string[]): Promise<boolean> {
-    const { ask, alerts, ruleBook } = this.#options;
+    const { ask, askForAll, alerts, ruleBook } = this.#options;
+    const { signal } = this.#stopping;
     const began = performance.now();
-    const { raised, closed, isWhole } = await ask(this.#stopping.signal, (asker) =>
-      judgeChanged(codes, { asker, ruleBook: ruleBook(), store: alerts.store }),
+    const { raised, closed, isWhole } = await ask(signal, (asker) =>
+      judgeChanged(codes, {
+        asker,
+        askForAll: (work) => askForAll(signal, work),
+        ruleBook: ruleBook(),
+        store: alerts.store,
+      }),
     );
     log.debug(
       {

@@ -9,9 +9,10 @@ const LOOK_MS = 60_000;
 /** Of products at one look, those with most reports first: anybody can report, and each costs a walk. The others have their turn at the next. */
 export const MOST_AT_ONCE = 20;
 
+/** What is found stands in the alert for all who read it: nothing is asked that is kept back from any of them. */
 const ORIGINS: OwnQuestion = {
   operation: 'query ManyComplaints($codes: [TraceCode!]!) { origins(codes: $codes) { candidates { unit { code } } } }',
-  purpose: 'early-warning',
+  purpose: null,
   timeoutMs: 30_000,
 };
 

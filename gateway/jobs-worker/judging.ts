@@ -12,6 +12,13 @@ const JUDGED: OwnQuestion = {
   timeoutMs: 30_000,
 };
 
+/** How many are affected stands in the alert for all who read it, and decides its place: only what everybody may see counts. */
+const AFFECTED: OwnQuestion = {
+  operation: 'query Affected($code: TraceCode!) { chain(code: $code, direction: FORWARD) { units { code } } }',
+  purpose: null,
+  timeoutMs: 30_000,
+};
+
 /** Judges what has changed, by the rules over the graph that is served. */
 export function judging({ governance, system, rules }: GovernanceWork): Work {
   let book: { readonly of: Supergraph; readonly rules: RuleBook } | null = null;
@@ -23,5 +30,6 @@ export function judging({ governance, system, rules }: GovernanceWork): Work {
       return book.rules;
     },
     ask: (signal, work) => system.ask(JUDGED, signal, work),
+    askForAll: (signal, work) => system.ask(AFFECTED, signal, work),
   });
 }

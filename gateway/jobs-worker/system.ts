@@ -19,7 +19,8 @@ const SYSTEM: Identity = { role: 'system', subject: null, scopes: [], sector: nu
 export interface OwnQuestion {
   /** One operation of the graph, which says what is read. */
   readonly operation: string;
-  readonly purpose: string;
+  /** null: with what everybody may see, and no more. */
+  readonly purpose: string | null;
   readonly timeoutMs: number;
 }
 
@@ -45,7 +46,7 @@ export type Told =
 export interface System {
   /** The graph that is served now. */
   readonly supergraph: () => Supergraph;
-  /** Asks with what agreements grant to the platform for that purpose. @throws what the work throws */
+  /** Asks with what agreements grant to the platform for its purpose. @throws what the work throws */
   ask<T>(question: OwnQuestion, signal: AbortSignal, work: (asker: Asker) => Promise<T>): Promise<T>;
   /** Tells one member once; whether to tell it again is for whoever keeps it. */
   tell(telling: Telling, signal: AbortSignal): Promise<Told>;

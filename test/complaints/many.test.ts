@@ -6,7 +6,7 @@ import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { Fault } from '../../common/resilience/fault.ts';
 import { MANY_COMPLAINTS } from '../../gateway/complaints/many-complaints.ts';
 import { countComplaints, MOST_AT_ONCE } from '../../gateway/jobs-worker/count-complaints.ts';
-import type { System } from '../../gateway/jobs-worker/system.ts';
+import type { OwnQuestion, System } from '../../gateway/jobs-worker/system.ts';
 import { numberOf, receiptOf } from '../../governance/complaints/receipt.ts';
 import { Governance } from '../../governance/governance.ts';
 
@@ -39,11 +39,15 @@ const report = (lot: string, product = '06901234001020', at = Date.now()): Promi
     [],
   );
 const alerts = (): ReturnType<typeof governance.alerts.store.page> => governance.alerts.store.page({}, 10, null);
-const counting = (ask: () => Promise<unknown>): { stop(): Promise<void> } =>
+const counting = (ask: (question: OwnQuestion) => Promise<unknown>): { stop(): Promise<void> } =>
   countComplaints({ governance, system: { ask } as unknown as System }, 20);
 
 test('so many reports of one product in a week are one alert, with what they have in common; fewer are none', async () => {
-  const work = counting(async () => [SOURCE]);
+  const purposes = new Set<string | null>();
+  const work = counting(async ({ purpose }) => {
+    purposes.add(purpose);
+    return [SOURCE];
+  });
   for (let i = 1; i < MANY_COMPLAINTS.reports; i += 1) await report('T1');
   for (let i = 0; i < MANY_COMPLAINTS.reports; i += 1)
     await report('T1', '06901234001044', Date.now() - (MANY_COMPLAINTS.days + 1) * 86_400_000);
@@ -63,6 +67,8 @@ test('so many reports of one product in a week are one alert, with what they hav
   await report('T3');
   await expect.poll(async () => (await alerts())[0]?.codes.length, { timeout: 10_000 }).toBe(4);
   expect(await alerts()).toHaveLength(1);
+  // The alert names it to whoever may read alerts: nothing that is granted to the platform alone may be in it.
+  expect([...purposes]).toEqual([null]);
   await work.stop();
 });
 

@@ -116,6 +116,27 @@ test('a record that a member says has changed is a subscriber’s alert, with wh
   await Promise.allSettled([one.next(), other.next(), later.next()]);
 }, 60_000);
 
+test('how many are affected is no more than everybody may see, though the platform sees more', async () => {
+  // It was delivered to somebody whom not everybody may know.
+  await tell(codesOf('times-contradict'));
+  const found = async () =>
+    (await list('(rule: "times-contradict")', REGULATOR, 'codes affectedUnits')).data.alerts.edges
+      .map(({ node }) => node as AlertTold & { readonly affectedUnits: number })
+      .filter(({ codes }) => codes[0]?.startsWith('hazlot:'));
+  await expect.poll(async () => (await found()).length, { timeout: 20_000 }).toBe(1);
+  const [alert = expect.unreachable()] = await found();
+  const reached = async (who: Who | null): Promise<number> =>
+    (
+      await graph.query<{ chain: { units: object[] } }>(
+        `query ($code: TraceCode!) { chain(code: $code, direction: FORWARD) { units { code } } }`,
+        { code: alert.codes[0] },
+        who,
+      )
+    ).data.chain.units.length;
+  expect(alert.affectedUnits).toBe(await reached(null));
+  expect(alert.affectedUnits).toBeLessThan(await reached(REGULATOR));
+}, 60_000);
+
 test('what is told again is the same alert; it is acknowledged, closed, and stays so', async () => {
   const before = await kept.alerts.changes.counts(Date.now());
   expect(before.waiting).toBe(0);

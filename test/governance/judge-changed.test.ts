@@ -57,7 +57,12 @@ function world(): { readonly state: Kept; readonly asker: () => Asker } {
   };
 }
 const judged = (codes: readonly string[], { asker }: ReturnType<typeof world>): Promise<Judged> =>
-  judgeChanged(codes, { asker: asker(), ruleBook: CODED, store: kept.alerts.store });
+  judgeChanged(codes, {
+    asker: asker(),
+    askForAll: (work) => work(asker()),
+    ruleBook: CODED,
+    store: kept.alerts.store,
+  });
 const alerts = async (): Promise<readonly Alert[]> =>
   (await kept.alerts.store.page({}, 100, null)).toSorted((a, b) => (a.rule < b.rule ? -1 : 1));
 
@@ -100,6 +105,22 @@ describe('what has changed', () => {
     ]);
   });
 
+  test('counts as affected what everybody may see: it is told to all who read alerts, and ranks them', async () => {
+    const of = world();
+    of.state.recalls = [recall];
+    const food = fakeMinistry('food-drug', { holds: [OIL], links: LINKS.slice(0, 1) });
+    await judgeChanged([LOT], {
+      asker: of.asker(),
+      askForAll: (work) => work(new Asker([food], caller(5_000))),
+      ruleBook: CODED,
+      store: kept.alerts.store,
+    });
+    expect(await alerts()).toMatchObject([
+      { rule: 'made-from-recalled', affected: 2 },
+      { rule: 'recalled', affected: 2, risk: 8 },
+    ]);
+  });
+
   test('keeps no value of any record', async () => {
     const of = world();
     of.state.recalls = [recall];
@@ -115,7 +136,8 @@ describe('what has changed', () => {
       records: { [SHELF]: { productName: '油', recalls: [recall], source: source('1') } },
     });
     const asker = new Asker([{ ...food, mayKnow: () => false }], caller(5_000));
-    const found = await judgeChanged([SHELF], { asker, ruleBook: CODED, store: kept.alerts.store });
+    const askForAll: Parameters<typeof judgeChanged>[1]['askForAll'] = (work) => work(asker);
+    const found = await judgeChanged([SHELF], { asker, askForAll, ruleBook: CODED, store: kept.alerts.store });
     expect(found).toMatchObject({ raised: 1 });
     // Of what it leads to what is published counts.
     expect(food.calls.flat()).not.toContain(OIL);
@@ -161,6 +183,7 @@ describe('a worker', () => {
         asked.push(one.ministries.map(({ name }) => name));
         return work(one);
       },
+      askForAll: (_, work) => work(asker()),
     });
 
   test('judges all that waits, and asks again where not everybody has answered', async () => {
