@@ -2,24 +2,19 @@ import type { AlertLineFields, AlertShownData } from '@tongcha/client';
 import type { Language, Paint } from '@tongcha/command';
 import { LEVELS } from '../warnings/levels.ts';
 
-/** What rules are called. */
-export type RuleNames = readonly { readonly id: string; readonly zh: string; readonly en: string }[];
-
 type Act = AlertLineFields['closed'];
 
 /** An alert in a few lines: how grave, which rule, about what, how often and since when, and what was done with it. */
 export function alertLines(
   alert: AlertLineFields,
-  rules: RuleNames,
   { language, paint }: { readonly language: Language; readonly paint: Paint },
 ): string[] {
   const own = WORDS[language];
-  const { id, rule, level, codes, state, times, firstAt, lastAt, risk, affectedUnits, acknowledged, closed } = alert;
+  const { id, level, codes, state, times, firstAt, lastAt, risk, affectedUnits, acknowledged, closed } = alert;
   const isGrave = level === 'CRITICAL' || level === 'SERIOUS';
-  const name = rules.find((each) => each.id === rule)?.[language] ?? rule;
   const more = codes.length > 1 ? own.more(codes.length - 1) : '';
   return [
-    `${paint(isGrave ? 'red' : 'yellow', `⚠ ${LEVELS[language][level]}`)} ${name} [${own.states[state]}]`,
+    `${paint(isGrave ? 'red' : 'yellow', `⚠ ${LEVELS[language][level]}`)} ${alert[language]} [${own.states[state]}]`,
     `    ${paint('bold', codes[0] ?? '')}${more}`,
     paint(
       'dim',
@@ -33,14 +28,14 @@ export function alertLines(
 
 /** The same with what its rule says of it now. */
 export function shownAlert(
-  { alert, warningRules }: AlertShownData,
+  { alert }: AlertShownData,
   options: { readonly language: Language; readonly paint: Paint },
 ): string {
   if (!alert) return '';
   const own = WORDS[options.language];
   const { warning } = alert;
   return [
-    ...alertLines(alert, warningRules, options),
+    ...alertLines(alert, options),
     ...alert.codes.slice(1).map((code) => `    ${own.about} ${code}`),
     ...(warning
       ? [

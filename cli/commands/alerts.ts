@@ -2,7 +2,7 @@ import { AcknowledgeAlert, type AlertLineFields, AlertRaised, Alerts, AlertShown
 import { CliFault, EXIT, printable, wholeNumber } from '@tongcha/command';
 import { z } from 'zod';
 import { actionNamed } from '../actions.ts';
-import { alertLines, type RuleNames, shownAlert } from '../alerts/alert-text.ts';
+import { alertLines, shownAlert } from '../alerts/alert-text.ts';
 import { type Call, command } from '../command.ts';
 
 const LEVELS = ['INFO', 'NOTICE', 'SERIOUS', 'CRITICAL'] as const;
@@ -96,7 +96,7 @@ async function list(call: AlertsCall): Promise<number> {
   const found = data.alerts.edges.map(({ node }) => node);
   if (options.json) say(JSON.stringify(found, null, 2));
   else {
-    for (const alert of printable(found)) say(alertLines(alert, data.warningRules, call).join('\n'));
+    for (const alert of printable(found)) say(alertLines(alert, call).join('\n'));
     if (found.length === 0) say(language === 'zh' ? '没有预警。' : 'No alerts.');
     if (data.alerts.pageInfo.hasNextPage)
       say(language === 'zh' ? `还有更多: --first ${first * 2}` : `there are more: --first ${first * 2}`);
@@ -115,7 +115,6 @@ async function show(call: AlertsCall, rest: readonly string[]): Promise<number> 
 /** A subscription ends after a while: it is begun again where it ended. */
 async function follow(call: AlertsCall): Promise<number> {
   const { gateway, options, say } = call;
-  const rules: RuleNames = (await gateway.need(Alerts, { first: 1 })).data.warningRules;
   let { after } = options;
   for (;;) {
     for await (const event of gateway.follow(AlertRaised, { ...filterOf(call), after })) {
@@ -125,11 +124,7 @@ async function follow(call: AlertsCall): Promise<number> {
       if (options.json) say(JSON.stringify(raised));
       else {
         const { alert } = printable(raised);
-        say(
-          [...alertLines(alert, rules, call), ...(alert.warning ? [`    ${alert.warning[call.language]}`] : [])].join(
-            '\n',
-          ),
-        );
+        say([...alertLines(alert, call), ...(alert.warning ? [`    ${alert.warning[call.language]}`] : [])].join('\n'));
       }
     }
   }
@@ -152,7 +147,7 @@ async function close(call: AlertsCall, rest: readonly string[]): Promise<number>
 }
 
 function tell(call: AlertsCall, alert: AlertLineFields): number {
-  call.say(call.options.json ? JSON.stringify(alert, null, 2) : alertLines(printable(alert), [], call).join('\n'));
+  call.say(call.options.json ? JSON.stringify(alert, null, 2) : alertLines(printable(alert), call).join('\n'));
   return EXIT.done;
 }
 

@@ -5,6 +5,8 @@ import type { TypedDocument } from '../typed-document.ts';
 export interface AlertLineFields {
   readonly id: string;
   readonly rule: string;
+  readonly zh: string;
+  readonly en: string;
   readonly level: 'INFO' | 'NOTICE' | 'SERIOUS' | 'CRITICAL';
   readonly codes: readonly (string)[];
   readonly sectors: readonly (string)[];
@@ -387,39 +389,29 @@ export interface AlertsData {
       readonly hasNextPage: boolean;
     };
   };
-  readonly warningRules: readonly ({
-    readonly id: string;
-    readonly zh: string;
-    readonly en: string;
-  })[];
 }
 export interface AlertsVariables { readonly rule?: string | null | undefined; readonly sector?: string | null | undefined; readonly division?: string | null | undefined; readonly atLeast?: 'INFO' | 'NOTICE' | 'SERIOUS' | 'CRITICAL' | null | undefined; readonly since?: string | null | undefined; readonly state?: 'OPEN' | 'ACKNOWLEDGED' | 'CLOSED' | null | undefined; readonly first: number }
-export const Alerts = "query Alerts($rule:String$sector:String$division:String$atLeast:WarningLevel$since:DateTime$state:AlertState$first:Int!){alerts(rule:$rule sector:$sector division:$division atLeast:$atLeast since:$since state:$state first:$first){edges{node{...AlertLine}}pageInfo{hasNextPage}}warningRules{id zh en}}fragment AlertLine on Alert{id rule level codes sectors firstAt lastAt times state risk affectedUnits acknowledged{at by note}closed{at by note}}" as TypedDocument<AlertsData, AlertsVariables>;
+export const Alerts = "query Alerts($rule:String$sector:String$division:String$atLeast:WarningLevel$since:DateTime$state:AlertState$first:Int!){alerts(rule:$rule sector:$sector division:$division atLeast:$atLeast since:$since state:$state first:$first){edges{node{...AlertLine}}pageInfo{hasNextPage}}}fragment AlertLine on Alert{id rule zh en level codes sectors firstAt lastAt times state risk affectedUnits acknowledged{at by note}closed{at by note}}" as TypedDocument<AlertsData, AlertsVariables>;
 
 export interface AlertShownData {
   readonly alert: AlertLineFields & {
     readonly warning: WarningTextFields | null;
   } | null;
-  readonly warningRules: readonly ({
-    readonly id: string;
-    readonly zh: string;
-    readonly en: string;
-  })[];
 }
 export interface AlertShownVariables { readonly id: string }
-export const AlertShown = "query AlertShown($id:ID!){alert(id:$id){...AlertLine warning{...WarningText}}warningRules{id zh en}}fragment AlertLine on Alert{id rule level codes sectors firstAt lastAt times state risk affectedUnits acknowledged{at by note}closed{at by note}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}parameters{name value member source}}" as TypedDocument<AlertShownData, AlertShownVariables>;
+export const AlertShown = "query AlertShown($id:ID!){alert(id:$id){...AlertLine warning{...WarningText}}}fragment AlertLine on Alert{id rule zh en level codes sectors firstAt lastAt times state risk affectedUnits acknowledged{at by note}closed{at by note}}fragment WarningText on Warning{rule{id zh en}level outcome codes at zh en evidence{sector member statedBy{kind zh en}system recordId code field value}missing{sector member code field reason}parameters{name value member source}}" as TypedDocument<AlertShownData, AlertShownVariables>;
 
 export interface AcknowledgeAlertData {
   readonly acknowledgeAlert: AlertLineFields | null;
 }
 export interface AcknowledgeAlertVariables { readonly id: string; readonly note?: string | null | undefined }
-export const AcknowledgeAlert = "mutation AcknowledgeAlert($id:ID!$note:String){acknowledgeAlert(id:$id note:$note){...AlertLine}}fragment AlertLine on Alert{id rule level codes sectors firstAt lastAt times state risk affectedUnits acknowledged{at by note}closed{at by note}}" as TypedDocument<AcknowledgeAlertData, AcknowledgeAlertVariables>;
+export const AcknowledgeAlert = "mutation AcknowledgeAlert($id:ID!$note:String){acknowledgeAlert(id:$id note:$note){...AlertLine}}fragment AlertLine on Alert{id rule zh en level codes sectors firstAt lastAt times state risk affectedUnits acknowledged{at by note}closed{at by note}}" as TypedDocument<AcknowledgeAlertData, AcknowledgeAlertVariables>;
 
 export interface CloseAlertData {
   readonly closeAlert: AlertLineFields | null;
 }
 export interface CloseAlertVariables { readonly id: string; readonly note: string }
-export const CloseAlert = "mutation CloseAlert($id:ID!$note:String!){closeAlert(id:$id note:$note){...AlertLine}}fragment AlertLine on Alert{id rule level codes sectors firstAt lastAt times state risk affectedUnits acknowledged{at by note}closed{at by note}}" as TypedDocument<CloseAlertData, CloseAlertVariables>;
+export const CloseAlert = "mutation CloseAlert($id:ID!$note:String!){closeAlert(id:$id note:$note){...AlertLine}}fragment AlertLine on Alert{id rule zh en level codes sectors firstAt lastAt times state risk affectedUnits acknowledged{at by note}closed{at by note}}" as TypedDocument<CloseAlertData, CloseAlertVariables>;
 
 export interface AlertRaisedData {
   readonly alertRaised: {
@@ -435,7 +427,7 @@ export interface AlertRaisedData {
   };
 }
 export interface AlertRaisedVariables { readonly rule?: string | null | undefined; readonly sector?: string | null | undefined; readonly division?: string | null | undefined; readonly atLeast?: 'INFO' | 'NOTICE' | 'SERIOUS' | 'CRITICAL' | null | undefined; readonly after?: string | null | undefined }
-export const AlertRaised = "subscription AlertRaised($rule:String$sector:String$division:String$atLeast:WarningLevel$after:ID){alertRaised(rule:$rule sector:$sector division:$division atLeast:$atLeast after:$after){id kind at alert{...AlertLine warning{zh en}}}}fragment AlertLine on Alert{id rule level codes sectors firstAt lastAt times state risk affectedUnits acknowledged{at by note}closed{at by note}}" as TypedDocument<AlertRaisedData, AlertRaisedVariables>;
+export const AlertRaised = "subscription AlertRaised($rule:String$sector:String$division:String$atLeast:WarningLevel$after:ID){alertRaised(rule:$rule sector:$sector division:$division atLeast:$atLeast after:$after){id kind at alert{...AlertLine warning{zh en}}}}fragment AlertLine on Alert{id rule zh en level codes sectors firstAt lastAt times state risk affectedUnits acknowledged{at by note}closed{at by note}}" as TypedDocument<AlertRaisedData, AlertRaisedVariables>;
 
 export interface ChainFollowedData {
   readonly chain: WholeChainFields & {

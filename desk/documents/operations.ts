@@ -4,7 +4,8 @@ import type { TypedDocument } from '@tongcha/client';
 
 export interface DeskAlertFields {
   readonly id: string;
-  readonly rule: string;
+  readonly zh: string;
+  readonly en: string;
   readonly level: 'INFO' | 'NOTICE' | 'SERIOUS' | 'CRITICAL';
   readonly codes: readonly (string)[];
   readonly sectors: readonly (string)[];
@@ -116,7 +117,7 @@ export interface AlertsData {
   };
 }
 export interface AlertsVariables { readonly state?: 'OPEN' | 'ACKNOWLEDGED' | 'CLOSED' | null | undefined; readonly atLeast?: 'INFO' | 'NOTICE' | 'SERIOUS' | 'CRITICAL' | null | undefined; readonly sector?: string | null | undefined; readonly after?: string | null | undefined }
-export const Alerts = "query Alerts($state:AlertState$atLeast:WarningLevel$sector:String$after:String){alerts(state:$state atLeast:$atLeast sector:$sector after:$after first:20){edges{node{...DeskAlert}}pageInfo{hasNextPage endCursor}}}fragment DeskAlert on Alert{id rule level codes sectors firstAt lastAt times state affectedUnits acknowledged{at by}closed{at by note}warning{zh en}}" as TypedDocument<AlertsData, AlertsVariables>;
+export const Alerts = "query Alerts($state:AlertState$atLeast:WarningLevel$sector:String$after:String){alerts(state:$state atLeast:$atLeast sector:$sector after:$after first:20){edges{node{...DeskAlert}}pageInfo{hasNextPage endCursor}}}fragment DeskAlert on Alert{id zh en level codes sectors firstAt lastAt times state affectedUnits acknowledged{at by}closed{at by note}warning{zh en}}" as TypedDocument<AlertsData, AlertsVariables>;
 
 export interface AlertOfData {
   readonly alert: DeskAlertFields & {
@@ -132,7 +133,7 @@ export interface AlertOfData {
   } | null;
 }
 export interface AlertOfVariables { readonly id: string }
-export const AlertOf = "query AlertOf($id:ID!){alert(id:$id){...DeskAlert warning{evidence{sector member field value code}}}}fragment DeskAlert on Alert{id rule level codes sectors firstAt lastAt times state affectedUnits acknowledged{at by}closed{at by note}warning{zh en}}" as TypedDocument<AlertOfData, AlertOfVariables>;
+export const AlertOf = "query AlertOf($id:ID!){alert(id:$id){...DeskAlert warning{evidence{sector member field value code}}}}fragment DeskAlert on Alert{id zh en level codes sectors firstAt lastAt times state affectedUnits acknowledged{at by}closed{at by note}warning{zh en}}" as TypedDocument<AlertOfData, AlertOfVariables>;
 
 export interface AlertsLiveData {
   readonly alertRaised: {
@@ -142,19 +143,19 @@ export interface AlertsLiveData {
   };
 }
 export interface AlertsLiveVariables { readonly after?: string | null | undefined }
-export const AlertsLive = "subscription AlertsLive($after:ID){alertRaised(after:$after){id kind alert{...DeskAlert}}}fragment DeskAlert on Alert{id rule level codes sectors firstAt lastAt times state affectedUnits acknowledged{at by}closed{at by note}warning{zh en}}" as TypedDocument<AlertsLiveData, AlertsLiveVariables>;
+export const AlertsLive = "subscription AlertsLive($after:ID){alertRaised(after:$after){id kind alert{...DeskAlert}}}fragment DeskAlert on Alert{id zh en level codes sectors firstAt lastAt times state affectedUnits acknowledged{at by}closed{at by note}warning{zh en}}" as TypedDocument<AlertsLiveData, AlertsLiveVariables>;
 
 export interface AcknowledgeAlertData {
   readonly acknowledgeAlert: DeskAlertFields | null;
 }
 export interface AcknowledgeAlertVariables { readonly id: string }
-export const AcknowledgeAlert = "mutation AcknowledgeAlert($id:ID!){acknowledgeAlert(id:$id){...DeskAlert}}fragment DeskAlert on Alert{id rule level codes sectors firstAt lastAt times state affectedUnits acknowledged{at by}closed{at by note}warning{zh en}}" as TypedDocument<AcknowledgeAlertData, AcknowledgeAlertVariables>;
+export const AcknowledgeAlert = "mutation AcknowledgeAlert($id:ID!){acknowledgeAlert(id:$id){...DeskAlert}}fragment DeskAlert on Alert{id zh en level codes sectors firstAt lastAt times state affectedUnits acknowledged{at by}closed{at by note}warning{zh en}}" as TypedDocument<AcknowledgeAlertData, AcknowledgeAlertVariables>;
 
 export interface CloseAlertData {
   readonly closeAlert: DeskAlertFields | null;
 }
 export interface CloseAlertVariables { readonly id: string; readonly note: string }
-export const CloseAlert = "mutation CloseAlert($id:ID!$note:String!){closeAlert(id:$id note:$note){...DeskAlert}}fragment DeskAlert on Alert{id rule level codes sectors firstAt lastAt times state affectedUnits acknowledged{at by}closed{at by note}warning{zh en}}" as TypedDocument<CloseAlertData, CloseAlertVariables>;
+export const CloseAlert = "mutation CloseAlert($id:ID!$note:String!){closeAlert(id:$id note:$note){...DeskAlert}}fragment DeskAlert on Alert{id zh en level codes sectors firstAt lastAt times state affectedUnits acknowledged{at by}closed{at by note}warning{zh en}}" as TypedDocument<CloseAlertData, CloseAlertVariables>;
 
 export interface CallerData {
   readonly caller: {

@@ -16,7 +16,7 @@ import {
   sectorsOf,
   writePlace,
 } from './read-alerts.ts';
-import { warningNow } from './warning-now.ts';
+import { ruleWords, warningNow } from './warning-now.ts';
 
 export type AlertContext = Pick<ChainContext, 'stream'> & WarningContext & GovernanceContext;
 
@@ -55,6 +55,8 @@ export const alertResolvers = {
     },
   },
   Alert: {
+    zh: (alert: Alert, _: unknown, { ruleBook }: AlertContext) => ruleWords(alert, ruleBook).zh,
+    en: (alert: Alert, _: unknown, { ruleBook }: AlertContext) => ruleWords(alert, ruleBook).en,
     firstAt: ({ firstAt }: Alert) => timeOf(firstAt),
     lastAt: ({ lastAt }: Alert) => timeOf(lastAt),
     affectedUnits: ({ affected }: Alert) => affected,

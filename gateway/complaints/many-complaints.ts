@@ -1,18 +1,9 @@
 import type { Complaints, Finding, ManyComplaints } from '@tongcha/governance';
 import type { Asker } from '../chain/asker.ts';
 import { findOrigins } from '../origins/find-origins.ts';
+import { MANY_COMPLAINTS, REPORTED } from '../warnings/many-complaints.ts';
 
 const DAY = 86_400_000;
-
-/** When reports of one product are an alert. */
-export const MANY_COMPLAINTS = {
-  rule: 'many-complaints',
-  level: 'SERIOUS',
-  reports: 5,
-  days: 7,
-  /** Of both figures. */
-  source: 'a choice of this project: few enough to be early, more than one household',
-} as const;
 
 /** Units of the walks by which common origins are found, and how many of the likeliest are told. */
 const WALK = { maxDepth: 20, maxUnits: 2_000 } as const;
@@ -21,7 +12,7 @@ const MOST_ORIGINS = 3;
 
 /** Products of which many were reported in the days before a moment, epoch milliseconds. */
 export function manyComplaints(complaints: Pick<Complaints, 'many'>, now: number): Promise<readonly ManyComplaints[]> {
-  return complaints.many(MANY_COMPLAINTS.reports, now - MANY_COMPLAINTS.days * DAY);
+  return complaints.many(REPORTED.reports, now - REPORTED.days * DAY);
 }
 
 /** What several reported codes most likely come from, the likeliest first; none of one code alone. */
@@ -38,9 +29,9 @@ export async function likelyOrigins(
 /** The alert of it: the same for as long as its first report is among these. */
 export function findingOf({ codes, members, sectors, divisions }: ManyComplaints, origins: readonly string[]): Finding {
   const [code = ''] = codes;
-  const { rule, level } = MANY_COMPLAINTS;
+  const { id, level } = MANY_COMPLAINTS;
   return {
-    rule,
+    rule: id,
     level,
     codes: [...new Set([...codes, ...origins])],
     evidence: members

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { Fault } from '../../common/resilience/fault.ts';
-import { MANY_COMPLAINTS } from '../../gateway/complaints/many-complaints.ts';
+import { REPORTED } from '../../gateway/warnings/many-complaints.ts';
 import { countComplaints, MOST_AT_ONCE } from '../../gateway/jobs-worker/count-complaints.ts';
 import type { OwnQuestion, System } from '../../gateway/jobs-worker/system.ts';
 import { numberOf, receiptOf } from '../../governance/complaints/receipt.ts';
@@ -48,9 +48,9 @@ test('so many reports of one product in a week are one alert, with what they hav
     purposes.add(purpose);
     return [SOURCE];
   });
-  for (let i = 1; i < MANY_COMPLAINTS.reports; i += 1) await report('T1');
-  for (let i = 0; i < MANY_COMPLAINTS.reports; i += 1)
-    await report('T1', '06901234001044', Date.now() - (MANY_COMPLAINTS.days + 1) * 86_400_000);
+  for (let i = 1; i < REPORTED.reports; i += 1) await report('T1');
+  for (let i = 0; i < REPORTED.reports; i += 1)
+    await report('T1', '06901234001044', Date.now() - (REPORTED.days + 1) * 86_400_000);
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(await alerts()).toEqual([]);
   await report('T2');
@@ -74,7 +74,7 @@ test('so many reports of one product in a week are one alert, with what they hav
 
 test('where nobody can be asked what they have in common, it is an alert all the same', async () => {
   const work = counting(() => Promise.reject(new Fault('UNAVAILABLE', 'cannot be reached')));
-  for (let i = 0; i < MANY_COMPLAINTS.reports; i += 1) await report(`L${i}`, '06901234001099');
+  for (let i = 0; i < REPORTED.reports; i += 1) await report(`L${i}`, '06901234001099');
   await expect.poll(async () => (await alerts()).length, { timeout: 10_000 }).toBe(2);
   await work.stop();
 });
@@ -82,8 +82,7 @@ test('where nobody can be asked what they have in common, it is an alert all the
 test('a flood of products is asked about in turns, the most reported first, so that it holds nobody up', async () => {
   const products = Array.from({ length: MOST_AT_ONCE + 5 }, (_, i) => `0690123${String(5_000_000 + i)}`);
   for (const [at, product] of products.entries())
-    for (let i = 0; i < MANY_COMPLAINTS.reports + (at === products.length - 1 ? 1 : 0); i += 1)
-      await report(`F${i}`, product);
+    for (let i = 0; i < REPORTED.reports + (at === products.length - 1 ? 1 : 0); i += 1) await report(`F${i}`, product);
   const before = (await governance.alerts.store.page({}, 100, null)).length;
   const asked: string[] = [];
   // One look, and no second.

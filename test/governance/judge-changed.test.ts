@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { judgeChanged, type Judged } from '../../gateway/alerts/judge-changed.ts';
 import { sampleChanged } from '../../gateway/alerts/sample-changed.ts';
+import { ruleWords, warningNow } from '../../gateway/alerts/warning-now.ts';
 import { Asker } from '../../gateway/chain/asker.ts';
 import { Fault } from '../../common/resilience/fault.ts';
 import { AlertWorker } from '../../gateway/jobs-worker/alert-worker.ts';
@@ -170,6 +171,29 @@ describe('what has changed', () => {
     );
     expect(await judged([LOT], of)).toMatchObject({ closed: 0 });
   });
+});
+
+test('what many citizens report is said in words until it is closed; a rule that is gone has its name', async () => {
+  const asker = world().asker();
+  const found = {
+    rule: 'many-complaints',
+    level: 'SERIOUS',
+    codes: [LOT],
+    evidence: [],
+    sectors: [],
+    divisions: [],
+  } as const;
+  await kept.alerts.store.raise({ ...found, affected: 1, falseShare: 0 }, 1);
+  const [alert] = await alerts();
+  if (!alert) throw new Error('it was raised');
+  expect(ruleWords(alert, CODED)).toMatchObject({
+    zh: expect.stringMatching(/^7 天内有 5 份以上投诉/),
+    en: expect.stringMatching(/^5 reports/),
+  });
+  const now = (each: Alert) => warningNow(each, { asker, ruleBook: CODED }, undefined);
+  expect(await now(alert)).toMatchObject({ outcome: 'FIRES', codes: [LOT], zh: expect.stringMatching(/投诉/) });
+  expect(await now({ ...alert, state: 'CLOSED' })).toBeNull();
+  expect(ruleWords({ rule: 'gone' }, CODED)).toEqual({ zh: 'gone', en: 'gone' });
 });
 
 describe('a worker', () => {
