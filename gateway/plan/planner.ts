@@ -9,6 +9,7 @@ import {
   separateOperations,
   visit,
 } from 'graphql';
+import './external-fields.ts';
 import { refused } from './limits.ts';
 import type { PlanNode } from './plan.ts';
 import { resolvableKeys } from './requirements.ts';

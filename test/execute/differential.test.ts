@@ -83,6 +83,8 @@ test(`${OPERATIONS} random operations over random graphs answer as the whole gra
     interfaceObjects: 0,
     requires: 0,
     requiresArguments: 0,
+    requiresBelow: 0,
+    requiresComputed: 0,
     provides: 0,
     overrides: 0,
     siblings: 0,
@@ -103,7 +105,11 @@ test(`${OPERATIONS} random operations over random graphs answer as the whole gra
     if (one.model.extras) count.interfaceObjects += 1;
     const fields = one.model.entities.flatMap((entity) => entity.fields);
     if (fields.some(({ requires }) => requires !== null)) count.requires += 1;
-    if (fields.some(({ requires }) => requires?.n != null || requires?.by != null)) count.requiresArguments += 1;
+    const required = fields.flatMap(({ requires }) => requires ?? []);
+    if (required.some(({ n, by }) => n !== null || by !== null)) count.requiresArguments += 1;
+    if (required.some(({ inner, of }) => inner > 0 || of !== null)) count.requiresBelow += 1;
+    const isComputed = (name: string): boolean => fields.some((each) => each.name === name && each.requires !== null);
+    if (required.some(({ name }) => isComputed(name))) count.requiresComputed += 1;
     if ([...fields, ...one.model.roots].some(({ provides }) => provides !== null)) count.provides += 1;
     if (fields.some(({ overrides }) => overrides !== null)) count.overrides += 1;
     for (let i = 0; i < EACH; i += 1) {
@@ -149,10 +155,11 @@ test(`${OPERATIONS} random operations over random graphs answer as the whole gra
   // The generator must not quietly stop generating.
   expect(count.uncomposable).toBeLessThan(count.graphs * 0.2);
   expect(count.invalid).toBeLessThan(count.operations * 0.05);
-  expect(count.withErrors).toBeGreaterThan(count.operations * 0.1);
+  expect(count.withErrors).toBeGreaterThan(count.operations * 0.08);
   expect(count.withNull).toBeGreaterThan(count.operations * 0.3);
   expect(count.mutations).toBeGreaterThan(count.operations * 0.05);
-  for (const feature of ['interfaceObjects', 'requires', 'requiresArguments', 'provides', 'overrides'] as const)
+  const features = ['interfaceObjects', 'requires', 'requiresArguments', 'requiresBelow', 'requiresComputed'] as const;
+  for (const feature of [...features, 'provides', 'overrides'] as const)
     expect(count[feature], feature).toBeGreaterThan(count.graphs * 0.1);
   expect(count.siblings).toBeGreaterThan(count.operations * 0.15);
   expect(count.refused).toBeLessThan(count.operations * 0.04);

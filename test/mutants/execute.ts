@@ -27,6 +27,14 @@ export const EXECUTE: readonly Mutant[] = [
     only: 'null keys',
   },
   {
+    name: 'the planner asks a subgraph for what it only names',
+    file: 'gateway/plan/external-fields.ts',
+    from: 'isFieldExternal(field) ? undefined : type;',
+    to: 'isFieldExternal(field) ? type : type;',
+    tests: compatibility,
+    only: 'requires',
+  },
+  {
     name: 'fields of other arguments have one meaning',
     file: 'gateway/plan/meaning.ts',
     from: "return `${name.value}(${written.toSorted().join(', ')})`;",

@@ -270,4 +270,57 @@ const throughOthers: Case = {
   ],
 };
 
-export const cases = [kinds, chained, circular, throughOthers];
+const besideOwn: Case = {
+  name: '@requires of a field that the subgraph which brings the object computes itself',
+  subgraphs: () => [
+    subgraph(
+      'stores',
+      `
+      type Query { stores: [Store!]! }
+      type Store @key(fields: "id") { id: ID! }
+      type Lot @key(fields: "id") {
+        id: ID! sizes: [Size] duty(rate: Int = 1): Int @external total: Int @requires(fields: "duty(rate: 2)")
+      }
+      type Size @shareable { n(by: Int): Int }`,
+      {
+        Query: { stores: () => [{ id: 's' }, { id: 'none' }] },
+        Lot: {
+          sizes: ({ id }: { readonly id: string }) => [{ id, n: 3 }, null, { id, n: 4 }],
+          total: ({ duty }: { readonly duty: number }) => duty + 1000,
+        },
+        Size: { n: ({ n }: { readonly n: number }, { by }: { readonly by: number }) => n * by },
+      },
+    ),
+    subgraph(
+      'duties',
+      `
+      type Store @key(fields: "id") { id: ID! lot: Lot }
+      type Lot @key(fields: "id") { id: ID! sizes: [Size] @external duty(rate: Int = 1): Int @requires(fields: "sizes { n(by: 10) }") }
+      type Size @shareable { n(by: Int): Int }`,
+      {
+        Store: { lot: ({ id }: { readonly id: string }) => (id === 's' ? { id: 'l' } : null) },
+        Lot: {
+          duty: (
+            { sizes }: { readonly sizes: readonly ({ readonly n: number } | null)[] },
+            { rate }: { readonly rate: number },
+          ) => rate * sizes.reduce((sum, size) => sum + (size?.n ?? 0), 0),
+        },
+      },
+    ),
+  ],
+  operations: [
+    {
+      name: 'goes there and back, with arguments in a list',
+      query: '{ stores { lot { total } } }',
+      data: { stores: [{ lot: { total: 1140 } }, { lot: null }] },
+      calls: { total: 5, to: { stores: 3, duties: 2 } },
+    },
+    {
+      name: 'and beside what is selected with other arguments',
+      query: '{ stores { lot { total duty sizes { n(by: 1) } } } }',
+      data: { stores: [{ lot: { total: 1140, duty: 70, sizes: [{ n: 3 }, null, { n: 4 }] } }, { lot: null }] },
+    },
+  ],
+};
+
+export const cases = [kinds, chained, circular, throughOthers, besideOwn];

@@ -43,32 +43,43 @@ export class World {
     const type = info.parentType.name;
     if (info.fieldName === 'id' || info.fieldName === 'alt') return parent?.[info.fieldName];
     const entity = this.#model.entities.find(({ name }) => name === type);
-    const requires = entity?.fields.find(({ name }) => name === info.fieldName)?.requires;
-    if (entity && requires) {
-      return computed(this.#required(entity, requires, parent?.id ?? '', info.schema));
-    }
+    if (entity?.fields.some(({ name, requires }) => name === info.fieldName && requires !== null))
+      return this.#field(entity, info.fieldName, parent?.id ?? '', args, info.schema);
     // What an interface object adds belongs to all alike.
     const owner = this.#isExtra(info.fieldName) ? 'Thing' : type;
     return this.#value(`${owner}.${info.fieldName}.${parent?.id ?? 'root'}.${JSON.stringify(args)}`, info.returnType);
   };
 
+  /** One field of an entity, computed from others where it is. */
+  #field(entity: Entity, name: string, id: string, args: object, schema: GraphQLSchema): unknown {
+    const requires = entity.fields.find((field) => field.name === name)?.requires;
+    if (requires) return computed(this.#required(entity, requires, id, schema));
+    return this.#value(`${entity.name}.${name}.${id}.${JSON.stringify(args)}`, typeIn(schema, entity.name, name));
+  }
+
   /** What a field is computed from: the value that its representation brings. */
-  #required({ name, fields }: Entity, { name: required, n, by }: Required, id: string, schema: GraphQLSchema): unknown {
-    const declared = schema.getType(name);
-    const from = isObjectType(declared) ? declared.getFields()[required] : undefined;
-    const scaled = schema.getType('Value');
-    if (!from || !isObjectType(scaled)) throw new Error('a required field is not there');
-    const args = fields.find((field) => field.name === required)?.args ? { n: n ?? 3 } : {};
-    const value = this.#value(`${name}.${required}.${id}.${JSON.stringify(args)}`, from.type) as {
-      readonly id: string;
-    } | null;
-    if (by === null || value === null) return value;
-    return {
-      scaled: this.#value(
-        `Value.scaled.${value.id}.${JSON.stringify({ by })}`,
-        scaled.getFields()['scaled']?.type as GraphQLOutputType,
-      ),
+  #required(entity: Entity, { name, n, by, inner, of }: Required, id: string, schema: GraphQLSchema): unknown {
+    const args = entity.fields.find((field) => field.name === name)?.args ? { n: n ?? 3 } : {};
+    const value = this.#field(entity, name, id, args, schema);
+    const target = this.#model.entities.find((each) => each.name === of?.type);
+    if (of && target) {
+      const given = target.fields.find((field) => field.name === of.name)?.args ? { n: of.n ?? 3 } : {};
+      return eachOf(value, (one) => ({
+        [of.name]: this.#field(target, of.name, (one as Thing).id, given, schema),
+      }));
+    }
+    if (by === null) return value;
+    const scaled = (one: unknown, deep: number): unknown => {
+      const { id: place } = one as { readonly id: string };
+      return deep > 0
+        ? {
+            inner: eachOf(this.#value(`Value.inner.${place}.{}`, typeIn(schema, 'Value', 'inner')), (each) =>
+              scaled(each, deep - 1),
+            ),
+          }
+        : { scaled: this.#value(`Value.scaled.${place}.${JSON.stringify({ by })}`, typeIn(schema, 'Value', 'scaled')) };
     };
+    return eachOf(value, (one) => scaled(one, inner));
   }
 
   #isExtra(name: string): boolean {
@@ -117,10 +128,15 @@ export class World {
   }
 
   /** Computed from what the representation brings; where the subgraph has provided it itself, it has it. */
-  #fromRepresentation({ name: requires }: Required): GraphQLFieldResolver<unknown, unknown> {
+  #fromRepresentation({ name: requires, by, inner, of }: Required): GraphQLFieldResolver<unknown, unknown> {
+    const path = of ? [of.name] : by === null ? [] : [...Array.from({ length: inner }, () => 'inner'), 'scaled'];
+    const pick = (value: unknown, [step, ...rest]: readonly string[]): unknown =>
+      step === undefined
+        ? value
+        : eachOf(value, (one) => ({ [step]: pick((one as Record<string, unknown>)[step], rest) }));
     return (source, args, context, info) => {
       const given = (source as Record<string, unknown>)[requires];
-      return given === undefined ? this.resolve(source, args, context, info) : computed(given);
+      return given === undefined ? this.resolve(source, args, context, info) : computed(pick(given, path));
     };
   }
 
@@ -190,6 +206,19 @@ function thing(name: string, number: number): Thing {
 function known({ id, alt }: Partial<Thing>): { readonly id: string; readonly alt: string } {
   const own = id ?? alt?.slice('alt '.length) ?? '';
   return { id: own, alt: `alt ${own}` };
+}
+
+function typeIn(schema: GraphQLSchema, typename: string, name: string): GraphQLOutputType {
+  const type = schema.getType(typename);
+  const field = isObjectType(type) ? type.getFields()[name] : undefined;
+  if (!field) throw new Error('a required field is not there');
+  return field.type;
+}
+
+/** Of a value, or of each in its lists; null stays. */
+function eachOf(value: unknown, tell: (one: unknown) => unknown): unknown {
+  if (value === null || value === undefined) return null;
+  return Array.isArray(value) ? value.map((each) => eachOf(each, tell)) : tell(value);
 }
 
 function computed(required: unknown): string {

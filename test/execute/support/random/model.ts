@@ -29,19 +29,29 @@ export interface Field {
   readonly owners: readonly string[];
   /** A field of the same entity that it is computed from. */
   readonly requires: Required | null;
-  /** A scalar of the entity it returns that its subgraph gives along. */
-  readonly provides: string | null;
+  /** A scalar of the entities it returns that its subgraph gives along. */
+  readonly provides: Provided | null;
   /** Moved from there. */
   readonly overrides: string | null;
   readonly args: boolean;
+}
+
+export interface Provided {
+  /** Whose field it is. */
+  readonly of: string;
+  readonly name: string;
 }
 
 export interface Required {
   readonly name: string;
   /** The argument `n` that is required of it; null: it is given none. */
   readonly n: number | null;
-  /** Of a `Value`, the argument of its `scaled` that is required; null: it is none. */
+  /** Of `Value`s, the argument of their `scaled` that is required; null: they are none. */
   readonly by: number | null;
+  /** Of `Value`s, how many `inner` lie between. */
+  readonly inner: number;
+  /** Of entities, what is required of them; null: they are none. */
+  readonly of: { readonly type: string; readonly name: string; readonly n: number | null } | null;
 }
 
 const SCALARS = ['Int', 'Float', 'String', 'Boolean', 'ID', 'Color', 'Json'];
@@ -63,7 +73,7 @@ export function randomModel(seed: number, { named = false }: { readonly named?: 
   const names = Array.from({ length: 2 + dice.below(3) }, (_, i) => `E${i}`);
   const interfaceObject = dice.chance(0.35);
   const keysOf = names.map(() => randomKeys(dice, subgraphs, interfaceObject));
-  const entities = names.map((name, i) => {
+  const plainEntities = names.map((name, i) => {
     const keys = keysOf[i] ?? new Map<string, readonly ('id' | 'alt')[]>();
     const homes = [...keys.keys()];
     const plain = Array.from({ length: 3 + dice.below(4) }, (_, f) =>
@@ -98,9 +108,29 @@ export function randomModel(seed: number, { named = false }: { readonly named?: 
     return {
       name,
       keys,
-      fields: [...plain, common, ...hub, ...twins, ...ofInterfaces, ...required(dice, [...plain, ...twins], homes, i)],
+      fields: [...plain, common, ...hub, ...twins, ...ofInterfaces],
     };
   });
+  const [first] = plainEntities;
+  const hubOf: Hub | null = first
+    ? {
+        homes: [...first.keys.keys()],
+        scalars: first.fields.filter(({ name }) => TWINS.get(name) === 'String'),
+      }
+    : null;
+  const entities: readonly Entity[] = plainEntities.map((entity, i) => ({
+    ...entity,
+    fields: [
+      ...entity.fields,
+      ...required(
+        dice,
+        entity.fields.filter(({ name }) => name !== 'common' && !/^(?:n|to)_/.test(name)),
+        [...entity.keys.keys()],
+        i,
+        hubOf,
+      ),
+    ],
+  }));
   const roots = subgraphs.flatMap((subgraph) =>
     Array.from({ length: 1 + dice.below(3) }, (_, i) => ({
       ...randomField(dice, `q_${subgraph}_${i}`, [subgraph], names, keysOf, 0.8),
@@ -220,44 +250,84 @@ function randomField(
 }
 
 /** Fields that another subgraph computes from a nullable field of this one, some of them from one with other arguments each. */
-function required(dice: Dice, plain: readonly Field[], homes: readonly string[], entity: number): Field[] {
+function required(
+  dice: Dice,
+  plain: readonly Field[],
+  homes: readonly string[],
+  entity: number,
+  hub: Hub | null,
+): Field[] {
   const sources = plain.filter(
     ({ type, owners, overrides }) =>
-      ['Int', 'String', 'Boolean', 'Color', '[Int]', '[String]', 'Value'].includes(type) &&
+      (['Int', 'String', 'Boolean', 'Color', '[Int]', '[String]'].includes(type) || isOf(type, 'Value', hub)) &&
       owners.length === 1 &&
       overrides === null,
   );
-  return sources.flatMap((source, i) => {
-    const others = homes.filter((home) => home !== source.owners[0]);
-    if (others.length === 0 || !dice.chance(0.7)) return [];
-    return Array.from({ length: source.args && dice.chance(0.3) ? 2 : 1 }, (_, k) => ({
-      name: `e${entity}r${i}${k === 0 ? '' : 'b'}`,
+  const first = sources.flatMap((source, i) => computedFrom(dice, source, homes, `e${entity}r${i}`, hub));
+  // What is computed from what was computed.
+  return [
+    ...first,
+    ...first.flatMap((source) => (dice.chance(0.15) ? computedFrom(dice, source, homes, `${source.name}c`, hub) : [])),
+  ];
+}
+
+function computedFrom(dice: Dice, source: Field, homes: readonly string[], name: string, hub: Hub | null): Field[] {
+  const target = source.type.replaceAll(/[[\]!]/g, '');
+  const others = homes.filter((home) => home !== source.owners[0] && (target !== 'E0' || hub?.homes.includes(home)));
+  if (others.length === 0 || !dice.chance(0.7)) return [];
+  return Array.from({ length: source.args && dice.chance(0.3) ? 2 : 1 }, (_, k) => {
+    const owner = dice.pick(others);
+    const of = target === 'E0' && hub ? dice.pick(hub.scalars) : null;
+    return {
+      name: `${name}${k === 0 ? '' : 'b'}`,
       type: dice.pick(['String', 'String!']),
-      owners: [dice.pick(others)],
+      owners: [owner],
       requires: {
         name: source.name,
         n: source.args ? dice.pick([null, 1, 2]) : null,
-        by: source.type === 'Value' ? dice.pick([1, 2]) : null,
+        by: target === 'Value' ? dice.pick([1, 2]) : null,
+        inner: target === 'Value' ? dice.pick([0, 0, 1, 2]) : 0,
+        of: of && { type: 'E0', name: of.name, n: of.args ? dice.pick([null, 1, 2]) : null },
       },
       provides: null,
       overrides: null,
       args: false,
-    }));
+    };
   });
+}
+
+/** The entity that others lead to. */
+interface Hub {
+  readonly homes: readonly string[];
+  readonly scalars: readonly Field[];
+}
+
+function isOf(type: string, name: string, hub: Hub | null): boolean {
+  const named = type.replaceAll(/[[\]!]/g, '');
+  return named === name || (named === 'E0' && hub !== null);
 }
 
 function withProvides(dice: Dice, field: Field, entities: readonly Entity[]): Field {
   const [owner = ''] = field.owners;
-  const target = entities.find(({ name }) => name === field.type.replaceAll(/[[\]!]/g, ''));
-  if (!target || field.owners.length > 1 || field.requires !== null) return field;
-  const candidates = target.fields.filter(
-    ({ type, owners, requires, args, overrides }) =>
-      ['Int', 'String', 'Boolean'].includes(type) &&
-      requires === null &&
-      !args &&
-      overrides === null &&
-      owners.length === 1 &&
-      owners[0] !== owner,
+  const named = field.type.replaceAll(/[[\]!]/g, '');
+  const isAny = named === `Any_${owner}` || named === 'Thing';
+  const targets = entities.filter(
+    ({ name, keys }) =>
+      name === named || (isAny && (named === 'Thing' ? keys.get(owner)?.includes('id') : keys.has(owner))),
   );
-  return candidates.length > 0 && dice.chance(0.4) ? { ...field, provides: dice.pick(candidates).name } : field;
+  if (targets.length === 0 || field.owners.length > 1 || field.requires !== null) return field;
+  const candidates = targets.flatMap(({ name: of, fields }) =>
+    fields
+      .filter(
+        ({ type, owners, requires, args, overrides }) =>
+          ['Int', 'String', 'Boolean'].includes(type) &&
+          requires === null &&
+          !args &&
+          overrides === null &&
+          owners.length === 1 &&
+          owners[0] !== owner,
+      )
+      .map(({ name }) => ({ of, name })),
+  );
+  return candidates.length > 0 && dice.chance(0.4) ? { ...field, provides: dice.pick(candidates) } : field;
 }

@@ -1,4 +1,4 @@
-import type { Entity, Field, Model, Required } from './model.ts';
+import type { Entity, Field, Model, Provided, Required } from './model.ts';
 
 const IMPORTS = ['@key', '@shareable', '@external', '@requires', '@provides', '@override', '@interfaceObject'];
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${JSON.stringify(IMPORTS)})`;
@@ -25,9 +25,11 @@ function externals(model: Model, entity: Entity, subgraph: string): readonly Fie
     ),
   );
   const all = [...model.entities.flatMap(({ fields }) => fields), ...model.roots];
-  for (const { type, provides, owners } of all)
-    if (provides !== null && owners.includes(subgraph) && type.replaceAll(/[[\]!]/g, '') === entity.name)
-      needed.add(provides);
+  for (const { provides, requires, owners } of all) {
+    if (!owners.includes(subgraph)) continue;
+    if (provides?.of === entity.name) needed.add(provides.name);
+    if (requires?.of?.type === entity.name) needed.add(requires.of.name);
+  }
   return entity.fields.filter(({ name, owners }) => needed.has(name) && !owners.includes(subgraph));
 }
 
@@ -72,7 +74,7 @@ function extrasSdl(fields: readonly Field[]): string {
 /** What another subgraph gives along must be shareable where it is at home. */
 function isProvided(model: Model, entity: Entity, field: Field): boolean {
   const all = [...model.entities.flatMap(({ fields }) => fields), ...model.roots];
-  return all.some(({ type, provides }) => provides === field.name && type.replaceAll(/[[\]!]/g, '') === entity.name);
+  return all.some(({ provides }) => provides?.name === field.name && provides.of === entity.name);
 }
 
 function fieldSdl(
@@ -83,12 +85,18 @@ function fieldSdl(
   const directives = [
     owners.length > 1 || provided ? '@shareable' : '',
     requires !== null ? `@requires(fields: "${fieldSetOf(requires)}")` : '',
-    provides !== null ? `@provides(fields: "${provides}")` : '',
+    provides !== null ? `@provides(fields: "${providedBy(provides, type)}")` : '',
     overrides !== null && owners.includes(subgraph) ? `@override(from: "${overrides}")` : '',
   ];
   return `${name}${args ? ARGS : ''}: ${type} ${directives.join(' ')}`;
 }
 
-function fieldSetOf({ name, n, by }: Required): string {
-  return `${name}${n === null ? '' : `(n: ${n})`}${by === null ? '' : ` { scaled(by: ${by}) }`}`;
+function providedBy({ of, name }: Provided, type: string): string {
+  return type.replaceAll(/[[\]!]/g, '') === of ? name : `... on ${of} { ${name} }`;
+}
+
+function fieldSetOf({ name, n, by, inner, of }: Required): string {
+  const scaled = `${'{ inner '.repeat(inner)}{ scaled(by: ${by}) }${' }'.repeat(inner)}`;
+  const below = by !== null ? scaled : of ? `{ ${of.name}${of.n === null ? '' : `(n: ${of.n})`} }` : '';
+  return `${name}${n === null ? '' : `(n: ${n})`} ${below}`;
 }
