@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { fillSalt, type SaltData } from '../declared/support/salt/data.ts';
 import type { DatabaseServer } from '../support/database-server.ts';
 import { NO_POSTGRES, startPostgres } from '../support/postgres-server.ts';
-import { type Ran, runProgram } from './support/run-program.ts';
+import { type Ran, runHere } from './support/run-program.ts';
 
 if (NO_POSTGRES) console.warn(`left out: the program over PostgreSQL: ${NO_POSTGRES}`);
 
@@ -26,7 +26,7 @@ describe.skipIf(NO_POSTGRES)('over PostgreSQL', () => {
   });
 
   const run = (args: readonly string[], url: string = database.url): Promise<Ran> =>
-    runProgram([...args, '--lang', 'en'], { cwd: folder, env: { SALT_DB_URL: url } });
+    runHere([...args, '--lang', 'en'], { cwd: folder, env: { SALT_DB_URL: url } });
   const alter = async (statement: string): Promise<void> => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
@@ -46,7 +46,7 @@ describe.skipIf(NO_POSTGRES)('over PostgreSQL', () => {
       expect(text).not.toContain(host);
       expect(text).not.toContain(`"${password}"`);
     }
-    expect(await runProgram(['test', '--lang', 'en'], { cwd: folder })).toMatchObject({
+    expect(await runHere(['test', '--lang', 'en'], { cwd: folder })).toMatchObject({
       code: 0,
       out: expect.stringContaining('3 of 3 samples give the same'),
     });

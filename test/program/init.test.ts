@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runProgram } from './support/run-program.ts';
+import { runHere } from './support/run-program.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -12,8 +12,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const init = (...args: readonly string[]): ReturnType<typeof runProgram> =>
-  runProgram(['init', ...args], { cwd: folder });
+const init = (...args: readonly string[]): ReturnType<typeof runHere> => runHere(['init', ...args], { cwd: folder });
 
 test('a draft and its settings are written, and what is open is told with its line until it is filled in', async () => {
   const { code, out } = await init('--out', 'timber', '--ministry', 'timber', '--from', 'lots.json', '--lang', 'en');
@@ -22,7 +21,7 @@ test('a draft and its settings are written, and what is open is told with its li
     out: 'timber/ministry.yaml: 5 lines are open (they begin with ??); timber/ministry.env.example: copy it to ministry.env and fill it in\n',
   });
   expect(readFileSync(join(folder, 'timber/ministry.env.example'), 'utf8')).toMatch(/^# .*\nTIMBER_URL=\n$/);
-  const { err } = await runProgram(['conform'], { cwd: join(folder, 'timber') });
+  const { err } = await runHere(['conform'], { cwd: join(folder, 'timber') });
   expect(err.trimEnd().split('\n').slice(0, 5)).toEqual(
     Array.from({ length: 5 }, () => expect.stringMatching(/^ministry\.yaml:\d+:\d+: open; write \S/)),
   );
@@ -53,7 +52,7 @@ test('without a source there are the lines to write, by how the system is asked'
     );
     const draft = readFileSync(join(folder, out, 'ministry.yaml'), 'utf8');
     expect(draft).toContain(`\n${transport}:\n`);
-    const { err } = await runProgram(['conform'], { cwd: join(folder, out) });
+    const { err } = await runHere(['conform'], { cwd: join(folder, out) });
     expect(err).not.toBe('');
     for (const line of err.trimEnd().split('\n').slice(0, -1)) expect(line).toMatch(/: open; write /);
   }

@@ -6,7 +6,7 @@ import { makeKeys } from '../../common/signature/make-keys.ts';
 import { signText } from '../../common/signature/signed-text.ts';
 import { openDirectory } from '../../gateway/directory/open-directory.ts';
 import { type Ran as CliRan, runCli } from '../cli/support/run-cli.ts';
-import { type Ran, runProgram } from './support/run-program.ts';
+import { type Ran, runHere } from './support/run-program.ts';
 import { ACCOUNT } from './support/timber/legacy.ts';
 
 let folder: string;
@@ -19,7 +19,7 @@ beforeEach(() => {
 
 const ADDRESS = 'https://timber.example/graphql';
 const run = (...args: readonly string[]): Promise<Ran> =>
-  runProgram(['join', ...args, '--lang', 'en'], { cwd: folder, env: { ...ACCOUNT, TIMBER_URL: 'http://127.0.0.1:1' } });
+  runHere(['join', ...args, '--lang', 'en'], { cwd: folder, env: { ...ACCOUNT, TIMBER_URL: 'http://127.0.0.1:1' } });
 const list = async (...args: readonly string[]): Promise<CliRan> => {
   if (!existsSync(at('directory-keys'))) await makeKeys(at('directory-keys'));
   const place = ['--directory', at('directory.jws'), '--key', at('directory-keys/private/signing.json')];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { legacyServer } from '../support/legacy-server.ts';
-import { type Ran, runProgram } from './support/run-program.ts';
+import { type Ran, runHere, runProgram } from './support/run-program.ts';
 import { ACCOUNT, timberLegacy, type TimberLegacy } from './support/timber/legacy.ts';
 
 const FILE = join(import.meta.dirname, 'support/timber/ministry.yaml');
@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
-  runProgram([...args, '--lang', 'en'], { cwd: folder, env: { ...ACCOUNT, TIMBER_URL: legacy.url, ...env } });
+  runHere([...args, '--lang', 'en'], { cwd: folder, env: { ...ACCOUNT, TIMBER_URL: legacy.url, ...env } });
 const write = (...changes: readonly (readonly [string, string])[]): void => {
   const text = changes.reduce((left, [from, to]) => {
     if (!left.includes(from)) throw new Error(`${from} is not in the file`);
@@ -33,7 +33,8 @@ const write = (...changes: readonly (readonly [string, string])[]): void => {
 
 describe('try', () => {
   test('shows what the system gave beside what was made of it, and counts what is not mapped', async () => {
-    const { code, out, err } = await run(['try', 'T-0004']);
+    const env = { ...ACCOUNT, TIMBER_URL: legacy.url };
+    const { code, out, err } = await runProgram(['try', 'T-0004', '--lang', 'en'], { cwd: folder, env });
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toMatch(/^ +name: 松木板 +│/m);
     expect(out).toMatch(/│ +productName: 松木板$/m);
@@ -183,14 +184,14 @@ describe('samples', () => {
 
   test('are replayed without the system and without its settings', async () => {
     for (const each of ['T-0001', 'T-0004']) await run(['try', each, '--keep']);
-    const ran = await runProgram(['test', '--lang', 'en'], { cwd: folder });
+    const ran = await runHere(['test', '--lang', 'en'], { cwd: folder });
     expect(ran).toMatchObject({ code: 0, out: expect.stringContaining('2 of 2 samples give the same') });
   });
 
   test('show what a change of the file makes different', async () => {
     await run(['try', 'T-0004', '--keep']);
     write(['productName: name', 'productName: mill.name'], ['quantity: size', 'quantity: size?']);
-    const { code, out } = await runProgram(['test', '--lang', 'en'], { cwd: folder });
+    const { code, out } = await runHere(['test', '--lang', 'en'], { cwd: folder });
     expect(code).toBe(1);
     expect(out).toMatch(/^ +record\.productName: "松木板" → "泰山木业"$/m);
     expect(out).not.toContain('record.quantity');
@@ -200,14 +201,14 @@ describe('samples', () => {
   test('ask to be kept anew where another question is put', async () => {
     await run(['try', 'T-0004', '--keep']);
     write([`{ pageNo: '{page}' }`, `{ pageNo: '{offset}' }`]);
-    const { code, out } = await runProgram(['test', '--lang', 'en'], { cwd: folder });
+    const { code, out } = await runHere(['test', '--lang', 'en'], { cwd: folder });
     expect(code).toBe(1);
     expect(out).toMatch(/no such question; keep it anew with try --keep: records/);
   });
 
   test('are not kept of what was not answered, and none is told as that', async () => {
     expect((await run(['try', 'T-0001', '--keep'], { TIMBER_PASSWORD: 'wrong-one' })).code).toBe(1);
-    expect(await runProgram(['test', '--lang', 'en'], { cwd: folder })).toMatchObject({
+    expect(await runHere(['test', '--lang', 'en'], { cwd: folder })).toMatchObject({
       code: 2,
       err: expect.stringContaining('There are no samples. Run try CODE --keep first'),
     });
@@ -216,7 +217,7 @@ describe('samples', () => {
   test('a file of another kind among them is named', async () => {
     await run(['try', 'T-0001', '--keep']);
     writeFileSync(join(folder, 'samples/a.json'), '{}');
-    expect(await runProgram(['test'], { cwd: folder })).toMatchObject({
+    expect(await runHere(['test'], { cwd: folder })).toMatchObject({
       code: 2,
       err: expect.stringContaining('samples/a.json: 不是 try --keep 所写的样本'),
     });

@@ -14,6 +14,8 @@ export interface Hostile {
   readonly proxies: readonly (HttpProxy | TcpProxy)[];
   /** How long the ministry may take to answer well again, milliseconds; 30,000 by default. */
   readonly backWithinMs?: number;
+  /** Which faults are tried, by their names; all by default. */
+  readonly only?: (name: string) => boolean;
 }
 
 const UNKNOWN = 'urn:tongcha-conform:nobody-holds-this';
@@ -46,6 +48,7 @@ export async function* hostileChecks(hostile: Hostile, subject: Subject): AsyncG
   for (const [i, proxy] of proxies.entries()) {
     const which = proxies.length > 1 ? ` (system ${i + 1})` : '';
     for (const trial of trialsFor(proxy)) {
+      if (hostile.only?.(trial.name) === false) continue;
       // What nothing was hurt by has shown nothing.
       const seen = await tryOne(trial, asked, subject, hostile.backWithinMs ?? BACK_MS);
       if (seen.hurt || seen.fault !== null) yield { name: `hostile system${which}: ${trial.name}`, fault: seen.fault };
