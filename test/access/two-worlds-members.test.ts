@@ -25,7 +25,7 @@ import { ministrySchema } from '../../subgraphs/kit/schema.ts';
 import { Dice } from '../execute/support/random/dice.ts';
 import { groupsOf } from '../support/callers.ts';
 import { caller } from '../support/fake-ministry.ts';
-import { LONG } from '../support/runs.ts';
+import { ALL, LONG } from '../support/runs.ts';
 import { CODES, type Holdings, ORGANIZATIONS, randomEconomy, randomSharing } from './support/economy.ts';
 import { elsewhere } from './support/elsewhere.ts';
 import { everythingOf } from './support/everything.ts';
@@ -44,7 +44,7 @@ const MEMBERS = [
 ];
 const SECTORS = [...new Set(MEMBERS.map(subgraphOf))];
 const ENTERPRISE = ORGANIZATIONS[0] ?? '';
-const WORLDS = LONG ? 400 : 10;
+const WORLDS = LONG ? 400 : ALL ? 10 : 4;
 const supergraph = ownSupergraph();
 const { graph, marks, topology } = supergraph;
 const ownFields = chainSchema(chainTypeDefs(supergraph));

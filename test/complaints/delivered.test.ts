@@ -7,6 +7,7 @@ import { sealReport } from '../../client/seal.ts';
 import { makeIntakeKey } from '../../common/signature/make-keys.ts';
 import { ComplaintDesk, type RegisteredComplaint } from '../../demo/complaint-desk.ts';
 import { type Demo, startDemo } from '../support/demo.ts';
+import { ALL } from '../support/runs.ts';
 import { EXPECTED } from './routes.ts';
 
 interface Route {
@@ -198,12 +199,13 @@ test('what is not sealed, or for another key, is not taken', async () => {
 
 test('of each code of the chains one report is where the table by hand says, and nowhere else', async () => {
   const before = new Map(Object.keys(DESKS).map((name) => [name, registered(name).length]));
-  const sent = [...EXPECTED].flatMap(([code, byTopic], i) => {
+  const each = [...EXPECTED].flatMap(([code, byTopic], i) => {
     // What is about a seller goes elsewhere than what is about the maker.
     const topic = [...byTopic.keys()][code.endsWith('2347') || code.endsWith('PE260201') ? 4 : i % byTopic.size] ?? '';
     const member = byTopic.get(topic) ?? '';
     return member in DESKS ? [{ code, topic, member }] : [];
   });
+  const sent = ALL ? each : each.filter(({ member }, i) => each.findIndex((one) => one.member === member) === i);
   expect(new Set(sent.map(({ member }) => member)).size).toBe(Object.keys(DESKS).length);
   await Promise.all(
     sent.map(({ code, topic }) => report({ code, topic, division: '350000' }, { text: `${topic} ${code}` })),

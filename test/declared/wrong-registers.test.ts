@@ -5,6 +5,7 @@ import { type Check, conform } from '../../subgraphs/kit/conform/suite.ts';
 import { declaredIn } from '../../subgraphs/kit/declared/index.ts';
 import { startMinistry } from '../../subgraphs/kit/server.ts';
 import { keyFolder, type KeyFolder } from '../signature/support/kit.ts';
+import { few } from '../support/runs.ts';
 import { timberDatabase, type TimberDatabase } from './support/timber/data.ts';
 
 const FILE = join(import.meta.dirname, 'support/timber/ministry.yaml');
@@ -108,7 +109,12 @@ const MISTAKES: readonly (readonly [
   ],
 ];
 
-test.each(MISTAKES.map(([what, right, wrong, told, from = RIGHT]) => [what, right, wrong, told, from] as const))(
+test.each(
+  few(
+    4,
+    MISTAKES.map(([what, right, wrong, told, from = RIGHT]) => [what, right, wrong, told, from] as const),
+  ),
+)(
   'a file with %s fails, and the fault names it',
   async (_, right, wrong, told, from) => {
     const text = from.replace(right, wrong);

@@ -11,9 +11,9 @@ import { Dice } from '../execute/support/random/dice.ts';
 import { type Model, randomModel } from '../execute/support/random/model.ts';
 import { randomOperation } from '../execute/support/random/operation.ts';
 import { caller } from '../support/fake-ministry.ts';
-import { LONG } from '../support/runs.ts';
+import { ALL, LONG } from '../support/runs.ts';
 
-const GRAPHS = LONG ? 600 : 8;
+const GRAPHS = LONG ? 600 : ALL ? 8 : 3;
 const EACH = 15;
 /** DRIFT_GRAPH=n runs one graph alone. */
 const ONLY = process.env['DRIFT_GRAPH'];

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../../common/observe/log.ts';
 import { Dice } from '../execute/support/random/dice.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
-import { runs } from '../support/runs.ts';
+import { ALL, runs } from '../support/runs.ts';
 import { startAnyGraph } from './any/graph.ts';
 import { anyRequest, send } from './any/requests.ts';
 import { supergraphSdl } from './support.ts';
@@ -52,7 +52,7 @@ test.each(['own', 'reads', 'changes'])(
     const kinds = new Map<string, number>();
     try {
       // The own graph is so large that few of its requests come to data.
-      const { numRuns } = runs(name === 'own' ? 700 : 300, 30_000);
+      const { numRuns } = runs(name === 'own' ? 700 : ALL ? 300 : 100, 30_000);
       for (let i = 0; i < (one ? 1 : numRuns); i += 1) {
         const seed = one ? Number(one) : SEED + i;
         const request = anyRequest(new Dice(seed), graph.schema);

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MINISTRIES } from '../support/ministries.ts';
+import { few } from '../support/runs.ts';
 import { askedBy } from './support/asked-by.ts';
 import { left, NO_BROWSER, type Stage, startStage, type Visit } from './support/stage.ts';
 
@@ -21,7 +22,7 @@ describe.skipIf(NO_BROWSER)('the answer page while a chain is walked', { timeout
 
   const verdict = (visit: Visit): ReturnType<Visit['page']['locator']> => visit.page.locator('.verdict');
 
-  it.each(Object.keys(MINISTRIES))(
+  it.each(few(2, Object.keys(MINISTRIES)))(
     'says whom it waits for, and nothing of what was not found, while %s is silent',
     async (name) => {
       await stage.graph.proxies[name]?.set({ kind: 'latency', ms: 900 });

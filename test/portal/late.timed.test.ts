@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINISTRIES } from '../support/ministries.ts';
-import { LONG, oneADay } from '../support/runs.ts';
+import { few, LONG, oneADay } from '../support/runs.ts';
 import { noteShifts, shiftsOn } from './support/shifts.ts';
 import { DESKTOP, NO_BROWSER, PHONE, type Stage, startStage } from './support/stage.ts';
 
@@ -118,17 +118,19 @@ describe.skipIf(NO_BROWSER)('how soon a page stands', { timeout: 300_000 }, () =
     },
   );
 
-  it.each(CASES.filter(({ name }) => name !== KNOWS))(
-    'a warning stands within 1.5 s, and does not jump: $name hung, $window',
-    async ({ name, window, options }) => {
-      const { stands, shifts } = await bestOf(MOST_MS, name, WARNED, options, (page) =>
-        page.locator('.verdict').filter({ hasText: '该产品已被召回' }).waitFor(),
-      );
-      console.info(`${name} hung, ${window}: warned after ${stands.toFixed(0)} ms; layout shift ${shifts.toFixed(3)}`);
-      expect(stands).toBeLessThan(MOST_MS);
-      expect(shifts).toBeLessThan(MOST_SHIFT);
-    },
-  );
+  it.each(
+    few(
+      1,
+      CASES.filter(({ name }) => name !== KNOWS),
+    ),
+  )('a warning stands within 1.5 s, and does not jump: $name hung, $window', async ({ name, window, options }) => {
+    const { stands, shifts } = await bestOf(MOST_MS, name, WARNED, options, (page) =>
+      page.locator('.verdict').filter({ hasText: '该产品已被召回' }).waitFor(),
+    );
+    console.info(`${name} hung, ${window}: warned after ${stands.toFixed(0)} ms; layout shift ${shifts.toFixed(3)}`);
+    expect(stands).toBeLessThan(MOST_MS);
+    expect(shifts).toBeLessThan(MOST_SHIFT);
+  });
 
   it('a warning stands within 1.5 s with one ministry hung, one dead, and one whose answers break off', async () => {
     const broken = {

@@ -3,7 +3,7 @@ import { namesOf } from '../../schema/names.ts';
 import { Dice } from '../execute/support/random/dice.ts';
 import type { Who } from '../support/callers.ts';
 import type { Answer } from '../support/graph.ts';
-import { LONG } from '../support/runs.ts';
+import { ALL, LONG } from '../support/runs.ts';
 import { seedOf } from '../support/seed.ts';
 import { type Condition, randomCondition } from './support/random/conditions.ts';
 import {
@@ -19,7 +19,7 @@ import {
 import { means } from './support/random/meaning.ts';
 
 /** Of the breaks in `test/mutants/search.ts`, twelve see each. */
-const ECONOMIES = LONG ? 400 : 12;
+const ECONOMIES = LONG ? 400 : ALL ? 12 : 4;
 const CONDITIONS = 25;
 
 let graph: RandomGraph;

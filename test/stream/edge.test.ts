@@ -21,7 +21,7 @@ const NAMES = Object.keys(MINISTRIES);
 
 let graph: Graph;
 beforeAll(async () => {
-  graph = await startGraph({ proxied: 'ministries', timeoutMs: 4_000, as: EVERYTHING });
+  graph = await startGraph({ proxied: 'ministries', timeoutMs: 4_000, probeEveryMs: 200, as: EVERYTHING });
 }, 60_000);
 afterAll(() => graph.stop());
 afterEach(() => Promise.all(Object.values(graph.proxies).map((proxy) => proxy.set(null))));
@@ -81,7 +81,7 @@ describe('a chain that is told while it is walked', () => {
     await expect
       .poll(async () => (await graph.query(query('BACK'), { code: CODES[1] })).text.includes('UNAVAILABLE'), {
         timeout: 20_000,
-        interval: 500,
+        interval: 50,
       })
       .toBe(false);
   });
