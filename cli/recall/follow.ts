@@ -3,7 +3,7 @@ import { FindRecall, type RecallOrderToldFields } from '@tongcha/client';
 import { CliFault, EXIT, printable } from '@tongcha/command';
 import type { Call } from '../command.ts';
 import { interrupted } from '../gateway.ts';
-import { orderText } from './order-text.ts';
+import { isStuck, orderText } from './order-text.ts';
 import { RECALL_WORDS } from './words.ts';
 
 type Order = RecallOrderToldFields;
@@ -49,7 +49,7 @@ export async function follow(call: FollowCall, first: Order): Promise<number> {
 export function progressLine({ id, state, steps }: Order, { language }: Pick<FollowCall, 'language'>): string {
   const own = RECALL_WORDS[language];
   const count = (of: Order['steps'][number]['state']): number => steps.filter((step) => step.state === of).length;
-  const told = (['ACKED', 'PENDING', 'SENDING', 'REFUSED', 'UNCERTAIN'] as const).flatMap((each) =>
+  const told = (['ACKED', 'PENDING', 'SENDING', 'PARTLY', 'REFUSED', 'UNCERTAIN'] as const).flatMap((each) =>
     count(each) > 0 || each === 'ACKED' ? [`${own.steps[each]} ${count(each)}`] : [],
   );
   const [shown, codes] = [sum(steps, 'shown'), steps.reduce((all, step) => all + step.codes.length, 0)];
@@ -66,5 +66,5 @@ function isDone({ state, settled, shown, codes }: Order['steps'][number]): boole
 }
 
 function isOver(step: Order['steps'][number]): boolean {
-  return step.state === 'REFUSED' || step.state === 'UNCERTAIN' || isDone(step);
+  return isStuck(step) || isDone(step);
 }

@@ -57,14 +57,20 @@ function stepLines({ steps }: Order, { language, paint }: TreeOptions): string[]
     ]),
   );
   return lines.flatMap((line, i) => {
-    const { state, message = null, settled = null } = steps[i] ?? {};
-    const isStuck = state === 'REFUSED' || state === 'UNCERTAIN';
+    const step = steps[i];
+    if (!step) return [line];
+    const { state, message, settled } = step;
     return [
-      isStuck ? paint('yellow', line) : line,
+      isStuck(step) ? paint('yellow', line) : line,
       ...(message !== null && state !== 'ACKED' ? [`      ${message}`] : []),
       ...(settled ? [`      ${own.settled(settled.by ?? '', settled.note ?? '')}`] : []),
     ];
   });
+}
+
+/** Whether a person has to find out what became of it. */
+export function isStuck({ state }: Pick<Order['steps'][number], 'state'>): boolean {
+  return state === 'PARTLY' || state === 'REFUSED' || state === 'UNCERTAIN';
 }
 
 export function deadlineLines(

@@ -247,7 +247,7 @@ export interface RecallOrderToldFields {
     readonly action: 'OPEN' | 'EXTEND' | 'NARROW' | 'CANCEL' | 'CLOSE';
     readonly sector: string;
     readonly member: string;
-    readonly state: 'PENDING' | 'SENDING' | 'ACKED' | 'REFUSED' | 'UNCERTAIN';
+    readonly state: 'PENDING' | 'SENDING' | 'ACKED' | 'PARTLY' | 'REFUSED' | 'UNCERTAIN';
     readonly reference: string | null;
     readonly attempts: number;
     readonly lastAt: string | null;
@@ -967,7 +967,7 @@ export interface RecallsData {
         readonly codes: readonly (string)[];
         readonly steps: readonly ({
           readonly member: string;
-          readonly state: 'PENDING' | 'SENDING' | 'ACKED' | 'REFUSED' | 'UNCERTAIN';
+          readonly state: 'PENDING' | 'SENDING' | 'ACKED' | 'PARTLY' | 'REFUSED' | 'UNCERTAIN';
         })[];
       };
     })[];

@@ -57,7 +57,7 @@ export interface DeskOrderFields {
     readonly action: 'OPEN' | 'EXTEND' | 'NARROW' | 'CANCEL' | 'CLOSE';
     readonly sector: string;
     readonly member: string;
-    readonly state: 'PENDING' | 'SENDING' | 'ACKED' | 'REFUSED' | 'UNCERTAIN';
+    readonly state: 'PENDING' | 'SENDING' | 'ACKED' | 'PARTLY' | 'REFUSED' | 'UNCERTAIN';
     readonly reference: string | null;
     readonly attempts: number;
     readonly lastAt: string | null;
@@ -372,7 +372,7 @@ export interface RecallsData {
         readonly openedAt: string;
         readonly codes: readonly (string)[];
         readonly steps: readonly ({
-          readonly state: 'PENDING' | 'SENDING' | 'ACKED' | 'REFUSED' | 'UNCERTAIN';
+          readonly state: 'PENDING' | 'SENDING' | 'ACKED' | 'PARTLY' | 'REFUSED' | 'UNCERTAIN';
         })[];
       };
     })[];

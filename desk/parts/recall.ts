@@ -15,5 +15,5 @@ export function actionsOn({ state }: Pick<Order, 'state'>): readonly Action[] {
 
 /** Whether a person has to find out what became of it. */
 export function isUnsettled({ state, settled }: Step): boolean {
-  return (state === 'UNCERTAIN' || state === 'REFUSED') && settled === null;
+  return (state === 'UNCERTAIN' || state === 'PARTLY' || state === 'REFUSED') && settled === null;
 }

@@ -214,6 +214,7 @@ export const en: Words = {
       PENDING: 'to be told',
       SENDING: 'being told',
       ACKED: 'taken',
+      PARTLY: 'partly taken',
       REFUSED: 'refused',
       UNCERTAIN: 'nobody can be sure',
     },
@@ -225,6 +226,8 @@ export const en: Words = {
     settledHeld: '{by} has found out: it has it.',
     settledNot: '{by} has found out: it does not have it, and is told otherwise.',
     settleLead: 'This did not end by itself. Ask that authority, then say what you have found out.',
+    settlePartly:
+      'Some of its systems have it, others have not, so that it is not told again as a whole. Tell that authority the rest otherwise, then say so.',
     settleNote: 'Whom you asked, and what came of it (nothing about persons)',
     settleHeld: 'It has it',
     settleNot: 'It does not',

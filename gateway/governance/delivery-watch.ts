@@ -52,8 +52,12 @@ export class DeliveryWatch {
 }
 
 /** A recall that a member refuses, or that does not reach it, a person takes to it otherwise; of all else the end is an end. */
-function unsettledOf(queue: string, { uncertain, refused, dead }: TaskCounts): readonly string[] {
-  const counts = { uncertain, ...(queue === RECALL_QUEUE ? { refused, 'not delivered': dead } : {}) };
+function unsettledOf(queue: string, { uncertain, partly, refused, dead }: TaskCounts): readonly string[] {
+  const counts = {
+    uncertain,
+    'partly taken': partly,
+    ...(queue === RECALL_QUEUE ? { refused, 'not delivered': dead } : {}),
+  };
   const told = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
   return told.length > 0 ? [`${queue}: ${told.join(', ')}`] : [];
 }

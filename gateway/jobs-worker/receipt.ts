@@ -17,7 +17,7 @@ const text = z
 
 /** `Receipt` of contract.graphql. */
 const receipt = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('TAKEN'), reference: text, message: text }),
+  z.object({ state: z.enum(['TAKEN', 'PARTLY']), reference: text, message: text }),
   z.object({ state: z.enum(['REFUSED', 'NOT_DONE', 'UNCERTAIN']), message: text }),
   z.object({
     state: z.literal('LATER'),

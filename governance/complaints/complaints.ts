@@ -187,6 +187,7 @@ export class Complaints {
 const STANDINGS: Readonly<Record<TaskState, ComplaintStanding>> = {
   WAITING: 'WAITING',
   DONE: 'DELIVERED',
+  PARTLY: 'UNCERTAIN',
   REFUSED: 'REFUSED',
   UNCERTAIN: 'UNCERTAIN',
   DEAD: 'UNDELIVERED',

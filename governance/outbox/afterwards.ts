@@ -9,7 +9,7 @@ export interface Afterwards {
   readonly tried: number | null;
 }
 
-const ENDS = { TAKEN: 'DONE', REFUSED: 'REFUSED', UNCERTAIN: 'UNCERTAIN' } as const;
+const ENDS = { TAKEN: 'DONE', PARTLY: 'PARTLY', REFUSED: 'REFUSED', UNCERTAIN: 'UNCERTAIN' } as const;
 
 /** What becomes of a task by how telling it went. Only what may have arrived counts as tried, and stays so until it is known. */
 export function afterwards(
@@ -19,11 +19,14 @@ export function afterwards(
 ): Afterwards {
   const tried = delivery.state === 'UNKNOWN' ? now : task.tried;
   const ended = (state: TaskState): Afterwards => ({ state, dueAt: now, notBefore: 0, tried });
-  if (delivery.state === 'TAKEN' || delivery.state === 'REFUSED' || delivery.state === 'UNCERTAIN')
-    return ended(ENDS[delivery.state]);
+  if (isEnd(delivery.state)) return ended(ENDS[delivery.state]);
   const { dueAt, notBefore } = nextTry(task.attempts, delivery, now);
   if (dueAt <= task.lastAt) return { state: 'WAITING', dueAt, notBefore, tried };
   return ended(tried === null ? 'DEAD' : 'UNCERTAIN');
+}
+
+function isEnd(state: Delivery['state']): state is keyof typeof ENDS {
+  return state in ENDS;
 }
 
 function nextTry(attempts: number, delivery: Delivery, now: number): Pick<Afterwards, 'dueAt' | 'notBefore'> {

@@ -11,6 +11,7 @@ export interface TaskCounts {
   readonly beingTold: number;
   readonly refused: number;
   readonly uncertain: number;
+  readonly partly: number;
   readonly dead: number;
 }
 
@@ -98,8 +99,8 @@ export class Outbox {
   }
 
   /**
-   * What a person has found out of a task that is UNCERTAIN, DEAD or REFUSED: it is there after all, or it is to be told again, as if it
-   * had never been; not, however, behind one of its lane that may have been told since, where either of the two must not come before the
+   * What a person has found out of a task that is UNCERTAIN, PARTLY, DEAD or REFUSED: it is there after all, or it is to be told again, as
+   * if it had never been; not, however, where a part of it is there, and not behind one of its lane that may have been told since, where either of the two must not come before the
    * other. The first statement of a transaction: where it cannot be done, nothing of that is.
    */
   settle(id: string, held: boolean, { now, lastAt }: { readonly now: number; readonly lastAt: number }): Statement {
@@ -110,7 +111,7 @@ export class Outbox {
       ];
     return [
       `UPDATE tongcha_outbox SET state = 'WAITING', tried = NULL, attempts = 0, due_at = $2, not_before = 0, last_at = $3, changed_at = $2
-       WHERE id = $1 AND ${SETTLED_BY_PEOPLE} AND NOT EXISTS (
+       WHERE id = $1 AND ${SETTLED_BY_PEOPLE} AND state <> 'PARTLY' AND NOT EXISTS (
          SELECT 1 FROM tongcha_outbox later
          WHERE later.lane = tongcha_outbox.lane AND later.place > tongcha_outbox.place
            AND (later.waits_for_uncertain = 1 OR tongcha_outbox.waits_for_uncertain = 1)
@@ -166,8 +167,9 @@ export class Outbox {
     const rows = await this.database.read(
       `SELECT queue, COUNT(CASE WHEN state = 'WAITING' THEN 1 END) AS waiting, MIN(CASE WHEN state = 'WAITING' THEN added_at END) AS since,
               COUNT(CASE WHEN lease_until >= $1 THEN 1 END) AS told, COUNT(CASE WHEN state = 'REFUSED' THEN 1 END) AS refused,
-              COUNT(CASE WHEN state = 'UNCERTAIN' THEN 1 END) AS uncertain, COUNT(CASE WHEN state = 'DEAD' THEN 1 END) AS dead
-       FROM tongcha_outbox WHERE state IN ('WAITING', 'REFUSED', 'UNCERTAIN', 'DEAD') GROUP BY queue`,
+              COUNT(CASE WHEN state = 'UNCERTAIN' THEN 1 END) AS uncertain, COUNT(CASE WHEN state = 'PARTLY' THEN 1 END) AS partly,
+              COUNT(CASE WHEN state = 'DEAD' THEN 1 END) AS dead
+       FROM tongcha_outbox WHERE state IN ('WAITING', 'REFUSED', 'UNCERTAIN', 'PARTLY', 'DEAD') GROUP BY queue`,
       [now],
     );
     return new Map(
@@ -179,6 +181,7 @@ export class Outbox {
           beingTold: Number(row['told']),
           refused: Number(row['refused']),
           uncertain: Number(row['uncertain']),
+          partly: Number(row['partly']),
           dead: Number(row['dead']),
         },
       ]),
@@ -199,10 +202,10 @@ export class Outbox {
     return since === null ? null : now - since;
   }
 
-  /** When each was done that was done since then. */
+  /** When each was done, or a part of it, that was done since then. */
   async doneSince(queue: string, since: number): Promise<ReadonlyMap<string, number>> {
     const rows = await this.database.read(
-      `SELECT id, changed_at FROM tongcha_outbox WHERE queue = $1 AND state = 'DONE' AND changed_at >= $2`,
+      `SELECT id, changed_at FROM tongcha_outbox WHERE queue = $1 AND state IN ('DONE', 'PARTLY') AND changed_at >= $2`,
       [queue, since],
     );
     return new Map(rows.map((row) => [row['id'] as string, row['changed_at'] as number]));
@@ -221,14 +224,14 @@ export class Outbox {
 const IN_TURN = `NOT EXISTS (
   SELECT 1 FROM tongcha_outbox earlier
   WHERE earlier.lane = task.lane AND earlier.place < task.place
-    AND (earlier.state = 'WAITING' OR (task.waits_for_uncertain = 1 AND earlier.state IN ('UNCERTAIN', 'DEAD'))))`;
+    AND (earlier.state = 'WAITING' OR (task.waits_for_uncertain = 1 AND earlier.state IN ('UNCERTAIN', 'PARTLY', 'DEAD'))))`;
 
 /** Nobody is telling its target anything else at the moment `$1`. */
 const TARGET_FREE = `NOT EXISTS (
   SELECT 1 FROM tongcha_outbox other
   WHERE other.target = task.target AND other.state = 'WAITING' AND other.id <> task.id AND other.lease_until >= $1)`;
 
-const SETTLED_BY_PEOPLE = `state IN ('UNCERTAIN', 'DEAD', 'REFUSED')`;
+const SETTLED_BY_PEOPLE = `state IN ('UNCERTAIN', 'PARTLY', 'DEAD', 'REFUSED')`;
 
 function postpone(target: string, dueAt: number): Statement {
   return [
@@ -238,7 +241,7 @@ function postpone(target: string, dueAt: number): Statement {
 }
 
 function referenceOf(delivery: Delivery): string | null {
-  return delivery.state === 'TAKEN' ? (delivery.reference ?? null) : null;
+  return delivery.state === 'TAKEN' || delivery.state === 'PARTLY' ? (delivery.reference ?? null) : null;
 }
 
 function taskOf(row: Row): Task {

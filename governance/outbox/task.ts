@@ -19,10 +19,10 @@ export interface NewTask {
 }
 
 /**
- * WAITING: it is told as soon as it is due, and again until it counts. DONE: it has arrived. REFUSED: it never will be taken. UNCERTAIN:
- * whether it has arrived only a person can find out. DEAD: it has surely not arrived, and is not tried any more.
+ * WAITING: it is told as soon as it is due, and again until it counts. DONE: it has arrived. PARTLY: a part of it has, and the other never
+ * will by itself. REFUSED: it never will be taken. UNCERTAIN: whether it has arrived only a person can find out. DEAD: it has surely not arrived, and is not tried any more.
  */
-export type TaskState = 'WAITING' | 'DONE' | 'REFUSED' | 'UNCERTAIN' | 'DEAD';
+export type TaskState = 'WAITING' | 'DONE' | 'PARTLY' | 'REFUSED' | 'UNCERTAIN' | 'DEAD';
 
 export interface Task extends NewTask {
   readonly state: TaskState;
@@ -51,8 +51,8 @@ export interface Hold {
 /** How telling it went. */
 export type Delivery =
   | {
-      /** It is there. */
-      readonly state: 'TAKEN';
+      /** TAKEN: it is there. PARTLY: a part is, and it must not be told again. */
+      readonly state: 'TAKEN' | 'PARTLY';
       readonly reference?: string | null;
       readonly message?: string | null;
     }

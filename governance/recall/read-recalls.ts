@@ -88,6 +88,7 @@ function stepOf(row: Row, task: Task | undefined): KeptStep {
 
 const STATES: Readonly<Record<Exclude<TaskState, 'WAITING'>, RecallStepState>> = {
   DONE: 'ACKED',
+  PARTLY: 'PARTLY',
   REFUSED: 'REFUSED',
   DEAD: 'REFUSED',
   UNCERTAIN: 'UNCERTAIN',

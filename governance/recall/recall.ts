@@ -11,10 +11,10 @@ export interface Actor {
 export type RecallState = 'WAITING' | 'OPEN' | 'CLOSED' | 'CANCELLED';
 
 /**
- * PENDING: it is told as soon as it can be. SENDING: it was told, and is again until an answer counts. ACKED: the member has it. REFUSED:
- * it never takes it, or was not reached in all that time. UNCERTAIN: whether it has it only a person can find out.
+ * PENDING: it is told as soon as it can be. SENDING: it was told, and is again until an answer counts. ACKED: the member has it. PARTLY: a
+ * part of its systems has. REFUSED: it never takes it, or was not reached in all that time. UNCERTAIN: whether it has it only a person can find out.
  */
-export type RecallStepState = 'PENDING' | 'SENDING' | 'ACKED' | 'REFUSED' | 'UNCERTAIN';
+export type RecallStepState = 'PENDING' | 'SENDING' | 'ACKED' | 'PARTLY' | 'REFUSED' | 'UNCERTAIN';
 
 /** What was done about a recall. Times are epoch milliseconds. */
 export interface KeptEntry {

@@ -165,7 +165,7 @@ export class Recalls {
   }
 
   /**
-   * What a person has found out of a step that is UNCERTAIN or REFUSED.
+   * What a person has found out of a step that is UNCERTAIN, PARTLY or REFUSED.
    * @param held true: the member has it, by whichever way; false: it has not, and is told again, as if it had never been
    */
   async settle(id: string, step: string, { by, at, held, note }: NewSettlement): Promise<Kept> {
@@ -179,8 +179,8 @@ export class Recalls {
     return {
       code: 'CONFLICT',
       message: held
-        ? 'this step goes on by itself, or has arrived: only one that is UNCERTAIN or REFUSED is settled'
-        : 'this step goes on by itself, or has arrived, or the member may have been told something newer since, which this would undo: order it anew, or tell that authority otherwise and settle it as held',
+        ? 'this step goes on by itself, or has arrived: only one that is UNCERTAIN, PARTLY or REFUSED is settled'
+        : 'this step goes on by itself, or a part of it has arrived, which would be there twice, or the member may have been told something newer since, which this would undo: order it anew, or tell that authority otherwise and settle it as held',
     };
   }
 

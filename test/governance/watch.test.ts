@@ -5,7 +5,7 @@ import { DeliveryWatch } from '../../gateway/governance/delivery-watch.ts';
 import type { TakenCodes } from '../../governance/recall/recalls.ts';
 
 const SOON = { timeout: 20_000, interval: 5 };
-const NONE = { waiting: 0, waitingSince: null, beingTold: 0, refused: 0, uncertain: 0, dead: 0 };
+const NONE = { waiting: 0, waitingSince: null, beingTold: 0, refused: 0, uncertain: 0, partly: 0, dead: 0 };
 
 describe('what members have taken in', () => {
   const step = (id: string, at: number, member = 'agriculture'): TakenCodes => ({

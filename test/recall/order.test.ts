@@ -232,6 +232,22 @@ test('a person settles a step that did not end by itself, and no other', async (
   expect((await read(id, READER)).steps).toMatchObject([{ settled: null }]);
 });
 
+test('a step that some systems have taken is not told again as a whole, and holds back what lets units out', async () => {
+  const { id } = await order(desk, { ...OPEN, key: 'partly' }, LI);
+  await deliver(desk, { state: 'PARTLY', reference: 'A-1', message: 'b: knows no such lot' });
+  const [told] = (await read(id)).steps;
+  expect([told?.state, told?.message]).toEqual(['PARTLY', 'b: knows no such lot']);
+  await order(desk, { action: 'CLOSE', id, key: 'partly-close' }, LI);
+  await deliver(desk);
+  const states = async (): Promise<readonly string[]> => (await read(id)).steps.map(({ state }) => state);
+  expect(await states()).toEqual(['PARTLY', 'PENDING']);
+  const settle = (held: boolean): Promise<Answer<ToldOrder>> => desk.ask(SETTLE, { id, step: told?.id, held }, LI);
+  expect(code(await settle(false))).toEqual([null, 'CONFLICT']);
+  expect((await settle(true)).value.steps[0]).toMatchObject({ state: 'ACKED', settled: { held: true } });
+  await deliver(desk);
+  expect(await states()).toEqual(['ACKED', 'ACKED']);
+});
+
 test('a recall is closed once, after which nothing is done about it', async () => {
   const { id } = await order(desk, { ...OPEN, key: 'closed' }, LI);
   await deliver(desk);

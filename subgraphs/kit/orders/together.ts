@@ -21,7 +21,9 @@ export function together(all: readonly PromiseSettledResult<Receipt>[]): Receipt
   // Told again with no `tried`, those that have it would write it twice.
   if (having('NOT_DONE').length > 0)
     throw new GraphQLError('a part of it is not taken in yet', { extensions: { code: 'UNAVAILABLE' } });
-  return { state: having('UNCERTAIN').length > 0 ? 'UNCERTAIN' : 'REFUSED', ...wordsOf(receipts) };
+  // Told again as a whole, a system that has its part could take it twice.
+  if (having('TAKEN').length > 0) return { state: 'PARTLY', ...wordsOf(receipts) };
+  return { state: 'UNCERTAIN', ...wordsOf(receipts) };
 }
 
 function wordsOf(receipts: readonly Receipt[]): Pick<Receipt, 'reference' | 'message'> {

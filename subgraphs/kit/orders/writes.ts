@@ -67,7 +67,7 @@ export class WriteRefused extends Fault {
 
 /** What is answered (Receipt of the contract). */
 export interface Receipt {
-  readonly state: 'TAKEN' | 'REFUSED' | 'NOT_DONE' | 'UNCERTAIN' | 'LATER';
+  readonly state: 'TAKEN' | 'PARTLY' | 'REFUSED' | 'NOT_DONE' | 'UNCERTAIN' | 'LATER';
   readonly reference?: string | null;
   readonly message?: string;
   readonly retryAt?: DateTime;

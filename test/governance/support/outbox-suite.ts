@@ -8,7 +8,7 @@ import type { Delivery, NewTask, Task } from '../../../governance/outbox/task.ts
 const NOW = Date.now();
 const LEASE = 60_000;
 const DAY = 86_400_000;
-const NONE = { waiting: 0, waitingSince: null, beingTold: 0, refused: 0, uncertain: 0, dead: 0 };
+const NONE = { waiting: 0, waitingSince: null, beingTold: 0, refused: 0, uncertain: 0, partly: 0, dead: 0 };
 const SOON = { timeout: 20_000, interval: 10 };
 
 /** What holds of an outbox wherever it is kept. */
