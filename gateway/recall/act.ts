@@ -35,20 +35,17 @@ export async function act(input: RecallInput, maxUnits: number, acting: Acting):
   const { confirm: confirmed = null } = input;
   if (confirmed !== null) {
     const done = await doneBefore(input, confirmed, by, acting);
-    if (done) return { order: done, preview: null, confirm: null, changed: null };
+    if (done) return doneAs(done);
   }
   const known = request.id === '' ? null : await needOrder(request.id, acting);
+  if (known && confirmed !== null && request.action === 'CANCEL' && known.kept.entries[0]?.withdrawnAt)
+    return doneAs(await takeBack(known.kept.id, by, acting));
   refuseByState(request, known);
   const preview = await previewOf(request, known, acting, { maxUnits, isConfirmed: confirmed !== null });
   const shown = shownOf(request, preview, maxUnits);
   const confirm = confirmationOf(shown);
   if (confirm === confirmed)
-    return {
-      order: await keep({ request, preview, known, by, confirmed, key: input.key ?? '' }, acting),
-      preview: null,
-      confirm: null,
-      changed: null,
-    };
+    return doneAs(await keep({ request, preview, known, by, confirmed, key: input.key ?? '' }, acting));
   const { previews } = acting;
   const owner = JSON.stringify(by);
   const now = Date.now();
@@ -56,6 +53,15 @@ export async function act(input: RecallInput, maxUnits: number, acting: Acting):
   const changed = confirmed === null ? null : changeOf(before === null ? null : (JSON.parse(before) as Shown), shown);
   await previews.keep(owner, confirm, JSON.stringify(shown), now);
   return { order: null, preview, confirm, changed };
+}
+
+function doneAs(order: SeenRecall): RecallResult {
+  return { order, preview: null, confirm: null, changed: null };
+}
+
+/** What no member knows of yet, without a word to any; done again by the same person it is done. @throws GraphQLError */
+async function takeBack(id: string, by: Actor, acting: Acting): Promise<SeenRecall> {
+  return seenNow(await acting.recalls.withdraw(id, 1, by, Date.now()), acting);
 }
 
 /** @throws GraphQLError where whoever asks orders no recalls */
@@ -152,8 +158,7 @@ async function keep({ request, preview, known, by, confirmed, key }: Confirmed, 
     return seenNow(await recalls.open({ ...entry, level, authority: authorityOf(by, asker) }), acting);
   }
   const { id, state, entries } = known.kept;
-  // What no member knows of yet is taken back without a word to any.
-  if (state === 'WAITING' || action === 'OPEN') return seenNow(await recalls.withdraw(id, 1, by, entry.at), acting);
+  if (state === 'WAITING' || action === 'OPEN') return takeBack(id, by, acting);
   return seenNow(await recalls.revise(id, { ...entry, action, after: entries.length }), acting);
 }
 

@@ -160,8 +160,11 @@ export class Recalls {
       ],
       decide(id, place, 'WITHDRAWN', by, at),
     );
-    if (rows.length > 0) return this.#kept(id);
-    return (await this.find(id)) ? NOT_WAITING : NOT_FOUND;
+    const recall = await this.find(id);
+    if (!recall) return NOT_FOUND;
+    // Again by the same person: it is done.
+    const { withdrawnBy = null } = recall.entries.find((each) => each.place === place) ?? {};
+    return rows.length > 0 || (withdrawnBy && isSame(withdrawnBy, by)) ? { recall } : NOT_WAITING;
   }
 
   /**

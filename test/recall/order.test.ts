@@ -166,8 +166,15 @@ test('a second person approves what an agreement asks that of, and until then no
 
 test('an order that nobody has approved is cancelled without a word, and an entry is taken back', async () => {
   const { id } = await order(desk, { ...BOTH, key: 'taken-back' }, LI);
-  const cancelled = await order(desk, { action: 'CANCEL', id, key: 'cancel' }, LI);
-  expect(cancelled).toMatchObject({ state: 'CANCELLED', history: [{ withdrawnBy: 'li (FOOD_DRUG)' }] });
+  const cancel = { action: 'CANCEL', id, key: 'cancel' };
+  const { confirm } = (await desk.ask<ToldResult>(RECALL, { input: cancel }, LI)).value;
+  const cancelled = (who = LI): Promise<Answer<ToldResult>> =>
+    desk.ask<ToldResult>(RECALL, { input: { ...cancel, confirm } }, who);
+  const done = { state: 'CANCELLED', history: [{ withdrawnBy: 'li (FOOD_DRUG)' }] };
+  expect((await cancelled()).value.order).toMatchObject(done);
+  // Sent again, as when no answer came: it is done. Another person has not done it.
+  expect((await cancelled()).value.order).toMatchObject(done);
+  expect(code(await cancelled(WANG))).toEqual([null, 'CONFLICT']);
   await deliver(desk);
   expect((await read(id)).steps.map((step) => step.state)).toEqual(['PENDING', 'PENDING']);
   const other = await order(desk, { ...OPEN, key: 'extended' }, LI);
@@ -182,6 +189,8 @@ test('an order that nobody has approved is cancelled without a word, and an entr
     history: [{}, { waits: false, withdrawnBy: 'li (FOOD_DRUG)' }],
   });
   expect(taken.value.deadlines).toEqual(other.deadlines);
+  const again = await desk.ask<ToldOrder>(APPROVE, { id: other.id, entry: 2, approved: false }, LI);
+  expect(again.value).toMatchObject({ state: 'OPEN', history: [{}, { withdrawnBy: 'li (FOOD_DRUG)' }] });
   const later = await order(
     desk,
     { ...extend, key: 'again' },
