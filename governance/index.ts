@@ -27,6 +27,7 @@ export { WEBHOOK_QUEUE, Webhooks } from './webhooks/webhooks.ts';
 export type {
   Complaint,
   ComplaintCount,
+  ComplaintDelivery,
   ComplaintStanding,
   ComplaintTold,
   FoundComplaint,

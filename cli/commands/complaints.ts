@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { FindReport, FindReportRoute, ReportProblem } from '@tongcha/client';
+import { FindReport, FindReportRoute, ReportProblem, SettleComplaint, UnsettledComplaints } from '@tongcha/client';
 import { LONGEST_SEALED, sealReport } from '@tongcha/client/seal';
 import { z } from 'zod';
-import { CliFault, EXIT, nearest } from '@tongcha/command';
+import { CliFault, EXIT, printable } from '@tongcha/command';
 import { COMPLAINT_TOPICS } from '@tongcha/schema';
+import { actionNamed } from '../actions.ts';
 import { type Call, command } from '../command.ts';
-import { complaintText, receiptText, routeText } from '../complaints/complaint-text.ts';
+import { complaintText, deliveryText, receiptText, routeText } from '../complaints/complaint-text.ts';
 import { readCode } from '../read-code.ts';
 
 const OPTIONS = {
@@ -24,6 +25,9 @@ const OPTIONS = {
   contact: z.string().min(1).optional(),
   photo: z.string().min(1).optional(),
   key: z.string().optional(),
+  held: z.boolean().default(false),
+  again: z.boolean().default(false),
+  note: z.string().min(1).optional(),
 };
 type ComplaintCall = Call<z.infer<z.ZodObject<typeof OPTIONS>>>;
 
@@ -31,17 +35,24 @@ const ACTIONS: Readonly<Record<string, (call: ComplaintCall, rest: readonly stri
   route,
   send,
   status,
+  unsettled,
+  settle,
 };
 
 const EXAMPLES = `  npm run tongcha -- complaints route 'gs1:(01)06901234001051(10)K260620' --topic quality
   npm run tongcha -- complaints route equipment:31103502032026050012 --topic equipment --division 350200 --json`;
 
 export const complaints = command({
-  about: { zh: '投诉举报: 去向、提交、进展', en: 'reports: where one goes, send one, how it stands' },
+  about: {
+    zh: '投诉举报: 去向、提交、进展、人工确认',
+    en: 'reports: where one goes, send one, how it stands, settle one',
+  },
   help: {
     zh: `用法: npm run tongcha -- complaints route 编码 [--topic 类别] [--division 行政区划代码]
       npm run tongcha -- complaints send 编码 --text 文件|- [--topic 类别] [--division 代码] [--bought 时间] [--contact 文件] [--photo 文件]
       npm run tongcha -- complaints status 回执编号
+      npm run tongcha -- complaints unsettled
+      npm run tongcha -- complaints settle 编号 --held|--again [--note 说明]
 
 说明、联系方式和照片在本机加密,只有受理部门能打开。凭回执编号可以再查;有它的人都能查。
 
@@ -51,11 +62,17 @@ export const complaints = command({
   --text 文件|-    说明       --contact 文件  联系方式      --photo 文件  JPEG、PNG 或 WebP,约 100 KB 以内
   --key 键         重发时用同一个键,只算一件;默认随机
 
+unsettled 列出本部门领域内无法确认是否送达的投诉,向对方按编号核实后用 settle 确认。须有带 complaints 权限范围的监管人员令牌。
+
+  --held --again   对方已收到 | 未收到,重新发送        --note 说明  向谁核实、结果如何
+
 示例:
 ${EXAMPLES}`,
     en: `usage: npm run tongcha -- complaints route CODE [--topic T] [--division D]
       npm run tongcha -- complaints send CODE --text FILE|- [--topic T] [--division D] [--bought TIME] [--contact FILE] [--photo FILE]
       npm run tongcha -- complaints status RECEIPT
+      npm run tongcha -- complaints unsettled
+      npm run tongcha -- complaints settle NUMBER --held|--again [--note WHAT]
 
 Text, contact and photo are sealed on this machine: only the authority that answers can open them. With the receipt one asks again; whoever has it can.
 
@@ -65,17 +82,21 @@ Text, contact and photo are sealed on this machine: only the authority that answ
   --text FILE|-  what happened      --contact FILE  how you can be reached      --photo FILE  JPEG, PNG or WebP of 100 kB or so
   --key KEY      sent again with the same key it is one report; random when not given
 
+unsettled lists reports to authorities of your sector of which nobody knows whether they have arrived: ask there by the number, then settle it. Both take a
+regulator's token with the scope complaints.
+
+  --held --again the authority has it | it has not, and is told again        --note WHAT  whom you asked, and what came of it
+
 examples:
 ${EXAMPLES}`,
   },
   options: OPTIONS,
   texts: Object.keys(ACTIONS),
-  async run(call) {
+  run(call) {
     const [action = '', ...rest] = call.texts;
-    const act = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-    if (act) return act(call, rest);
-    const hint = nearest(action, Object.keys(ACTIONS));
-    throw new CliFault(EXIT.usage, `complaints: route | send | status${hint ? ` (${hint}?)` : ''}`, 'complaints');
+    if (action === '')
+      throw new CliFault(EXIT.usage, `请写明操作 / name what to do: ${Object.keys(ACTIONS).join(' ')}`, 'complaints');
+    return actionNamed(ACTIONS, action, 'complaints')(call, rest);
   },
 });
 
@@ -125,6 +146,31 @@ async function status(call: ComplaintCall, [receipt = '']: readonly string[]): P
       language === 'zh' ? '没有这个回执编号,或已超过保存期限' : 'there is no such receipt, or its time is over',
     );
   say(options.json ? JSON.stringify(data.complaint, null, 2) : complaintText(data.complaint, call));
+  return EXIT.done;
+}
+
+async function unsettled({ gateway, options, say, language }: ComplaintCall): Promise<number> {
+  const { data } = await gateway.need(UnsettledComplaints, { first: 200 });
+  const found = data.unsettledComplaints;
+  if (options.json) say(JSON.stringify(found, null, 2));
+  else if (found.length === 0) say(language === 'zh' ? '没有待确认的投诉。' : 'No report waits for a person.');
+  else for (const each of printable(found)) say(deliveryText(each, language));
+  return EXIT.done;
+}
+
+async function settle(call: ComplaintCall, [number]: readonly string[]): Promise<number> {
+  const { gateway, options, say, language } = call;
+  const { held, again, note } = options;
+  if (number === undefined || held === again)
+    throw new CliFault(
+      EXIT.usage,
+      '请给出编号,及 --held 或 --again / give its number, and --held or --again',
+      'complaints',
+    );
+  const { data, errors, status: answered } = await gateway.need(SettleComplaint, { number, held, note });
+  if (!data.settleComplaint) throw gateway.refusal({ errors, status: answered });
+  const settled = printable(data.settleComplaint);
+  say(options.json ? JSON.stringify(settled, null, 2) : deliveryText(settled, language));
   return EXIT.done;
 }
 

@@ -1,4 +1,4 @@
-import type { FindReportData, ReportProblemData, ReportRouteFields } from '@tongcha/client';
+import type { ComplaintDeliveredFields, FindReportData, ReportProblemData, ReportRouteFields } from '@tongcha/client';
 import { type Language, printable } from '@tongcha/command';
 import { day } from '../day.ts';
 import { sectorMark, type TreeOptions } from '../chain/chain-tree.ts';
@@ -65,6 +65,16 @@ export function complaintText(told: Complaint, { language, paint }: Told): strin
   ].join('\n');
 }
 
+/** How an authority is told of one, with what a person has found out. */
+export function deliveryText(told: ComplaintDeliveredFields, language: Language): string {
+  const { number, member, at, state, message, settled } = told;
+  return [
+    `${number}  ${member}  ${STATES[language][state]}  ${day(at) ?? at}`,
+    ...(message === null ? [] : [`    ${message}`]),
+    ...(settled ? [`    ${WORDS[language].settled(settled.by)} ${settled.note ?? ''}`.trimEnd()] : []),
+  ].join('\n');
+}
+
 function termLines(terms: ReportRouteFields['terms'], language: Language): string[] {
   return terms.map((term) => `${term[language]}: ${day(term.due) ?? term.due}  (${term.basis})`);
 }
@@ -81,6 +91,7 @@ const WORDS = {
     receipt: '回执编号',
     reference: (number: string): string => `受理编号 ${number}`,
     answer: (text: string): string => `答复: ${text}`,
+    settled: (by: string): string => `人工确认: ${by}`,
   },
   en: {
     nobody: 'nobody who has joined',
@@ -89,5 +100,6 @@ const WORDS = {
     receipt: 'receipt',
     reference: (number: string): string => `its number there: ${number}`,
     answer: (text: string): string => `answer: ${text}`,
+    settled: (by: string): string => `settled by ${by}`,
   },
 };

@@ -201,6 +201,20 @@ export interface ReportRouteFields {
   })[];
 }
 
+export interface ComplaintDeliveredFields {
+  readonly number: string;
+  readonly member: string;
+  readonly at: string;
+  readonly state: 'WAITING' | 'DELIVERED' | 'ACCEPTED' | 'REFUSED' | 'CLOSED' | 'UNDELIVERED' | 'UNCERTAIN';
+  readonly message: string | null;
+  readonly settled: {
+    readonly at: string;
+    readonly by: string;
+    readonly held: boolean;
+    readonly note: string | null;
+  } | null;
+}
+
 export interface RangeOfFields {
   readonly least: number;
   readonly most: number | null;
@@ -516,6 +530,18 @@ export interface FindReportData {
 }
 export interface FindReportVariables { readonly receipt: string }
 export const FindReport = "query FindReport($receipt:String!){complaint(receipt:$receipt){state sector member{name zh en}at reference answer terms{zh en due basis}}}" as TypedDocument<FindReportData, FindReportVariables>;
+
+export interface UnsettledComplaintsData {
+  readonly unsettledComplaints: readonly (ComplaintDeliveredFields)[];
+}
+export interface UnsettledComplaintsVariables { readonly first: number }
+export const UnsettledComplaints = "query UnsettledComplaints($first:Int!){unsettledComplaints(first:$first){...ComplaintDelivered}}fragment ComplaintDelivered on ComplaintDelivery{number member at state message settled{at by held note}}" as TypedDocument<UnsettledComplaintsData, UnsettledComplaintsVariables>;
+
+export interface SettleComplaintData {
+  readonly settleComplaint: ComplaintDeliveredFields | null;
+}
+export interface SettleComplaintVariables { readonly number: string; readonly held: boolean; readonly note?: string | null | undefined }
+export const SettleComplaint = "mutation SettleComplaint($number:ID!$held:Boolean!$note:String){settleComplaint(number:$number held:$held note:$note){...ComplaintDelivered}}fragment ComplaintDelivered on ComplaintDelivery{number member at state message settled{at by held note}}" as TypedDocument<SettleComplaintData, SettleComplaintVariables>;
 
 export interface IdentifyData {
   readonly identify: readonly ({

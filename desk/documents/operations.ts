@@ -248,6 +248,25 @@ export interface ComplaintsData {
 export interface ComplaintsVariables {  }
 export const Complaints = "query Complaints{complaintCounts(first:100){code count lastAt topics{topic count}unit{records{productName}}}}" as TypedDocument<ComplaintsData, ComplaintsVariables>;
 
+export interface UnsettledComplaintsData {
+  readonly unsettledComplaints: readonly ({
+    readonly number: string;
+    readonly member: string;
+    readonly at: string;
+    readonly message: string | null;
+  })[];
+}
+export interface UnsettledComplaintsVariables {  }
+export const UnsettledComplaints = "query UnsettledComplaints{unsettledComplaints(first:100){number member at message}}" as TypedDocument<UnsettledComplaintsData, UnsettledComplaintsVariables>;
+
+export interface SettleComplaintData {
+  readonly settleComplaint: {
+    readonly state: 'WAITING' | 'DELIVERED' | 'ACCEPTED' | 'REFUSED' | 'CLOSED' | 'UNDELIVERED' | 'UNCERTAIN';
+  } | null;
+}
+export interface SettleComplaintVariables { readonly number: string; readonly held: boolean; readonly note?: string | null | undefined }
+export const SettleComplaint = "mutation SettleComplaint($number:ID!$held:Boolean!$note:String){settleComplaint(number:$number held:$held note:$note){state}}" as TypedDocument<SettleComplaintData, SettleComplaintVariables>;
+
 export interface ComplaintOfData {
   readonly complaint: {
     readonly state: 'WAITING' | 'DELIVERED' | 'ACCEPTED' | 'REFUSED' | 'CLOSED' | 'UNDELIVERED' | 'UNCERTAIN';

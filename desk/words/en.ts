@@ -252,6 +252,7 @@ export const en: Words = {
     count: 'Reports',
     topic: 'What is wrong',
     last: 'Last',
+    unsettled: 'Nobody knows whether these have arrived',
     one: 'How a report stands',
     receipt: 'Receipt',
     ask: 'Look up',

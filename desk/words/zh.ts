@@ -256,6 +256,7 @@ export const zh = {
     count: '件数',
     topic: '事项',
     last: '最近提交',
+    unsettled: '待确认是否送达',
     one: '查一件投诉的进展',
     receipt: '回执编号',
     ask: '查进展',

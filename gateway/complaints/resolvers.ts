@@ -12,6 +12,7 @@ import { complaintCounts, type CountsArguments } from './counts.ts';
 import { findRoute, type FoundRoute, type RouteContext } from './find-route.ts';
 import { productOf } from './product-of.ts';
 import { type ProblemInput, readDivision, readProblem } from './read-problem.ts';
+import { settleComplaint, type SettleArguments, unsettledComplaints } from './settle.ts';
 import { type Term, termsOf } from './terms.ts';
 
 type Context = RouteContext & GovernanceContext;
@@ -44,9 +45,13 @@ export const complaintResolvers = {
       complaint(receipt, context),
     complaintCounts: (_: unknown, args: CountsArguments, context: Context) =>
       reached(() => complaintCounts(args, context)),
+    unsettledComplaints: (_: unknown, args: { readonly first: number }, context: Context) =>
+      reached(() => unsettledComplaints(args, context)),
   },
   Mutation: {
     reportProblem: (_: unknown, { input }: { input: ProblemInput }, context: Context) => report(input, context),
+    settleComplaint: (_: unknown, args: SettleArguments, context: Context) =>
+      reached(() => settleComplaint(args, context)),
   },
   ComplaintRoute: {
     key: ({ member }: FoundRoute, _: unknown, context: Context): Promise<string | null> | null =>

@@ -1,3 +1,5 @@
+import type { Settlement } from '../recall/recall.ts';
+
 /** A report as it is kept: what was written is sealed, and only until it has arrived. Times are epoch milliseconds. */
 export interface Complaint {
   readonly number: string;
@@ -30,6 +32,22 @@ export interface FoundComplaint extends Complaint {
   readonly reference: string | null;
   readonly message: string | null;
 }
+
+/** How one member is told of a report. */
+export interface ComplaintDelivery {
+  /** By which the member has it, if it has. */
+  readonly number: string;
+  readonly member: string;
+  readonly at: number;
+  readonly state: ComplaintStanding;
+  /** What that member has said last. */
+  readonly message: string | null;
+  /** What a person has found out last. */
+  readonly settled: Settlement | null;
+}
+
+/** What came of settling one. NOT_OPEN: it is not UNCERTAIN. FORGOTTEN: what was written is not kept any more, so that it cannot be told again. */
+export type Settled = ComplaintDelivery | 'NOT_OPEN' | 'FORGOTTEN';
 
 /** What came of taking one. ANOTHER: the key was used for another report. FULL: too many wait already. */
 export type Taken = 'TAKEN' | 'ANOTHER' | 'FULL';

@@ -1,15 +1,18 @@
-import { type Database, type Row, type Statement, withTables } from '@tongcha/database';
+import { type Database, marks, type Row, type Statement, withTables } from '@tongcha/database';
 import type { Outbox } from '../outbox/outbox.ts';
 import type { TaskState } from '../outbox/task.ts';
 import type {
   Complaint,
   ComplaintCount,
+  ComplaintDelivery,
   ComplaintStanding,
   ComplaintTold,
   FoundComplaint,
   ManyComplaints,
+  Settled,
   Taken,
 } from './complaint.ts';
+import type { NewSettlement } from '../recall/recalls.ts';
 import { COMPLAINT_TABLES } from './tables.ts';
 
 /** The outbox's. */
@@ -92,6 +95,48 @@ export class Complaints {
     return { ...complaintOf(row), sealed: id === number ? textOf(row['sealed']) : null };
   }
 
+  /** Those to these members of which nobody knows whether they have arrived, the oldest first. */
+  unsettled(members: readonly string[], most: number): Promise<readonly ComplaintDelivery[]> {
+    if (members.length === 0) return Promise.resolve([]);
+    return this.#deliveries(
+      `o.state = 'UNCERTAIN' AND o.target IN (${marks(members.length, 2)}) ORDER BY c.at, o.id LIMIT $1`,
+      [most, ...members],
+    );
+  }
+
+  /** @param number as the member has it */
+  async delivery(number: string): Promise<ComplaintDelivery | null> {
+    return (await this.#deliveries('o.id = $1', [number]))[0] ?? null;
+  }
+
+  /**
+   * What a person has found out of a delivery that is UNCERTAIN.
+   * @param held true: the member has it; false: it has not, and is told again, as if it had never been
+   */
+  async settle(number: string, { by, at, held, note }: NewSettlement): Promise<Settled> {
+    const [found, told] = [await this.delivery(number), await this.told(number)];
+    if (found?.state !== 'UNCERTAIN' || !told) return 'NOT_OPEN';
+    // Whoever must answer is not told without the text; others never have it.
+    if (!held && told.sealed === null && number === told.number) return 'FORGOTTEN';
+    const lastAt = Math.min(at + TOLD_MS, told.at + UNSURE_MS);
+    const rows = await this.#database.write(this.#outbox.settle(number, held, { now: at, lastAt }), [
+      `INSERT INTO tongcha_complaint_settlements (id, at, subject, sphere, held, note) VALUES ($1, $2, $3, $4, $5, $6)
+       ON CONFLICT (id) DO UPDATE SET at = excluded.at, subject = excluded.subject, sphere = excluded.sphere, held = excluded.held, note = excluded.note`,
+      [number, at, by.subject, by.of, held ? 1 : 0, note],
+    ]);
+    return (rows.length > 0 && (await this.delivery(number))) || 'NOT_OPEN';
+  }
+
+  async #deliveries(where: string, values: readonly (string | number)[]): Promise<readonly ComplaintDelivery[]> {
+    const rows = await this.#database.read(
+      `SELECT o.id, o.target, o.state, o.message, c.at, s.at AS settled_at, s.subject, s.sphere, s.held, s.note
+       FROM tongcha_outbox o JOIN tongcha_complaints c ON c.number = o.body LEFT JOIN tongcha_complaint_settlements s ON s.id = o.id
+       WHERE o.queue = '${COMPLAINT_QUEUE}' AND ${where}`,
+      values,
+    );
+    return rows.map(deliveryOf);
+  }
+
   /** Deletes what was written of reports that have arrived or never will, and all of those whose time is over. */
   async forget(now: number): Promise<void> {
     await this.#database.write([
@@ -100,6 +145,10 @@ export class Complaints {
       [now - UNSURE_MS],
     ]);
     await this.#database.write([`DELETE FROM tongcha_complaints WHERE ends_at <= $1 RETURNING number`, [now]]);
+    await this.#database.write([
+      'DELETE FROM tongcha_complaint_settlements WHERE at <= $1 RETURNING id',
+      [now - KEPT_MS],
+    ]);
     await this.#outbox.sweep(COMPLAINT_QUEUE, now - KEPT_MS);
   }
 
@@ -209,6 +258,26 @@ function complaintOf(row: Row): Complaint {
     sector: String(row['sector']),
     member: String(row['member']),
     at: Number(row['at']),
+  };
+}
+
+function deliveryOf(row: Row): ComplaintDelivery {
+  const settledAt = row['settled_at'] ?? null;
+  return {
+    number: String(row['id']),
+    member: String(row['target']),
+    at: Number(row['at']),
+    state: STANDINGS[row['state'] as TaskState],
+    message: textOf(row['message']),
+    settled:
+      settledAt === null
+        ? null
+        : {
+            at: Number(settledAt),
+            by: { subject: String(row['subject']), of: String(row['sphere']) },
+            held: row['held'] === 1,
+            note: textOf(row['note']),
+          },
   };
 }
 

@@ -9,4 +9,8 @@ export const COMPLAINT_TABLES: readonly Migration[] = [
     'CREATE INDEX tongcha_complaints_ends ON tongcha_complaints (ends_at)',
     'CREATE TABLE tongcha_complaint_keys (member TEXT PRIMARY KEY, jwk TEXT NOT NULL, at BIGINT NOT NULL)',
   ],
+  [
+    `CREATE TABLE tongcha_complaint_settlements (
+      id TEXT PRIMARY KEY, at BIGINT NOT NULL, subject TEXT NOT NULL, sphere TEXT NOT NULL, held INTEGER NOT NULL, note TEXT)`,
+  ],
 ];
