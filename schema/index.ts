@@ -8,6 +8,7 @@ export {
   MARKET_SUPERVISION,
   USED_AT_PLACE,
 } from './complaints.ts';
+export { csvCell, csvLiteral, csvQuoted } from './csv-cell.ts';
 export { dueAt, DUTIES, type Duty } from './duties.ts';
 export { GAP_REASONS } from './gap-reasons.ts';
 export { INDICATOR_MISSING, type IndicatorMissing, indicatorMissing } from './indicator-missing.ts';

@@ -1,4 +1,5 @@
-import type { Column, ColumnType, Row } from './columns.ts';
+import { csvLiteral, csvQuoted } from '@tongcha/schema';
+import type { Column, Row } from './columns.ts';
 
 export const EXPORT_FORMATS = ['ndjson', 'csv', 'parquet'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
@@ -19,41 +20,28 @@ export interface CsvOptions {
   readonly raw: boolean;
 }
 
-/** A spreadsheet takes a cell that begins so for a formula (CSV injection): it could send the sheet's contents to whoever wrote the record. */
-const RUNS = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
-
 /**
  * RFC 4180: CRLF, quotes doubled, one header line. An object becomes a column a field, under dotted names; a list stays one column, as JSON.
  * Text that a spreadsheet would run has a ' before it, unless `raw`.
  */
 export function csvEncoder(columns: readonly Column[], { bom, raw }: CsvOptions): Encoder {
-  const cell = (value: unknown, type: ColumnType): string => {
+  const cell = (value: unknown): string => {
     if (value === null || value === undefined) return '';
     const text = typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value);
-    // A negative number is one; text in a column of numbers is none.
-    const guarded =
-      !raw && RUNS.test(text) && !(typeof value === 'number' && (type === 'number' || type === 'integer'))
-        ? `'${text}`
-        : text;
-    return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+    return raw || typeof value === 'number' ? csvQuoted(text) : csvLiteral(text);
   };
   const line = (cells: readonly string[]): string => `${cells.join(',')}\r\n`;
   const leaves = leavesOf(columns);
   return {
-    head: (bom ? '\ufeff' : '') + line(leaves.map(({ path }) => cell(path.join('.'), 'text'))),
-    line: (row) => line(leaves.map(({ path, type }) => cell(valueAt(row, path), type))),
+    head: (bom ? '\ufeff' : '') + line(leaves.map((path) => cell(path.join('.')))),
+    line: (row) => line(leaves.map((path) => cell(valueAt(row, path)))),
   };
 }
 
-interface Leaf {
-  readonly path: readonly string[];
-  readonly type: ColumnType;
-}
-
-function leavesOf(columns: readonly Column[], above: readonly string[] = []): Leaf[] {
+function leavesOf(columns: readonly Column[], above: readonly string[] = []): (readonly string[])[] {
   return columns.flatMap(({ name, type }) => {
     const path = [...above, name];
-    return typeof type === 'object' && 'struct' in type ? leavesOf(type.struct, path) : [{ path, type }];
+    return typeof type === 'object' && 'struct' in type ? leavesOf(type.struct, path) : [path];
   });
 }
 

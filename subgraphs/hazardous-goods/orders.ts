@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { encode, putFile } from '@tongcha/ministry/file-drop';
+import { csvCell, encode, putFile } from '@tongcha/ministry/file-drop';
 import { localTime, type RecallNotice, type Writes } from '@tongcha/ministry';
 
 /** 状态, as the front-end machine words it. */
@@ -36,8 +36,7 @@ export function nameOf(number: string): string {
   return /^[A-Za-z0-9-]{1,64}$/.test(number) ? number : createHash('sha256').update(number).digest('hex');
 }
 
-/** Of a row of a file. */
+/** Of a row of a file: people open it in spreadsheets, and citizens write what stands in it. */
 export function field(value: string): string {
-  const line = value.replace(/[\r\n]+/g, ' ');
-  return /[",]/.test(line) ? `"${line.replaceAll('"', '""')}"` : line;
+  return csvCell(value.replace(/[\r\n]+/g, ' '));
 }

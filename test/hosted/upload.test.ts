@@ -282,8 +282,8 @@ test('a product of several inputs is one record', async () => {
 });
 
 test('what an enterprise wrote is no formula in what it is given back', () => {
-  const rows = [...templateRows('zh'), ['=cmd|calc', '+1', '-2.5', '@x', 'a"b,c']];
-  expect(csvOf(rows).toString().trim().split('\r\n').at(-1)).toBe(`'=cmd|calc,'+1,-2.5,'@x,"a""b,c"`);
+  const rows = [...templateRows('zh'), ['=cmd|calc', '+1+1', '-2.5', '@x', 'a"b,c']];
+  expect(csvOf(rows).toString().trim().split('\r\n').at(-1)).toBe(`'=cmd|calc,'+1+1,-2.5,'@x,"a""b,c"`);
 });
 
 test('an upload, a list and what an enterprise says of itself are its own', async () => {

@@ -1,3 +1,4 @@
+import { csvCell } from '@tongcha/schema';
 import { writeXlsx } from 'hucre/xlsx';
 import { COLUMNS, type Column, STEPS } from './columns.ts';
 import { EXAMPLE_RECORD } from './read-rows.ts';
@@ -76,13 +77,4 @@ export async function workbookOf(rows: readonly (readonly string[])[]): Promise<
 /** As CSV with the mark by which Excel knows UTF-8. */
 export function csvOf(rows: readonly (readonly string[])[]): Buffer {
   return Buffer.from(`\ufeff${rows.map((row) => row.map(csvCell).join(',')).join('\r\n')}\r\n`, 'utf8');
-}
-
-/**
- * A text as a cell. One that a sheet would take for a formula is kept from it (CWE-1236): what an enterprise wrote may be opened by
- * somebody else.
- */
-function csvCell(text: string): string {
-  const plain = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(?:\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }

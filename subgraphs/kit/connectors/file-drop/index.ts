@@ -1,3 +1,4 @@
+export { csvCell } from '@tongcha/schema';
 export { csvFields } from './csv.ts';
 export { columnsOf, type FileKind } from './description.ts';
 export { droppedTime } from './dropped-time.ts';
