@@ -9,6 +9,7 @@ import { VEGETABLES_JULY } from '../../demo/world/story/farm.ts';
 import { ORE } from '../../demo/world/story/rare-earth.ts';
 import { seededCases } from '../../demo/world/seeded/index.ts';
 import { ALL } from '../support/runs.ts';
+import { unopened, wrongByKeyboard } from '../portal/support/keyboard.ts';
 import { Hand } from './support/clicks.ts';
 import { type DeskStage, type Seat, startDesk } from './support/stage.ts';
 
@@ -389,6 +390,23 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
       await page.getByText(/由 food-drug-second .*复核同意/).waitFor();
       await left(second);
     });
+  });
+
+  it.runIf(ALL)('is gone through by keyboard alone, every page of it', async () => {
+    const seat = await stage.sitDown('/desk');
+    const { page } = seat;
+    expect(await wrongByKeyboard(page), 'before the sign-in').toEqual([]);
+    await stage.tellChanged(codesOf('inspection-failed'));
+    await seat.signIn('food-drug-duty');
+    await page.getByLabel('目的').selectOption('recall-tracing');
+    for (const [path, ready] of PAGES) {
+      await page.goto(path);
+      await page.locator(ready).first().waitFor();
+      await expect.poll(() => page.getByText('正在查询').count(), { timeout: 20_000 }).toBe(0);
+      expect(await unopened(page), path).toEqual([]);
+      expect(await wrongByKeyboard(page), path).toEqual([]);
+    }
+    await left(seat);
   });
 
   const windows: readonly (readonly [width: number, dark: boolean])[] = [

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LONG } from '../support/runs.ts';
+import { ALL, LONG } from '../support/runs.ts';
 import { askedBy } from './support/asked-by.ts';
 import { RECEIPT, startIntake } from './support/report-answer.ts';
 import { DESKTOP, left, NO_BROWSER, PHONE, type Stage, startStage, openGraph } from './support/stage.ts';
 import { chainAnswer } from './support/large-chain.ts';
+import { unopened, wrongByKeyboard } from './support/keyboard.ts';
 import { FIRM, HEBEI, HENAN, membersAnswer, SHANDONG } from './support/three-members.ts';
 
 const PACK = '/t/drug%3A83857930000879766601';
@@ -66,6 +67,21 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
       }
       expect([visit.complaints, visit.elsewhere]).toEqual([[], []]);
       await visit.close();
+    },
+  );
+
+  it.each(ALL ? PAGES : PAGES.slice(0, 1))(
+    '%s is gone through by keyboard alone, at a desk and on a phone',
+    async (path, ready) => {
+      for (const size of [DESKTOP, PHONE]) {
+        const visit = await stage.open(path, size);
+        await visit.page.locator(ready).first().waitFor({ state: 'attached' });
+        await visit.page.locator('.skeleton').first().waitFor({ state: 'detached' });
+        await visit.page.waitForLoadState('networkidle');
+        expect(await unopened(visit.page)).toEqual([]);
+        expect(await wrongByKeyboard(visit.page)).toEqual([]);
+        await left(visit);
+      }
     },
   );
 
