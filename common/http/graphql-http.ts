@@ -321,7 +321,8 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
     );
 
   const ids = requestIdsOf(request.headers[REQUEST_ID], serving.requestIds ?? 'made');
-  const read = await readBody(serving, request, handled.rules);
+  const refused = refuseByHeaders(request, handled.rules);
+  const read = refused ? { body: UNREAD, refusal: refused } : await readBody(serving, request);
   if (read === null) return void response.destroy();
   // What is left of a body that nobody reads is not waited for: its connection ends with the answer.
   if (read.refusal && hasBody(request)) response.setHeader('connection', 'close');
@@ -340,21 +341,18 @@ function hasBody({ headers }: IncomingMessage): boolean {
 const UNREAD = Buffer.alloc(0);
 
 /** Null: the client went away. */
-async function readBody(
-  { bodies, maxBodyBytes }: Serving,
-  request: IncomingMessage,
-  rules: PathRules,
-): Promise<Pick<HttpRequest, 'body' | 'refusal'> | null> {
-  const refusal = refuseByHeaders(request, rules);
-  if (refusal) return { body: UNREAD, refusal };
-  try {
-    const body = await bodies.read(request, maxBodyBytes);
-    return Buffer.isBuffer(body) ? { body, refusal: null } : { body: UNREAD, refusal: refuseBody(body, maxBodyBytes) };
-  } catch {
-    log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
-    return null;
-  }
+function readBody({ bodies, maxBodyBytes }: Serving, request: IncomingMessage): Promise<Read | null> {
+  return bodies.read(request, maxBodyBytes).then(
+    (body) =>
+      Buffer.isBuffer(body) ? { body, refusal: null } : { body: UNREAD, refusal: refuseBody(body, maxBodyBytes) },
+    () => {
+      log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
+      return null;
+    },
+  );
 }
+
+type Read = Pick<HttpRequest, 'body' | 'refusal'>;
 
 /** Why a body was not waited for. */
 function refuseBody(how: Exclude<ReadBody, Buffer>, maxBytes: number): HttpRefusal {

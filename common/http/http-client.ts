@@ -108,7 +108,7 @@ export class HttpClient {
   }
 
   /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
-  async request(request: HttpRequest): Promise<HttpClientResponse> {
+  request(request: HttpRequest): Promise<HttpClientResponse> {
     // Without its address (url.full): a path or query may hold a code.
     return inSpan(
       request.method,
@@ -180,24 +180,26 @@ export class HttpClient {
     };
   }
 
-  async #once({ method, path, headers = {}, body, signal }: HttpRequest): Promise<HttpClientResponse> {
-    const answer = await new Promise<HttpClientResponse>((resolve, reject) => {
+  #once({ method, path, headers = {}, body, signal }: HttpRequest): Promise<HttpClientResponse> {
+    return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
-      const collector = new Collector(this.#maxBytes, signal, resolve, reject);
+      const received = (answer: HttpClientResponse): void => {
+        const encoding = answer.headers['content-encoding']?.trim().toLowerCase();
+        if (encoding === undefined || encoding === 'identity') resolve(answer);
+        else this.#inflated(answer, encoding).then(resolve, reject);
+      };
+      const collector = new Collector(this.#maxBytes, signal, received, reject);
       // Dispatched without a stream in between: what is read is read whole.
       this.#pool.dispatch({ origin: this.#origin, method, path, headers, body: body ?? null }, collector);
     });
-    const encoding = answer.headers['content-encoding']?.trim().toLowerCase();
-    return encoding === undefined || encoding === 'identity'
-      ? answer
-      : { ...answer, body: await this.#inflate(answer.body, encoding) };
   }
 
-  async #inflate(raw: Buffer, encoding: string): Promise<Buffer> {
+  async #inflated(answer: HttpClientResponse, encoding: string): Promise<HttpClientResponse> {
     if (encoding !== 'gzip' && encoding !== 'deflate' && encoding !== 'br')
       throw new Fault('BAD_ANSWER', 'the answer has an unknown content encoding');
     try {
-      return await inflaters[encoding](raw, { maxOutputLength: this.#maxBytes }); // a bomb stops at the cap
+      // A bomb stops at the cap.
+      return { ...answer, body: await inflaters[encoding](answer.body, { maxOutputLength: this.#maxBytes }) };
     } catch (error) {
       const tooLarge = error instanceof RangeError;
       throw new Fault(

@@ -54,6 +54,8 @@ const WELL: ReadonlySet<FaultCode> = new Set([
 export class Breaker {
   readonly #options: BreakerOptions;
   readonly #policy: CircuitBreakerPolicy;
+  /** By which it opens. An answer, as most calls have one, is counted there without its wrappers. */
+  readonly #latest: IBreaker;
   /** Errors that are the system's own. */
   readonly #blamed = new WeakSet<object>();
   #timer: NodeJS.Timeout | null = null;
@@ -80,15 +82,16 @@ export class Breaker {
   constructor(options: BreakerOptions) {
     this.#options = options;
     this.#pauses = new ProbePauses(options.probeEveryMs);
+    this.#latest = eitherOf(
+      { state: null, success: () => {}, failure: () => this.#trips() },
+      new ConsecutiveBreaker(IN_A_ROW),
+      new CountBreaker({ threshold: 0.49, size: LATEST, minimumNumberOfCalls: LATEST / 2 }),
+    );
     // The library lets callers wait for the probe, and takes the time from the wall clock: both are ours (`closed`, `#timer`).
     this.#policy = circuitBreaker(
       handleWhen((error) => this.#blamed.has(error)),
       {
-        breaker: eitherOf(
-          { state: null, success: () => {}, failure: () => this.#trips() },
-          new ConsecutiveBreaker(IN_A_ROW),
-          new CountBreaker({ threshold: 0.49, size: LATEST, minimumNumberOfCalls: LATEST / 2 }),
-        ),
+        breaker: this.#latest,
         halfOpenAfter: Number.NEGATIVE_INFINITY,
       },
     );
@@ -127,31 +130,36 @@ export class Breaker {
       throw this.#turnsAway();
     }
     const began = performance.now();
-    return this.#policy.execute(async () => {
-      this.#calls += 1;
-      try {
-        const answer = await call();
-        const took = performance.now() - began;
-        this.#usualMs = this.#usualMs === 0 ? took : this.#usualMs + (took - this.#usualMs) * WEIGHT;
-        this.#errorRate -= this.#errorRate * WEIGHT;
-        return answer;
-      } catch (error) {
-        if (error instanceof Gone && error.announced) {
-          this.announce(true);
-          // It is left alone, and no fault of it is counted.
-          this.#blamed.add(error);
-          if (this.closed) this.#tripping = this.#isGone = true;
-        } else if (
-          error instanceof Fault &&
-          !WELL.has(error.told) &&
-          (error.code !== 'TIMEOUT' || (performance.now() - began >= this.#options.fairMs && !left(signal)))
-        ) {
-          this.#blame(error);
-          if (this.closed) this.#tripping ||= this.#isGone = error instanceof Gone;
-        }
-        throw error;
+    this.#calls += 1;
+    try {
+      const answer = await call();
+      const took = performance.now() - began;
+      this.#usualMs = this.#usualMs === 0 ? took : this.#usualMs + (took - this.#usualMs) * WEIGHT;
+      this.#errorRate -= this.#errorRate * WEIGHT;
+      if (this.closed) this.#latest.success(CircuitState.Closed);
+      return answer;
+    } catch (error) {
+      if (error instanceof Gone && error.announced) {
+        this.announce(true);
+        // It is left alone, and no fault of it is counted.
+        this.#blamed.add(error);
+        if (this.closed) this.#tripping = this.#isGone = true;
+      } else if (
+        error instanceof Fault &&
+        !WELL.has(error.told) &&
+        (error.code !== 'TIMEOUT' || (performance.now() - began >= this.#options.fairMs && !left(signal)))
+      ) {
+        this.#blame(error);
+        if (this.closed) this.#tripping ||= this.#isGone = error instanceof Gone;
       }
-    });
+      if (this.closed && this.#blamed.has(error as object)) await this.#count(error);
+      throw error;
+    }
+  }
+
+  /** One more fault of those by which it opens. */
+  async #count(fault: unknown): Promise<void> {
+    await this.#policy.execute(() => Promise.reject(fault)).catch(() => {});
   }
 
   #turnsAway(): TurnedAway {
@@ -169,7 +177,7 @@ export class Breaker {
     if (!this.closed) return;
     this.#blame(fault);
     this.#tripping = true;
-    await this.#policy.execute(() => Promise.reject(fault)).catch(() => {});
+    await this.#count(fault);
   }
 
   /** @param stops whether it says of itself that it is going to stop: its callers wait for its return as long as they can */

@@ -15,24 +15,36 @@ export interface Patience {
  * breaker's probe finds out for all of them, and so it is asked by none in vain.
  * @throws Fault UNAVAILABLE while the system is not asked and nobody waits for it; else what the call throws
  */
-export async function whenBack<T>(
-  breaker: Pick<Breaker, 'closed' | 'back' | 'run'>,
+export function whenBack<T>(breaker: Waited, call: () => Promise<T>, patience: Patience): Promise<T> {
+  const { signal, deadlineAt } = patience;
+  const waits = !breaker.closed;
+  const run = (): Promise<T> =>
+    breaker.run(call, signal).catch((error: unknown) => askAgain(breaker, call, patience, waits, error));
+  return waits ? breaker.back(signal, deadlineAt).then(run) : run();
+}
+
+type Waited = Pick<Breaker, 'closed' | 'back' | 'run'>;
+
+/** After a call in vain. @param hasWaited whether its caller has waited for the system before */
+async function askAgain<T>(
+  breaker: Waited,
   call: () => Promise<T>,
   { signal, deadlineAt, mayAskAgain }: Patience,
+  hasWaited: boolean,
+  first: unknown,
 ): Promise<T> {
-  let waited = !breaker.closed;
-  if (waited) await breaker.back(signal, deadlineAt);
-  for (;;) {
+  let error = first;
+  for (let waited = hasWaited; ; waited = true) {
+    if (!(error instanceof Fault) || error.told !== 'UNAVAILABLE' || breaker.closed) throw error;
+    // Nothing of it was done: to make it anew is not to make it twice.
+    const isUndone = error instanceof Gone && error.announced;
+    if (waited && !isUndone) throw error;
+    await breaker.back(signal, deadlineAt);
+    if (!breaker.closed || signal.aborted || !(isUndone || mayAskAgain())) throw error;
     try {
       return await breaker.run(call, signal);
-    } catch (error) {
-      if (!(error instanceof Fault) || error.told !== 'UNAVAILABLE' || breaker.closed) throw error;
-      // Nothing of it was done: to make it anew is not to make it twice.
-      const isUndone = error instanceof Gone && error.announced;
-      if (waited && !isUndone) throw error;
-      waited = true;
-      await breaker.back(signal, deadlineAt);
-      if (!breaker.closed || signal.aborted || !(isUndone || mayAskAgain())) throw error;
+    } catch (next) {
+      error = next;
     }
   }
 }

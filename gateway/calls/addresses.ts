@@ -59,7 +59,14 @@ export class Addresses {
     await Promise.all(this.#all.map((each) => each.close()));
   }
 
-  async #ask(request: SubgraphRequest, mayAskAgain: () => boolean): Promise<SubgraphResponse> {
+  #ask(request: SubgraphRequest, mayAskAgain: () => boolean): Promise<SubgraphResponse> {
+    const [first, other] = this.#all;
+    return first && !other
+      ? first.breaker.run(() => first.call(request), request.signal)
+      : this.#askInTurn(request, mayAskAgain);
+  }
+
+  async #askInTurn(request: SubgraphRequest, mayAskAgain: () => boolean): Promise<SubgraphResponse> {
     const { signal } = request;
     const inTurn = this.#inTurn();
     for (let n = 0; ; n += 1) {

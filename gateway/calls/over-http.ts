@@ -1,5 +1,5 @@
 import { AUDIT_HEAD, auditHeadField, type TreeHead } from '@tongcha/audit-log';
-import { asksForLess, DRAINING, type HttpClient, type Rest } from '@tongcha/http';
+import { asksForLess, DRAINING, type HttpClient, type HttpClientResponse, type Rest } from '@tongcha/http';
 import { REQUEST_ID } from '@tongcha/observe';
 import { Fault, Gone } from '@tongcha/resilience';
 import { AS_OF_HEADER } from '@tongcha/signature';
@@ -73,22 +73,22 @@ export function overHttp({
     const sent = bodyOf(request, written.memo(request.query));
     const head = courier.next();
     const sentAt = Date.now();
-    const response = await whereabouts.learn(
-      http.request({
-        method: 'POST',
-        path,
-        headers: {
-          'content-type': 'application/json',
-          accept: 'application/graphql-response+json, application/json',
-          'tongcha-deadline-ms': String(Math.max(1, request.deadlineAt - sentAt)),
-          [REQUEST_ID]: request.requestId,
-          ...(head ? { [AUDIT_HEAD]: auditHeadField(head) } : {}),
-          ...sign?.(request, url, sent),
-        },
-        body: sent,
-        signal: request.signal,
-      }),
-    );
+    const fields: Record<string, string> = {
+      'content-type': 'application/json',
+      accept: 'application/graphql-response+json, application/json',
+      'tongcha-deadline-ms': String(Math.max(1, request.deadlineAt - sentAt)),
+      [REQUEST_ID]: request.requestId,
+    };
+    if (head) fields[AUDIT_HEAD] = auditHeadField(head);
+    if (sign) Object.assign(fields, sign(request, url, sent));
+    let response: HttpClientResponse;
+    try {
+      response = await http.request({ method: 'POST', path, headers: fields, body: sent, signal: request.signal });
+    } catch (error) {
+      whereabouts.failed(error);
+      throw error;
+    }
+    whereabouts.learn(response);
     const { status, headers, body } = response;
     clock.learn(headers['date'], sentAt);
     const stops = headers[DRAINING] === 'true';

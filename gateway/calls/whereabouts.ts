@@ -24,20 +24,17 @@ export class Whereabouts {
     return this.#elsewhere;
   }
 
-  /** @throws Redirected; whatever the call throws */
-  async learn(sending: Promise<HttpClientResponse>): Promise<HttpClientResponse> {
-    let response: HttpClientResponse;
-    try {
-      response = await sending;
-    } catch (error) {
-      // Whoever refuses a connection has an address.
-      if (error instanceof Gone) this.#elsewhere = isUnknownHost(error) ? 'NO_SUCH_HOST' : null;
-      throw error;
-    }
-    const isElsewhere = response.status >= 300 && response.status < 400;
+  /** From a response. @throws Redirected */
+  learn({ status }: HttpClientResponse): void {
+    const isElsewhere = status >= 300 && status < 400;
     this.#elsewhere = isElsewhere ? 'REDIRECTED' : null;
-    if (isElsewhere) throw new Redirected(response.status);
-    return response;
+    if (isElsewhere) throw new Redirected(status);
+  }
+
+  /** From a call without one. */
+  failed(error: unknown): void {
+    // Whoever refuses a connection has an address.
+    if (error instanceof Gone) this.#elsewhere = isUnknownHost(error) ? 'NO_SUCH_HOST' : null;
   }
 }
 

@@ -1,6 +1,4 @@
 import { type GraphQLSchema, parse, Kind } from 'graphql';
-import { logBug } from '@tongcha/observe';
-import { Fault } from '@tongcha/resilience';
 import { faultMessage, type SubgraphResponse, type SubgraphError } from '../calls/subgraph-response.ts';
 import type { SubgraphRequest } from '../calls/call.ts';
 import { faultsIn, isWithheld, policyOf } from '../calls/withheld.ts';
@@ -62,39 +60,31 @@ function askerOf(node: FetchNode, subgraph: Subgraph): Fetch['ask'] {
   const { operation, operationName } = node;
   const mutation = node.operationKind === 'mutation';
   const setsPrototype = names.includes('__proto__');
-  return async ({ asked }, { given }, context) => {
+  return ({ asked }, { given }, context) => {
     // An object without a prototype takes several times longer to write as JSON.
     const variables = setsPrototype ? (Object.create(null) as Record<string, unknown>) : {};
     for (const name of names)
       if (Object.hasOwn(given, name) && given[name] !== undefined) variables[name] = given[name];
     const { signal, deadlineAt, rights, claims, requestId, budget, witness, stale, freshness } = context.caller;
-    try {
-      return await subgraph.call(
-        {
-          query: operation,
-          variables,
-          representations: asked?.texts,
-          operationName,
-          mutation,
-          signal,
-          deadlineAt,
-          rights,
-          claims,
-          requestId,
-          budget,
-          witness,
-          stale,
-          freshness,
-        },
-        context,
-      );
-    } catch (error) {
-      if (!(error instanceof Fault)) logBug(error);
-      return {
-        data: null,
-        errors: [{ code: error instanceof Fault ? error.told : 'BAD_ANSWER', path: null, system: null, codes: [] }],
-      };
-    }
+    return subgraph.call(
+      {
+        query: operation,
+        variables,
+        representations: asked?.texts,
+        operationName,
+        mutation,
+        signal,
+        deadlineAt,
+        rights,
+        claims,
+        requestId,
+        budget,
+        witness,
+        stale,
+        freshness,
+      },
+      context,
+    );
   };
 }
 

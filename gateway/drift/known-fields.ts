@@ -38,19 +38,28 @@ export function withKnownFields(graph: () => AskedGraph, sdl: MemberSdl, next: S
   // Callers that were given one response are given one again.
   const filled = new WeakMap<SubgraphResponse, Map<string, SubgraphResponse>>();
 
-  return async (request) => {
-    for (let tries = 1; ; tries += 1) {
-      const { texts } = sdl;
-      const schemas = schemasOf(texts);
-      const less = schemas.length === 0 ? null : lessOf(texts, schemas, request);
-      const response = await (less ? askLess(schemas, less, request) : next(request));
-      if (tries === MOST_TRIES || !isNotUnderstood(response)) return response;
-      if (sdl.texts === texts) await sdl.look();
-      // Whether a mutation was carried out that failed otherwise, nobody knows.
-      const mayBegin = request.mutation === true && !response.errors.every(({ isInvalid }) => isInvalid);
-      if (sdl.texts === texts || mayBegin) return response;
-    }
-  };
+  return (request) => ask(request, 1);
+
+  function ask(request: SubgraphRequest, tries: number): Promise<SubgraphResponse> {
+    const { texts } = sdl;
+    const schemas = schemasOf(texts);
+    const less = schemas.length === 0 ? null : lessOf(texts, schemas, request);
+    return (less ? askLess(schemas, less, request) : next(request)).then((response) =>
+      tries === MOST_TRIES || !isNotUnderstood(response) ? response : askAnew(request, texts, tries, response),
+    );
+  }
+
+  async function askAnew(
+    request: SubgraphRequest,
+    texts: readonly string[],
+    tries: number,
+    response: SubgraphResponse,
+  ): Promise<SubgraphResponse> {
+    if (sdl.texts === texts) await sdl.look();
+    // Whether a mutation was carried out that failed otherwise, nobody knows.
+    const mayBegin = request.mutation === true && !response.errors.every(({ isInvalid }) => isInvalid);
+    return sdl.texts === texts || mayBegin ? response : ask(request, tries + 1);
+  }
 
   /** @returns null where the query is understood as it is, or cannot be made so */
   function lessOf(

@@ -159,7 +159,8 @@ export class Executor {
     try {
       const nulls = nullArguments(this.apiSchema, request.document, operation, variables.coerced);
       if (nulls?.ofDirective) return { errors: [refused('BAD_USER_INPUT', nulls.ofDirective)] };
-      const entry = await this.#prepared(request, context.access, context.caller.signal, nulls);
+      const prepared = this.#prepared(request, context.access, context.caller.signal, nulls);
+      const entry = prepared instanceof Promise ? await prepared : prepared;
       entry.hits += 1;
       if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
       const answer = await entry.program(variables.given, variables.coerced, context);

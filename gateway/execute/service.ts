@@ -79,10 +79,11 @@ export class GraphService {
   }
 
   /** Without a body where the operation was not run: it is no valid operation, or was refused. */
-  async answer({ document: known, ...call }: OperationCall, context: OperationContext): Promise<OperationResult> {
+  answer({ document: known, ...call }: OperationCall, context: OperationContext): Promise<OperationResult> {
     const document = this.#validation.valid(known);
-    if (!document) return { errors: this.#validation.wrongWith(known, this.#executor.visibleTo(context.access)) };
-    return this.#executor.execute({ query: known.text, document, ...call }, context);
+    return document
+      ? this.#executor.execute({ query: known.text, document, ...call }, context)
+      : Promise.resolve({ errors: this.#validation.wrongWith(known, this.#executor.visibleTo(context.access)) });
   }
 
   /** How the operation is answered to whoever has these rights; null for what is none, or is refused. */

@@ -24,10 +24,10 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
   const join = rememberingJoin();
   const rules = new SectorRules();
 
-  return async (request) => {
+  return (request) => {
     const members = inOrder(current());
     const [first] = members;
-    if (!first) throw new Fault('UNAVAILABLE', 'has no member that answers');
+    if (!first) return Promise.reject(new Fault('UNAVAILABLE', 'has no member that answers'));
     const shape = shapes.of(request.query);
     const alone = members.length === 1 && isAllOfIt(first);
     if (!request.representations) {

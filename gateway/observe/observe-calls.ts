@@ -12,13 +12,15 @@ export function observeCalls(ministry: string, meters: MemberMeters | null, next
     const watch = currentWatch();
     watch?.called(ministry);
     const attributes = { 'tongcha.ministry': ministry, 'tongcha.entities': request.representations?.length ?? 0 };
-    const answer = inSpan(
-      'question',
-      'internal',
-      attributes,
-      () => next({ ...request, trace: currentScope()?.trace }),
-      (told) => ({ 'tongcha.errors': codesIn(told).length }),
-    );
+    const answer = currentScope()?.trace
+      ? inSpan(
+          'question',
+          'internal',
+          attributes,
+          () => next({ ...request, trace: currentScope()?.trace }),
+          (told) => ({ 'tongcha.errors': codesIn(told).length }),
+        )
+      : next(request);
     if (!watch && !meters) return answer;
     return answer.then(
       (told) => {

@@ -9,7 +9,8 @@ export function admit(access: Pick<Access, 'decide'>): Step {
   return (next) => async (request) => {
     if (request.refusal) return request.refusal;
     try {
-      request.decision = await access.decide(request);
+      const decided = access.decide(request);
+      request.decision = decided instanceof Promise ? await decided : decided;
     } catch (error) {
       return refusalOf(error, request);
     }

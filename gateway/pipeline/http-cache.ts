@@ -1,4 +1,5 @@
 import { isForEverybody } from './for-everybody.ts';
+import type { GatewayRequest } from './request.ts';
 import type { GatewayResponse } from './response.ts';
 import type { Step } from './step.ts';
 
@@ -13,13 +14,17 @@ const VARY = 'accept, authorization, tongcha-purpose';
 
 /** Says how long caches outside may answer with what is for everybody: for as long as all that went into it is fresh. */
 export function httpCache(): Step {
-  return (next) => async (request) => {
-    const response = await next(request);
-    if (!isForEverybody(request)) return response;
-    const seconds = secondsLeft(response);
-    const kept = seconds > 0 ? ([['cache-control', `public, max-age=${seconds}`]] as const) : [];
-    return { ...response, headers: [...response.headers, ['vary', VARY], ...kept] };
+  return (next) => (request) => {
+    const responding = next(request);
+    return request.method === 'GET' ? responding.then((response) => forCaches(request, response)) : responding;
   };
+}
+
+function forCaches(request: GatewayRequest, response: GatewayResponse): GatewayResponse {
+  if (!isForEverybody(request)) return response;
+  const seconds = secondsLeft(response);
+  const kept = seconds > 0 ? ([['cache-control', `public, max-age=${seconds}`]] as const) : [];
+  return { ...response, headers: [...response.headers, ['vary', VARY], ...kept] };
 }
 
 /**

@@ -24,10 +24,13 @@ export function handleHttp(handle: Handle): HttpHandle {
     const type = answerType(accept) ?? JSON_TYPE;
     const request = requestOfHttp(incoming);
     const several = incoming.refusal ? null : severalIn(incoming.body);
-    if (!several && acceptsEvents(accept)) return withEvents(handle, request, answerType(accept));
-    const together = several?.length ?? 1;
+    if (!several)
+      return acceptsEvents(accept)
+        ? withEvents(handle, request, answerType(accept))
+        : toHttp(await handle(request), type);
+    const together = several.length;
     // More than anybody may ask is refused as one.
-    if (!several || together > MOST_TOGETHER) return toHttp(await handle({ ...request, together }), type);
+    if (together > MOST_TOGETHER) return toHttp(await handle({ ...request, together }), type);
     // Each goes the whole way by itself, as if it had come alone.
     const responses = await Promise.all(several.map((params) => handle({ ...request, together, params })));
     return ofType(type, writeSeveral(responses, type));

@@ -10,10 +10,9 @@ import type { Handle, Step } from './step.ts';
 /** Tells of each request in metrics, lines and traces; and turns what nobody has caught below into a response. */
 export function observe(observer: GatewayObserver | null): Step {
   return (next) => {
-    const safe = caught(next);
     if (!observer)
       return (request) =>
-        inScope({ requestId: request.requestId, clientRequestId: request.clientRequestId }, () => safe(request));
+        inScope({ requestId: request.requestId, clientRequestId: request.clientRequestId }, () => safe(next, request));
     return (request) => {
       const { requestId, clientRequestId } = request;
       const watch = observer.begin();
@@ -21,7 +20,7 @@ export function observe(observer: GatewayObserver | null): Step {
       request.waits.push(() => (watch.waits = true));
       const scope = { requestId, clientRequestId, watch, ...(span ? { trace: span } : {}) };
       return inScope(scope, async () => {
-        const response = await safe(request);
+        const response = await safe(next, request);
         tell(observer, request, response, watch, span);
         return response;
       });
@@ -45,16 +44,14 @@ function tell(
 }
 
 /** What nobody has caught on its way is a fault of ours, unless its client went away meanwhile. */
-function caught(next: Handle): Handle {
-  return async (request) => {
-    try {
-      return await next(request);
-    } catch (error) {
-      if (isGone(request)) log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
-      else logBug(error);
-      return refuseRequest(500, 'INTERNAL_SERVER_ERROR', 'internal error');
-    }
-  };
+async function safe(next: Handle, request: GatewayRequest): Promise<GatewayResponse> {
+  try {
+    return await next(request);
+  } catch (error) {
+    if (isGone(request)) log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
+    else logBug(error);
+    return refuseRequest(500, 'INTERNAL_SERVER_ERROR', 'internal error');
+  }
 }
 
 /** Its deadline aborts a request too, and excuses nothing. */

@@ -5,10 +5,10 @@ import type { Step } from './step.ts';
 
 /** Of what went wrong only what is public goes out. */
 export function respond(): Step {
-  return (next) => async (request) => {
+  return (next) => (request) => {
     const { events } = request;
     if (events) request.events = (event) => events(publicOf(event));
-    return publicOf(await next(request));
+    return next(request).then(publicOf);
   };
 }
 

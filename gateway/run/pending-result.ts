@@ -1,4 +1,6 @@
 import type { GraphQLError } from 'graphql';
+import { logBug } from '@tongcha/observe';
+import { Fault } from '@tongcha/resilience';
 import type { SubgraphResponse } from '../calls/subgraph-response.ts';
 import { sameTexts } from '../calls/texts.ts';
 import type { Withheld } from '../calls/withheld.ts';
@@ -22,7 +24,7 @@ export interface Fetch {
   readonly number: number;
   /** What is to be asked, by what was read so far; null: nothing. */
   question(draft: PendingResult): FetchInput | null;
-  /** Never rejects: a call that fails is an answer with its fault. */
+  /** @throws (from the promise) Fault: a call that fails is an answer with its fault */
   ask(question: FetchInput, draft: PendingResult, context: OperationContext): Promise<SubgraphResponse>;
   read(answer: SubgraphResponse, question: FetchInput, draft: PendingResult): void;
   /** Puts their failures into objects that were not there yet when it was asked. @param question null: it asked nothing */
@@ -146,11 +148,20 @@ export class Run {
     return this.#draft;
   }
 
-  async fetch(fetch: Fetch): Promise<void> {
+  fetch(fetch: Fetch): Promise<void> {
     const draft = this.#draft;
     const question = draft.question(fetch);
-    if (!question) return this.#note([fetch, null]);
-    const answer = await fetch.ask(question, draft, this.#context);
+    if (!question) {
+      this.#note([fetch, null]);
+      return DONE;
+    }
+    return asked(() => fetch.ask(question, draft, this.#context)).then(
+      (answer) => this.#take(fetch, question, answer),
+      (error: unknown) => this.#take(fetch, question, answerOfFault(error)),
+    );
+  }
+
+  #take(fetch: Fetch, question: FetchInput, answer: SubgraphResponse): void {
     this.#note([fetch, question, answer]);
     if (this.#draft.take(fetch, question, answer)) return;
     this.#draft = this.#anew();
@@ -164,6 +175,23 @@ export class Run {
     // Nobody joins a draft that has begun, so that what one request alone was answered need not be known again.
     if (this.#draft.runs > 1) this.#taken.push(taken);
   }
+}
+
+const DONE = Promise.resolve();
+
+/** What fails before it waits for anything has failed as what fails later. */
+function asked<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return ask();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+function answerOfFault(error: unknown): SubgraphResponse {
+  if (!(error instanceof Fault)) logBug(error);
+  const code = error instanceof Fault ? error.told : 'BAD_ANSWER';
+  return { data: null, errors: [{ code, path: null, system: null, codes: [] }] };
 }
 
 /** Emptied when it is left: the tables that a map has outgrown hold what stood in them, drafts with all their answers, until the whole heap is collected. */

@@ -26,14 +26,20 @@ export class Succession<T extends Successive> {
   }
 
   /** By what serves now, which lives on until the work is done. */
-  async serve<R>(work: (value: T) => Promise<R>): Promise<R> {
+  serve<R>(work: (value: T) => Promise<R>): Promise<R> {
     const own = this.#serving;
     own.running += 1;
-    try {
-      return await work(own.value);
-    } finally {
+    const over = (): void => {
       own.running -= 1;
       this.#closeIfDone(own);
+    };
+    try {
+      const working = work(own.value);
+      working.then(over, over);
+      return working;
+    } catch (error) {
+      over();
+      throw error;
     }
   }
 

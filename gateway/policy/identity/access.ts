@@ -35,7 +35,7 @@ export interface Credentials {
 /** Who may come in, and with what rights. */
 export interface Access {
   /** From a request's headers to who asks and what they may. @throws Fault UNAUTHENTICATED or KEY_NOT_KNOWN, or BAD_REQUEST for a purpose that nobody knows */
-  readonly decide: (request: Credentials) => Promise<Decision>;
+  readonly decide: (request: Credentials) => Decision | Promise<Decision>;
   /** What somebody may now who was identified before. */
   readonly decideAgain: (identity: Identity, purpose: string | null) => Decision;
   /** What somebody may state now, sorted. */
@@ -117,12 +117,15 @@ interface Parts {
   readonly decisions: Decisions;
 }
 
-async function decide(request: Credentials, { tokens, agreements, decisions }: Parts): Promise<Decision> {
+/** At once for whoever shows no token. */
+function decide(request: Credentials, { tokens, agreements, decisions }: Parts): Decision | Promise<Decision> {
   const now = Date.now();
   const token = bearerOf(request.authorizations);
-  const identity = token === null ? ANONYMOUS : await tokens.identify(token, now);
-  const purpose = purposeOf(request, identity, agreements, now);
-  return decisions.of(identity, purpose, agreements.policiesFor(identity, purpose, now));
+  const decided = (identity: Identity): Decision => {
+    const purpose = purposeOf(request, identity, agreements, now);
+    return decisions.of(identity, purpose, agreements.policiesFor(identity, purpose, now));
+  };
+  return token === null ? decided(ANONYMOUS) : tokens.identify(token, now).then(decided);
 }
 
 /** Null: none is stated. @throws Fault BAD_REQUEST for one that nobody knows */

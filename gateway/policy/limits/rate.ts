@@ -38,7 +38,7 @@ export interface Limiter {
 }
 
 /** Of a class whose points nobody counts. */
-const FREE: Reservation = { waitMs: 0, giveBack: () => {} };
+const FREE: Promise<Reservation> = Promise.resolve({ waitMs: 0, giveBack: () => {} });
 
 const SECONDS = 60;
 /** A shared count that does not answer in this time is not waited for. */
@@ -62,33 +62,35 @@ export function createRate({ classes, redis: place, link, shared = (_, own) => o
   const waiting = new LRUCache<string, number>({ max: MOST_WAITING });
   return {
     waitMs: (role, key) => (limiters.has(role) ? Math.max(0, (waiting.get(`${role} ${key}`) ?? 0) - Date.now()) : 0),
-    async reserve(role, key, points) {
+    reserve(role, key, points) {
       const limiter = limiters.get(role);
-      if (!limiter) return FREE;
-      const caller = `${role} ${key}`;
-      const reservation = ({ msBeforeNext }: RateLimiterRes, isRefused: boolean): Reservation => {
-        const ends = Date.now() + msBeforeNext;
-        return {
-          waitMs: isRefused ? Math.max(1, msBeforeNext) : 0,
-          giveBack(unspent) {
-            // In another minute it would be a credit.
-            if (unspent < 1 || Date.now() >= ends) return;
-            limiter.reward(key, unspent).catch(() => undefined);
-            // Whoever was refused while others' reservations were open may have enough now.
-            if (!isRefused) waiting.delete(caller);
-          },
-        };
-      };
-      try {
-        return reservation(await limiter.consume(key, points), false);
-      } catch (refused) {
-        if (!(refused instanceof RateLimiterRes)) throw refused;
-        waiting.set(caller, Date.now() + refused.msBeforeNext);
-        return reservation(refused, true);
-      }
+      return limiter ? charge(limiter, `${role} ${key}`, key, points) : FREE;
     },
     close: async () => redis?.close(),
   };
+
+  async function charge(limiter: Limiter, caller: string, key: string, points: number): Promise<Reservation> {
+    const reservation = ({ msBeforeNext }: RateLimiterRes, isRefused: boolean): Reservation => {
+      const ends = Date.now() + msBeforeNext;
+      return {
+        waitMs: isRefused ? Math.max(1, msBeforeNext) : 0,
+        giveBack(unspent) {
+          // In another minute it would be a credit.
+          if (unspent < 1 || Date.now() >= ends) return;
+          limiter.reward(key, unspent).catch(() => undefined);
+          // Whoever was refused while others' reservations were open may have enough now.
+          if (!isRefused) waiting.delete(caller);
+        },
+      };
+    };
+    try {
+      return reservation(await limiter.consume(key, points), false);
+    } catch (refused) {
+      if (!(refused instanceof RateLimiterRes)) throw refused;
+      waiting.set(caller, Date.now() + refused.msBeforeNext);
+      return reservation(refused, true);
+    }
+  }
 }
 
 /** Counts in this process's memory, by role; of a role whose points nobody counts there is none. */
