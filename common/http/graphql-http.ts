@@ -330,7 +330,9 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
   response.on('close', () => {
     if (!response.writableFinished) controller.abort(new Error('client went away'));
   });
-  const answer = await handled.handle({ request, ...ids, ...read, controller });
+  const { requestId, clientRequestId } = ids;
+  const { body, refusal } = read;
+  const answer = await handled.handle({ request, requestId, clientRequestId, body, refusal, controller });
   send(serving, response, answer, ids.requestId);
 }
 

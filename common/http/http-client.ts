@@ -169,7 +169,7 @@ export class HttpClient {
 
   #told(request: HttpRequest): HttpRequest {
     const scope = this.#tells ? currentScope() : undefined;
-    if (!scope) return request;
+    if (!scope || (!scope.trace && request.headers?.[REQUEST_ID] !== undefined)) return request;
     return {
       ...request,
       headers: {

@@ -229,7 +229,7 @@ export class EntityCache {
   }
 
   #learnFrom(request: SubgraphRequest, answer: SubgraphResponse): SubgraphResponse {
-    if (this.#lifetimeOf(request, answer)) {
+    if ((answer.keeping || this.#options.defaultSeconds > 0) && this.#lifetimeOf(request, answer)) {
       if (request.representations) this.#entities = true;
       else this.#searches = true;
     }

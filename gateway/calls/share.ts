@@ -42,8 +42,13 @@ const NO_SIGN: ReadonlySet<FaultCode> = new Set(['TIMEOUT', 'UNAVAILABLE']);
 /** What is so of each who waits for a call, whatever else he asks about. */
 const SAME_FOR_EACH: ReadonlySet<FaultCode> = new Set([...NO_SIGN, 'NO_HISTORY']);
 
-/** Texts that have a short name at a time. */
+/** Texts of which there is no call just now are forgotten beyond so many. */
 const MAX_QUERIES = 10_000;
+
+function isEmpty(variables: object): boolean {
+  for (const _ in variables) return false;
+  return true;
+}
 
 /** An entity call waits this part of a call's usual time for more of its kind, while one of its kind is under way. */
 const LINGER = 0.25;
@@ -64,11 +69,8 @@ class Lane implements CallHost {
   readonly #waiting: SharedCall[] = [];
   /** When each class asked last, `performance.now()`. */
   readonly #lastOf: number[] = YIELDING.map(() => -Infinity);
-  /** Those of which there is a call, waiting or under way. */
-  readonly #kinds = new Map<string, CallKind>();
-  /** A short name for each text, as texts are long and few. */
-  readonly #queries = new Map<string, number>();
-  #lastQuery = 0;
+  /** Those of which there is a call, waiting or under way: by their text, which is long and the same string each time, and then by the rest. */
+  readonly #kinds = new Map<string, Map<string, CallKind>>();
   #underWay = 0;
   /** How long a call usually takes, milliseconds. */
   #usualMs = 0;
@@ -161,15 +163,17 @@ class Lane implements CallHost {
     return highest > rankOf(job) ? Math.max(1, Math.floor(concurrency / 2)) : concurrency;
   }
 
-  #kindOf({ rights, query, variables, since = '' }: SubgraphRequest): CallKind {
-    let id = this.#queries.get(query);
-    if (id === undefined) {
-      if (this.#queries.size >= MAX_QUERIES) this.#queries.clear();
-      this.#queries.set(query, (id = ++this.#lastQuery));
+  #kindOf({ rights, query, variables, since }: SubgraphRequest): CallKind {
+    let among = this.#kinds.get(query);
+    if (!among) {
+      if (this.#kinds.size >= MAX_QUERIES)
+        for (const [text, kinds] of this.#kinds) if (kinds.size === 0) this.#kinds.delete(text);
+      this.#kinds.set(query, (among = new Map()));
     }
-    const key = `${id}\n${rights}\n${since}\n${JSON.stringify(variables)}`;
-    let kind = this.#kinds.get(key);
-    if (!kind) this.#kinds.set(key, (kind = { key, open: null, offered: [], batches: 0 }));
+    const key =
+      since === undefined && isEmpty(variables) ? rights : `${rights}\n${since ?? ''}\n${JSON.stringify(variables)}`;
+    let kind = among.get(key);
+    if (!kind) among.set(key, (kind = { key, among, open: null, offered: [], batches: 0 }));
     return kind;
   }
 
@@ -185,7 +189,7 @@ class Lane implements CallHost {
     if (kind.open === job) kind.open = null;
     const at = kind.offered.indexOf(job);
     if (at >= 0) kind.offered.splice(at, 1);
-    if (kind.open === null && kind.offered.length === 0 && kind.batches === 0) this.#kinds.delete(kind.key);
+    if (kind.open === null && kind.offered.length === 0 && kind.batches === 0) kind.among.delete(kind.key);
   }
 
   /** Looks at who waits when the current turn is over: what came in with it goes out together. */

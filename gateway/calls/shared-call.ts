@@ -3,8 +3,8 @@ import type { SubgraphResponse } from './subgraph-response.ts';
 import type { SubgraphRequest } from './call.ts';
 import { Texts } from './texts.ts';
 
-/** One caller's question. */
-export interface CallPart {
+/** One caller's part in a call. */
+export interface Waiter {
   readonly request: SubgraphRequest;
   /** Where each of its representations stands in the call; null: as they stand in the question. */
   readonly places: readonly number[] | null;
@@ -14,10 +14,6 @@ export interface CallPart {
   readonly deadlineAt: number;
   readonly resolve: (answer: SubgraphResponse) => void;
   readonly reject: (error: unknown) => void;
-}
-
-/** One caller's part in a call. */
-export interface Waiter extends CallPart {
   readonly job: SharedCall;
   /** All that wait until the same signal. */
   readonly others: Set<Waiter>;
@@ -26,6 +22,8 @@ export interface Waiter extends CallPart {
 /** The calls that differ in their representations at most. */
 export interface CallKind {
   readonly key: string;
+  /** Those of the same text, by their keys. */
+  readonly among: Map<string, CallKind>;
   /** One that waits and still has room. */
   open: SharedCall | null;
   /** Those that equal calls may join, waiting or under way. */
@@ -80,7 +78,7 @@ export class SharedCall {
     const { request, representations } = this;
     return {
       ...request,
-      ...(request.representations ? { representations } : {}),
+      representations: request.representations && representations,
       deadlineAt,
       signal: this.#controller.signal,
     };
@@ -93,7 +91,7 @@ export class SharedCall {
     return this.#texts.add(representations, merge);
   }
 
-  join({ request, places, since, deadlineAt, resolve, reject }: CallPart): void {
+  join({ request, places, since, deadlineAt, resolve, reject }: Omit<Waiter, 'job' | 'others'>): void {
     const others = waitersUntil(request.signal);
     const waiter = { request, places, since, deadlineAt, resolve, reject, job: this, others };
     this.#waiters.add(waiter);

@@ -185,9 +185,7 @@ function compileNode(compiling: StepCompiling, node: PlanNode, at: At): Step {
     }
     case 'Parallel': {
       const steps = node.nodes.map((each) => compileNode(compiling, each, at));
-      return async (run) => {
-        await Promise.all(steps.map((step) => step(run)));
-      };
+      return (run) => all(steps, run);
     }
     case 'Flatten':
       return compileNode(compiling, node.node, namesIn(node.path).reduce(stepDown, at));
@@ -208,6 +206,19 @@ function compileNode(compiling: StepCompiling, node: PlanNode, at: At): Step {
     default:
       throw new Error(`the plan has a node of an unknown kind, ${String((node as { kind: unknown }).kind)}`);
   }
+}
+
+/** As `Promise.all`, at half its cost: nothing is made of what they bring. */
+function all(steps: readonly Step[], run: Run): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let left = steps.length;
+    const done = (): void => {
+      left -= 1;
+      if (left === 0) resolve();
+    };
+    if (left === 0) resolve();
+    for (const step of steps) step(run).then(done, reject);
+  });
 }
 
 function stepDown({ layout, path, slots, places }: At, name: string): At {

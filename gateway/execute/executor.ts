@@ -2,10 +2,10 @@ import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, K
 import { LRUCache } from 'lru-cache';
 import { logBug } from '@tongcha/observe';
 import { Fault, untilAborted } from '@tongcha/resilience';
-import type { Withheld } from '../calls/withheld.ts';
 import { GraphParts } from '../supergraph/graph-parts.ts';
 import type { AccessRules, AllowedOperation, Rights, AccessDecision } from '../plan/access-rules.ts';
 import type { OperationContext } from '../run/context.ts';
+import { notRun, type WrittenResult } from '../run/pending-result.ts';
 import { withDirectiveDefaults } from '../plan/directive-defaults.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 import { type ExplainedNode, explainPlan } from '../plan/explain-plan.ts';
@@ -44,14 +44,6 @@ export interface OperationRequest {
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
   /** As in GraphQLRequest. */
   readonly exactVariables?: (() => Readonly<Record<string, unknown>>) | undefined;
-}
-
-export interface OperationResult {
-  /** `{"data":…}` as JSON; absent when the operation was not run at all. */
-  readonly body?: Buffer;
-  readonly errors?: readonly GraphQLError[];
-  /** What ministries' rules keep back beside it, whether or not there is any. */
-  readonly withheld?: readonly Withheld[];
 }
 
 /** An operation that was asked, to have it ready again. */
@@ -133,19 +125,17 @@ export class Executor {
     return this.#compiling.schema;
   }
 
-  async execute(request: OperationRequest, context: OperationContext): Promise<OperationResult> {
+  async execute(request: OperationRequest, context: OperationContext): Promise<WrittenResult> {
     const operation = getOperationAST(request.document, request.operationName);
     if (!operation)
-      return {
-        errors: [
-          refused(
-            'BAD_REQUEST',
-            request.operationName
-              ? 'the document has no operation of that name'
-              : 'the document has several operations: say which with operationName',
-          ),
-        ],
-      };
+      return notRun([
+        refused(
+          'BAD_REQUEST',
+          request.operationName
+            ? 'the document has no operation of that name'
+            : 'the document has several operations: say which with operationName',
+        ),
+      ]);
     const given = request.variables ?? {};
     const variables = readVariables(
       this.apiSchema,
@@ -155,24 +145,17 @@ export class Executor {
       request.exactVariables ?? (() => given),
       () => this.visibleTo(context.access),
     );
-    if ('errors' in variables) return { errors: variables.errors };
+    if ('errors' in variables) return notRun(variables.errors);
     try {
       const nulls = nullArguments(this.apiSchema, request.document, operation, variables.coerced);
-      if (nulls?.ofDirective) return { errors: [refused('BAD_USER_INPUT', nulls.ofDirective)] };
+      if (nulls?.ofDirective) return notRun([refused('BAD_USER_INPUT', nulls.ofDirective)]);
       const prepared = this.#prepared(request, context.access, context.caller.signal, nulls);
       const entry = prepared instanceof Promise ? await prepared : prepared;
       entry.hits += 1;
-      if (entry.program instanceof GraphQLError) return { errors: [entry.program] };
-      const answer = await entry.program(variables.given, variables.coerced, context);
-      const { body, errors, withheld } = answer;
-      return {
-        ...(body ? { body } : {}),
-        ...(errors.length > 0 ? { errors } : {}),
-        ...(withheld.length > 0 ? { withheld } : {}),
-      };
+      if (entry.program instanceof GraphQLError) return notRun([entry.program]);
+      return await entry.program(variables.given, variables.coerced, context);
     } catch (error) {
-      if (error instanceof Fault)
-        return { errors: [refused(error.code, 'the operation could not be planned in time')] };
+      if (error instanceof Fault) return notRun([refused(error.code, 'the operation could not be planned in time')]);
       throw error;
     }
   }

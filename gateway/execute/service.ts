@@ -4,9 +4,10 @@ import type { GraphParts } from '../supergraph/graph-parts.ts';
 import type { Warmed } from '../supergraph/versions.ts';
 import type { AccessRules, Rights } from '../plan/access-rules.ts';
 import type { OperationContext } from '../run/context.ts';
+import { notRun, type WrittenResult } from '../run/pending-result.ts';
 import { Validation } from './validation.ts';
 import type { ExplainedNode } from '../plan/explain-plan.ts';
-import { Executor, type OperationResult } from './executor.ts';
+import { Executor } from './executor.ts';
 import type { Subgraph } from '../compile/fetch.ts';
 import type { Planner } from '../plan/planner.ts';
 
@@ -79,11 +80,12 @@ export class GraphService {
   }
 
   /** Without a body where the operation was not run: it is no valid operation, or was refused. */
-  answer({ document: known, ...call }: OperationCall, context: OperationContext): Promise<OperationResult> {
+  answer(call: OperationCall, context: OperationContext): Promise<WrittenResult> {
+    const { document: known, operationName, variables, exactVariables } = call;
     const document = this.#validation.valid(known);
     return document
-      ? this.#executor.execute({ query: known.text, document, ...call }, context)
-      : Promise.resolve({ errors: this.#validation.wrongWith(known, this.#executor.visibleTo(context.access)) });
+      ? this.#executor.execute({ query: known.text, document, operationName, variables, exactVariables }, context)
+      : Promise.resolve(notRun(this.#validation.wrongWith(known, this.#executor.visibleTo(context.access))));
   }
 
   /** How the operation is answered to whoever has these rights; null for what is none, or is refused. */

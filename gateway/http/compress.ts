@@ -15,6 +15,8 @@ const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
 
 const [toZstd, toBrotli, toGzip] = [promisify(zstdCompress), promisify(brotliCompress), promisify(gzip)];
 
+const VARY = ['vary', 'accept-encoding'] as const;
+
 const WAYS: Readonly<Record<Coding, (body: Buffer) => Promise<Buffer>>> = {
   zstd: (body) => toZstd(body),
   br: (body) => toBrotli(body, BROTLI),
@@ -24,16 +26,17 @@ const WAYS: Readonly<Record<Coding, (body: Buffer) => Promise<Buffer>>> = {
 /** Compresses what is large enough, for whoever accepts it (docs/decisions/0069-compressed-answers.md: why that tells nobody anything). */
 export function compressed(handle: HttpHandle): HttpHandle {
   return async (incoming) => {
-    const { body, ...answer } = await handle(incoming);
-    const vary = [...answer.headers, ['vary', 'accept-encoding']] as const;
+    const answer = await handle(incoming);
+    const { body } = answer;
+    const headers = [...answer.headers, VARY];
     const accepted = incoming.request.headers['accept-encoding'];
     if (!Buffer.isBuffer(body)) {
-      if (acceptedCoding(accepted, ['gzip']) === null) return { ...answer, headers: vary, body };
-      return { ...answer, headers: [...vary, ['content-encoding', 'gzip']], body: inPieces(body) };
+      if (acceptedCoding(accepted, ['gzip']) === null) return { ...answer, headers };
+      return { ...answer, headers: [...headers, ['content-encoding', 'gzip']], body: inPieces(body) };
     }
     const coding = body.length < SMALLEST_BYTES ? null : acceptedCoding(accepted, CODINGS);
-    if (coding === null) return { ...answer, headers: vary, body };
-    return { ...answer, headers: [...vary, ['content-encoding', coding]], body: await WAYS[coding](body) };
+    if (coding === null) return { ...answer, headers };
+    return { ...answer, headers: [...headers, ['content-encoding', coding]], body: await WAYS[coding](body) };
   };
 }
 

@@ -14,7 +14,7 @@ export function admit(access: Pick<Access, 'decide'>): Step {
     } catch (error) {
       return refusalOf(error, request);
     }
-    return next(request);
+    return await next(request);
   };
 }
 

@@ -129,13 +129,13 @@ async function tellAsItComes(
 
 async function answer(request: AdmittedRequest, context: OperationContext): Promise<GatewayResponse> {
   const { graph, operation } = request;
-  const { body, errors = [], withheld = [] } = await graph.service.answer(operation, context);
+  const { body, errors, withheld } = await graph.service.answer(operation, context);
   const stale = context.caller.stale?.told() ?? [];
   const { asOf } = operation;
   return {
     status: body ? 200 : 400,
     headers: [],
-    data: body ?? null,
+    data: body,
     errors,
     extensions: body ? beside({ asOf, stale, withheld }) : NOTHING,
     refused: body ? null : 'operation',

@@ -53,13 +53,17 @@ async function withEvents(
 }
 
 /** A request as our own HTTP layer took it in. */
-export function requestOfHttp({ request, body, refusal, ...incoming }: HttpRequest): GatewayRequest {
+export function requestOfHttp(incoming: HttpRequest): GatewayRequest {
+  const { request, requestId, clientRequestId, controller, body, refusal } = incoming;
   const { method = 'GET', headers } = request;
   let read: Params | Refusal | null = null;
   return requestOf({
-    ...incoming,
+    requestId,
+    clientRequestId,
+    controller,
     method,
-    ...clientOf(request),
+    headers,
+    peer: clientOf(request).peer,
     authorizations: authorizationsOf(request),
     refusal: refusal && refuseByHttp(refusal),
     params: () => (read ??= method === 'GET' ? paramsOfSearch(searchOf(request), headers) : paramsOfBody(body)),

@@ -18,6 +18,11 @@ export interface WrittenResult {
   readonly withheld: readonly Withheld[];
 }
 
+/** Of an operation that is not run at all. */
+export function notRun(errors: readonly GraphQLError[]): WrittenResult {
+  return { body: null, errors, withheld: [] };
+}
+
 /** One fetch of a plan; what it knows of an operation stands in the operation's draft. */
 export interface Fetch {
   /** Counted from 0 in its program. */

@@ -57,7 +57,7 @@ export function ourEngine(graph: GraphParts, names: readonly string[], ask: AskS
         },
       );
       return {
-        ...(errors ? { errors: errors.map((error) => publicError(error.toJSON(), error)) as never } : {}),
+        ...(errors.length > 0 ? { errors: errors.map((error) => publicError(error.toJSON(), error)) as never } : {}),
         ...(body ? (JSON.parse(body.toString()) as ExecutionResult) : {}),
       };
     },

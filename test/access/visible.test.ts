@@ -157,14 +157,11 @@ test('a variable that is no value of an enum is told those values by whoever is 
 });
 
 async function errorsOf(query: string, who: Rights): Promise<string[]> {
-  const { errors = [] } = await service.answer(
-    { document: documents.of(query), operationName: null, variables: null },
-    {
-      caller: caller(5_000),
-      access: who,
-      requestId: 'r',
-    } as never,
-  );
+  const { errors } = await service.answer({ document: documents.of(query), operationName: null, variables: null }, {
+    caller: caller(5_000),
+    access: who,
+    requestId: 'r',
+  } as never);
   return errors.map(({ message }) => message);
 }
 

@@ -79,14 +79,14 @@ async function answer(
     cacheBytes: 1_000_000,
     subgraphs: new Map(subgraphs),
   });
-  const { body, errors = [] } = await executor.execute(
+  const { body, errors } = await executor.execute(
     { query, document: parse(query) },
     { caller: caller(5_000), access: NO_RIGHTS, calls: new Map(), asker: () => null as never, walked: () => 0 },
   );
   return {
     asked,
     code: errors.find(({ extensions }) => extensions['code'] !== 'UNAUTHORIZED_FIELD_OR_TYPE')?.extensions['code'],
-    data: body && (JSON.parse(body.toString()) as { data: unknown }).data,
+    data: body ? (JSON.parse(body.toString()) as { data: unknown }).data : undefined,
   };
 }
 

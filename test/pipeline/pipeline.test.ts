@@ -34,7 +34,7 @@ test('nothing below the policy runs what it has not let through, and no policy r
   const edge = startEdge();
   const steps: readonly [string, Handle][] = [
     ['policy', policy(edge)(ground)],
-    ['validate', validate()(ground)],
+    ['validate', async (request) => validate()(ground)(request)],
     ['merge', async (request) => merge()(ground)(request)],
     ['audit', audit()(ground)],
     ['execute', execute({ deadlineMs: 1_000, maxCalls: 10, access: { purposesOf: () => [] }, audit: null })],

@@ -138,7 +138,7 @@ export function tongchaEngine(
         { caller: caller(30_000), access: rights, calls: new Map(), asker: () => null as never, walked: () => 0 },
       );
       return {
-        ...(errors ? { errors: errors.map((error) => publicError(error.toJSON(), error)) as never } : {}),
+        ...(errors.length > 0 ? { errors: errors.map((error) => publicError(error.toJSON(), error)) as never } : {}),
         ...(body ? (JSON.parse(body.toString()) as ExecutionResult) : {}),
       };
     },
