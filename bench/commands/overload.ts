@@ -30,7 +30,8 @@ export async function run(args: readonly string[]): Promise<void> {
   ]);
   const { url, running } = await startGateway(contender, subgraphs.supergraph);
   if (apart) pin(running.pid, SERVER_CORE);
-  const [citizens, regulators] = [startPourer(), startPourer()];
+  // The public asks from elsewhere: what it takes to ask so much is no part of what others wait for.
+  const [citizens, regulators] = [startPourer(true), startPourer()];
   const asPublic = (rate: number, of = seconds): Promise<Poured> =>
     citizens.pour({ url, rate, seconds: of, everNewAddresses: true });
   const asRegulator = (rate: number): Promise<Poured> =>

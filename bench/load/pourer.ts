@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { launch, type Running } from '../gateways/process.ts';
 import type { OpenLoop, Poured } from './open.ts';
@@ -15,9 +16,16 @@ export interface Pourer {
   stop(): Promise<void>;
 }
 
-/** Asks from a process of its own: who asks a lot must not keep others from noticing that they were answered. */
-export function startPourer(): Pourer {
+/** What runs beside it comes first. */
+const YIELDS = 19;
+
+/**
+ * Asks from a process of its own: who asks a lot must not keep others from noticing that they were answered.
+ * @param yields whether it gives way to whatever else there is to do on its cores
+ */
+export function startPourer(yields = false): Pourer {
   const running: Running = launch({ args: [main], cwd: process.cwd() });
+  if (yields) setPriority(running.pid, YIELDS);
   return {
     pour: async (what) => (await running.ask('pour', what)) as Poured,
     stop: () => running.stop(),

@@ -26,12 +26,11 @@ export class AppendingFile {
     return this.#failed;
   }
 
-  /** @throws LogDamage when somebody else has changed the file; what the file system says otherwise */
-  async append(data: Buffer, options: { readonly sync: boolean }): Promise<void> {
+  /** Resolves once it is durable. @throws LogDamage when somebody else has changed the file; what the file system says otherwise */
+  async append(data: Buffer): Promise<void> {
     const file = await this.#opened();
     try {
       await file.write(data);
-      if (options.sync) await file.sync();
       this.#size += data.length;
     } catch (error) {
       this.#failed = true;
@@ -43,10 +42,6 @@ export class AppendingFile {
   /** Cuts off what is not good. */
   async mend(): Promise<void> {
     await this.#opened();
-  }
-
-  async sync(): Promise<void> {
-    await (await this.#opened()).sync();
   }
 
   async close(): Promise<void> {
@@ -64,7 +59,7 @@ export class AppendingFile {
       if (size === -1) throw new Error(`${this.name} was removed`);
       throw new LogDamage(`${this.name} has ${size} bytes where ${this.#size} were written: somebody else changes it`);
     }
-    // Not known to be on the disk: a failed sync may leave pages that are read back and never written.
+    // Not known to be on the disk: a failed write may leave pages that are read back and never written.
     await file.truncate(this.#size);
     this.#failed = false;
     return file;

@@ -61,9 +61,8 @@ async function copyOn(from: LogFiles, to: LogFiles, name: string, until: number)
   while (file.size < until) {
     const piece = from.read(name, file.size, Math.min(PIECE_BYTES, until - file.size));
     if (piece.length === 0) throw new LogDamage(`${name} ends before byte ${until}`);
-    await file.append(piece, { sync: false });
+    await file.append(piece);
   }
-  await file.sync();
   await file.close();
 }
 

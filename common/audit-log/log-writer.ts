@@ -147,7 +147,7 @@ export class LogWriter {
     // Out of the whole text, which is in one piece: the lines are of many, and would be put together once more each.
     const leaves = lines.map(({ length }) => this.#hashing.leaf(text.slice(at, (at += length + 1) - 1)));
     const data = Buffer.from(text);
-    await this.#lines?.append(data, { sync: true });
+    await this.#lines?.append(data);
     this.#bytes += data.length;
     this.#seals.taken(seal);
     for (const leaf of leaves) this.#tree.add(leaf);
@@ -168,7 +168,7 @@ export class LogWriter {
       if (hashes.length === 0) continue;
       const taken = hashes.splice(0);
       try {
-        await this.#fileOf(level).append(bytesOf(taken), { sync: false });
+        await this.#fileOf(level).append(bytesOf(taken));
         this.#bytes += taken.length * HASH_BYTES;
       } catch (error) {
         hashes.unshift(...taken);
@@ -181,14 +181,13 @@ export class LogWriter {
   async signHead(): Promise<TreeHead | null> {
     if ((this.#newest?.size ?? 0) === this.size || this.#log === null) return null;
     await this.#storeHashes();
-    for (const file of this.#hashFiles.values()) await file.sync();
     const { size } = this;
     const head = signHead(
       { log: this.#log, size, root: this.#tree.root(), at: this.#time(), previous: this.#headHash },
       this.#key,
     );
     const data = Buffer.from(`${JSON.stringify(head)}\n`);
-    await this.#heads.append(data, { sync: true });
+    await this.#heads.append(data);
     this.#bytes += data.length;
     this.#newest = head;
     this.#headHash = headHash(head);
@@ -204,7 +203,6 @@ export class LogWriter {
   async #begin(day: string): Promise<void> {
     await this.#lines?.mend();
     await this.#storeHashes();
-    for (const file of this.#hashFiles.values()) await file.sync();
     await this.#lines?.close();
     // One that was begun and never written to would bear another day than its lines.
     if (this.#segment && this.#segment.first === this.size) this.#files.remove(this.#segment.name);
@@ -249,7 +247,7 @@ export class LogWriter {
     const known = this.#files.read(PUBLIC_KEYS);
     if (readPublicKeys(known.toString('utf8')).has(keyId(this.#key))) return;
     const file = new AppendingFile(this.#files, PUBLIC_KEYS, known.length);
-    await file.append(Buffer.from(createPublicKey(this.#key).export({ format: 'pem', type: 'spki' })), { sync: true });
+    await file.append(Buffer.from(createPublicKey(this.#key).export({ format: 'pem', type: 'spki' })));
     await file.close();
   }
 

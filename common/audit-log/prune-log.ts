@@ -61,9 +61,7 @@ export async function pruneLog(
   if (removed.length > 0) {
     // Said first: what is said and still there is removed the next time.
     const record = new AppendingFile(files, PRUNED, files.size(PRUNED));
-    await record.append(Buffer.from(`${JSON.stringify({ before: pruned, at: new Date(now).toISOString() })}\n`), {
-      sync: true,
-    });
+    await record.append(Buffer.from(`${JSON.stringify({ before: pruned, at: new Date(now).toISOString() })}\n`));
     await record.close();
     for (const segment of removed) for (const form of formsOf(segment)) if (files.size(form) > 0) files.remove(form);
   }

@@ -8,7 +8,7 @@ export interface AuditTrailOptions {
   readonly graceMs: number;
   /** Lines that are kept until they can be written, at most. */
   readonly maxKept?: number;
-  /** How long a line that somebody waits for waits for others, for each of those that the last write was waited for by. */
+  /** How long a line that somebody waits for waits for others. Those that come while one is written are written together anyway. */
   readonly gatherMs?: number;
   readonly retryMs?: number;
   /** A write that takes longer is as good as none. */
@@ -43,9 +43,6 @@ interface Kept {
 /** Lines that nobody waits for are written so much later at most. */
 const LAZY_MS = 50;
 
-/** Where many wait, each a little longer, so that a write with its sync is made for several of them; but no longer than this, milliseconds. */
-const MOST_GATHER_MS = 20;
-
 /** Lines in one write. */
 const MAX_BATCH = 5_000;
 
@@ -69,8 +66,6 @@ export class AuditTrail {
   #written = 0;
   #failures = 0;
   #closed = false;
-  /** Who waited for the last write. */
-  #lastWaited = 1;
 
   constructor(options: AuditTrailOptions) {
     this.#writer = options.writer;
@@ -130,7 +125,7 @@ export class AuditTrail {
         return resolve(false);
       }
       this.#kept.push({ entry, since: performance.now(), unanswered, settle: resolve });
-      this.#wakeIn(this.#gatherMs);
+      this.#wakeIn(this.#options.gatherMs);
     });
   }
 
@@ -148,10 +143,6 @@ export class AuditTrail {
     };
     // A disk that does not answer must not keep the process from ending.
     await Promise.race([end(), sleep(2 * this.#options.patienceMs, undefined, { ref: false })]);
-  }
-
-  get #gatherMs(): number {
-    return Math.min(MOST_GATHER_MS, this.#options.gatherMs * Math.max(1, this.#lastWaited));
   }
 
   #wakeIn(milliseconds: number): void {
@@ -176,7 +167,8 @@ export class AuditTrail {
     clearTimeout(slow);
     this.#writing = null;
     if (this.#downSince !== null) this.#wakeIn(this.#options.retryMs);
-    else if (this.#kept.length > 0) this.#wakeIn(this.#kept.some(({ settle }) => settle) ? this.#gatherMs : LAZY_MS);
+    else if (this.#kept.length > 0)
+      this.#wakeIn(this.#kept.some(({ settle }) => settle) ? this.#options.gatherMs : LAZY_MS);
   }
 
   async #write(): Promise<void> {
@@ -186,7 +178,6 @@ export class AuditTrail {
     await this.#writer.append(batch.map(({ entry }) => entry));
     this.#kept.splice(0, batch.length);
     this.#written += batch.length;
-    this.#lastWaited = batch.filter(({ settle }) => settle).length;
     for (const { settle } of batch) settle?.(true);
   }
 

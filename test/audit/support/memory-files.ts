@@ -42,8 +42,8 @@ export function memoryFiles(data = new Map<string, Buffer>()): MemoryFiles {
             throw error;
           }
           data.set(name, Buffer.concat([bytes(name), more]));
+          await files.fault('sync', name);
         },
-        sync: async () => files.fault('sync', name),
         size: async () => data.get(name)?.length ?? -1,
         truncate: async (size) => void data.set(name, bytes(name).subarray(0, size)),
         close: async () => {},
