@@ -4,7 +4,7 @@ import { namesOf } from '../../schema/names.ts';
 import { EVERYTHING, groupsOf, type TestGrant, type Who } from '../support/callers.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
 import { MINISTRIES } from '../support/ministries.ts';
-import { ALL, LONG } from '../support/runs.ts';
+import { LONG } from '../support/runs.ts';
 import { everythingOf, fieldsOf, innerType, isList } from './support/everything.ts';
 import { at, expectationOf, type Expectation, isFarming, isParty, isTold, linksExpected } from './support/expected.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
@@ -67,7 +67,7 @@ const CALLERS: readonly (readonly [string, Who | null])[] = [
   ['a data team that is granted all', EVERYTHING],
 ];
 /** Of the units that are asked about, those whose makers are among the callers come first. */
-const SAMPLES = LONG ? 12 : ALL ? 6 : 3;
+const SAMPLES = LONG ? 12 : 6;
 
 /** The short run asks each ministry as its own regulators and one other's; the long run as everybody's. */
 function callersOf(ministry: string): typeof CALLERS {
