@@ -127,6 +127,8 @@ const shared = {
   isolate: false,
   testTimeout: 30_000,
   hookTimeout: 60_000,
+  // What is waited for is there at once where nothing else runs; the second that vitest gives it is little on a busy machine.
+  expect: { poll: { timeout: 20_000 } },
 };
 
 /** Files of the whole in a row: a worker keeps what its files have kept, some 50 MB each. */
