@@ -10,6 +10,8 @@ import { ORE } from '../../demo/world/story/rare-earth.ts';
 import { seededCases } from '../../demo/world/seeded/index.ts';
 import { ALL } from '../support/runs.ts';
 import { unopened, wrongByKeyboard } from '../portal/support/keyboard.ts';
+import { COMPLAINT_QUEUE } from '../../governance/complaints/complaints.ts';
+import type { Task } from '../../governance/outbox/task.ts';
 import { Hand } from './support/clicks.ts';
 import { type DeskStage, type Seat, startDesk } from './support/stage.ts';
 
@@ -198,7 +200,7 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     const report = { product: '06901234001020', division: null, boughtAt: null, member: 'food-drug', at: Date.now() };
     for (const [i, sector] of ['FOOD_DRUG', 'FOOD_DRUG', 'AGRICULTURE'].entries())
       await stage.kept.complaints.take(
-        { ...report, number: `report-${i}`, code: TABLET_LOT, topic: i === 0 ? 'ILLNESS' : 'LABEL', sector },
+        { ...report, number: `TS${i}`, code: TABLET_LOT, topic: i === 0 ? 'ILLNESS' : 'LABEL', sector },
         'sealed',
         [],
       );
@@ -210,6 +212,22 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     await seat.page.getByLabel('回执编号').fill('ABCD-EFGH');
     await seat.page.getByRole('button', { name: '查进展' }).click();
     await seat.page.getByText('没有这个回执').waitFor();
+    await left(seat);
+  });
+
+  it('one of which nobody knows whether it has arrived is settled by whoever has asked there', async () => {
+    const { complaints, outbox } = stage.kept;
+    const task = await outbox.take([COMPLAINT_QUEUE], 'test', Date.now() + 10_000, 1_000);
+    const answer = { state: 'UNCERTAIN', message: 'drug-soap gave no answer that says whether it has it' } as const;
+    await outbox.record({ id: task?.id ?? '', worker: 'test' }, task as Task, answer, Date.now());
+    const seat = await stage.sitDown('/desk/complaints', { width: 390 });
+    await seat.signIn('food-drug-duty');
+    await seat.page.getByText('gave no answer').waitFor();
+    await seat.page.getByLabel('向谁核实').fill('电话核实');
+    await seat.page.getByRole('button', { name: '对方已收到' }).click();
+    await seat.page.getByText('gave no answer').waitFor({ state: 'detached' });
+    const { state, settled } = (await complaints.delivery(task?.id ?? '')) ?? {};
+    expect([state, settled?.note]).toEqual(['DELIVERED', '电话核实']);
     await left(seat);
   });
 
