@@ -3,6 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { SubgraphResponse } from '../../gateway/calls/subgraph-response.ts';
 import { isWithheld } from '../../gateway/calls/withheld.ts';
 import { Asker } from '../../gateway/chain/asker.ts';
+import type { Asking } from '../../gateway/jobs/next-step.ts';
+import { impactFrom } from '../../gateway/impact/impact-from.ts';
+import { impactPages } from '../../gateway/jobs/impact-pages.ts';
+import { JobStore } from '../../gateway/jobs/job-store.ts';
+import { withAmounts } from '../../gateway/jobs/amounts.ts';
+import { sqliteDatabase } from '../../common/database/sqlite.ts';
 import { chainOf, chainsOf } from '../../gateway/chain/chain.ts';
 import type { Coverage } from '../../gateway/chain/coverage.ts';
 import { chainResolvers } from '../../gateway/chain/resolvers.ts';
@@ -26,6 +32,7 @@ import { Dice } from '../execute/support/random/dice.ts';
 import { groupsOf } from '../support/callers.ts';
 import { caller } from '../support/fake-ministry.ts';
 import { ALL, LONG } from '../support/runs.ts';
+import { linesOf, newJob, textOf, work } from '../jobs/support/jobs.ts';
 import { CODES, type Holdings, ORGANIZATIONS, randomEconomy, randomSharing } from './support/economy.ts';
 import { elsewhere } from './support/elsewhere.ts';
 import { everythingOf } from './support/everything.ts';
@@ -193,6 +200,7 @@ function questionsOf(members: readonly KitMember[], dice: Dice): Question[] {
       return { ...many, cost, roots: await many.chains() };
     }),
     ...governanceOf(members, dice, codes),
+    ...jobsOf(members, dice),
     ...codes.map((code): Question => async (who) => {
       const context = { asker: new Asker(members, who()), lacks: () => {} };
       const { records, coverage } = chainResolvers.TraceUnit;
@@ -226,6 +234,33 @@ function governanceOf(members: readonly KitMember[], dice: Dice, codes: readonly
     expect(errors.filter(({ code }) => code === 'INTERNAL_SERVER_ERROR')).toEqual([]);
     return [data, errors.map((each) => JSON.stringify(each)).sort()];
   });
+}
+
+/** What a worker finds is written down, and told with amounts as they are at reading. */
+function jobsOf(members: readonly KitMember[], dice: Dice): Question[] {
+  const times = { from: -Infinity, to: Infinity };
+  const kinds = dice.chance(0.3) ? new Set(['TRANSFORM', dice.pick(['PACK', 'HOLD', 'TREAT'])]) : null;
+  const terms = { kinds, ...times, maxDepth: 4, maxUnits: 1_000 };
+  const roots = dice.some(CODES, 0.4).slice(0, 3);
+  return [
+    ...(['BACK', 'FORWARD'] as const).map((direction): Question => async (who) => {
+      const store = new JobStore(sqliteDatabase(':memory:'));
+      const newAsker = (): Asker => new Asker(members, who());
+      await store.add(newJob('one'));
+      const asking: Asking = { ask: (_, look) => look(newAsker), pausesMs: [], stepUnits: 3 };
+      await work(store, { root: roots[0] ?? CODES[0] ?? '', direction, ...terms }, asking);
+      const { done, found, complete, state } = (await store.find('one', Date.now())) ?? {};
+      const text = await textOf(store, 'one');
+      await store.close();
+      return [done, found, complete, state, text, await withAmounts(text, { direction }, newAsker())];
+    }),
+    async (who) => {
+      const impact = await impactFrom(new Asker(members, who()), { roots, direction: 'FORWARD', ...terms });
+      return [...impactPages(impact)]
+        .flatMap((page) => linesOf(page))
+        .map(({ table, ...line }) => (table === 'coverage' ? { coverage: [line] } : { table, ...line }));
+    },
+  ];
 }
 
 const queries = new Map<string, string>();

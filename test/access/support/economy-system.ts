@@ -90,6 +90,16 @@ export function systemOver(ministry: string, now: () => Holdings, { facts = [] }
       Object.values(filter).some((each) => each !== null)
         ? null
         : now().things.filter((thing) => isNarrowed(thing, where)).length,
+    ...(ministry === 'agriculture' || ministry === 'food-drug'
+      ? {
+          product: async (_: string, most: number) => {
+            const recalled = now()
+              .things.map(recordOf)
+              .filter(({ recalls }) => (recalls ?? []).length > 0);
+            return { name: 'P', producer: null, recalled: recalled.slice(0, most), more: recalled.length > most };
+          },
+        }
+      : {}),
     ping: async () => {},
     close: async () => {},
   };

@@ -18,6 +18,8 @@ export const CODES: readonly string[] = [
   'urn:test:food',
   'urn:test:box',
 ];
+/** A class of product, of which whatever is recalled is a lot. */
+export const PRODUCT_CODE = 'gs1:(01)06901234001020';
 const KINDS: readonly LinkKind[] = ['TRANSFORM', 'PACK', 'HOLD', 'INSTALL', 'TREAT', 'TRANSPORT', 'MASS_BALANCE'];
 
 /** Of what is shared on conditions; `nobody`: what is withheld from all. */

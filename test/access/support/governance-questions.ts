@@ -15,35 +15,37 @@ const BESIDE = `complete gaps { reason sector member system codes message } with
 
 const RANGE = '{ least most unit }';
 
-const JUDGED = `rule { id } outcome codes at zh en
-  evidence { member system recordId code field value } missing { member code field reason }`;
-const WARNINGS = `query Warnings($code: TraceCode!, $direction: Direction!) {
-  chain(code: $code direction: $direction maxDepth: 4) { warnings(undecided: true) { ${JUDGED} } withheld { sector policy } }
-  unit(code: $code) { warnings(undecided: true, maxDepth: 2) { ${JUDGED} } }
+const JUDGED = `rule { id } level outcome codes at zh en parameters { name value member source }
+  evidence { sector member system recordId code field value statedBy { name } } missing { sector member code field reason }`;
+const WARNINGS = `query Warnings($code: TraceCode!, $direction: Direction!, $rules: [String!]) {
+  chain(code: $code direction: $direction maxDepth: 4) { warnings(undecided: true, rules: $rules) { ${JUDGED} } withheld { sector policy } }
+  unit(code: $code) { warnings(undecided: true, maxDepth: 2, rules: $rules) { ${JUDGED} } }
+  chains(codes: [$code] direction: $direction maxDepth: 2) { warnings(undecided: true, rules: $rules) { ${JUDGED} } }
 }`;
 
-const IMPACT = `query Impact($codes: [TraceCode!]!, $kinds: [LinkKind!], $maxDepth: Int) {
-  impact(codes: $codes, kinds: $kinds, maxDepth: $maxDepth) {
+const IMPACT = `query Impact($codes: [TraceCode!]!, $kinds: [LinkKind!], $maxDepth: Int, $from: DateTime) {
+  impact(codes: $codes, kinds: $kinds, maxDepth: $maxDepth, maxUnits: 900, from: $from, to: "2027-01-01T00:00:00+08:00") {
     roots { code }
-    units { code depth certain share ${RANGE} content ${RANGE} affected ${RANGE} mixing sectors holders { uscc name } }
+    units { code unit { code } depth certain share ${RANGE} content ${RANGE} affected ${RANGE} mixing sectors holders { uscc name } }
     totals(by: [SECTOR, LEVEL, PRODUCT, DIVISION, WEEK, HOLDER]) { by key name units certain content ${RANGE} }
     holders { organization { uscc } name codes certain }
     handovers { kind from to at until quantity { value unit } share evidence { system recordId } disagreements }
     balance { root { code } source ${RANGE} accounted ${RANGE} unaccounted ${RANGE} becauseOf { reason codes } }
-    actions { sector division organization { uscc } name duty codes certain }
+    actions { sector division organization { uscc } name duty basis codes certain }
     ${BESIDE}
   }
 }`;
 
-const ORIGINS = `query Origins($codes: [TraceCode!]!, $maxUnits: Int) {
-  origins(codes: $codes, maxUnits: $maxUnits) {
+const ORIGINS = `query Origins($codes: [TraceCode!]!, $maxUnits: Int, $weights: [Float!]) {
+  origins(codes: $codes, maxUnits: $maxUnits, maxDepth: 5, weights: $weights) {
+    parameters { name value member source }
     candidates(first: 100) { unit { code } depth cases score reach extent likelihood rank zh en }
     cases left ${BESIDE}
   }
 }`;
 
 const TRACEABLE = `query Traceable($codes: [TraceCode!]!) {
-  traceable(codes: $codes) {
+  traceable(codes: $codes, maxUnits: 900) {
     units {
       code traceable depth breaks { code reason sector member gap { reason } } origins { unit { code } beginning country }
     }
@@ -53,48 +55,49 @@ const TRACEABLE = `query Traceable($codes: [TraceCode!]!) {
 
 // When a term ends goes by when it was asked.
 const PREVIEW = `mutation Preview($input: RecallInput!) {
-  recall(input: $input) {
+  recall(input: $input, maxUnits: 900) {
     confirm
     preview {
-      units { code basis certain } steps { sector member right codes } unheld deadlines { duty basis met }
+      units { code unit { code } basis certain } steps { sector member right codes } unheld deadlines { duty basis met }
       impact { units { code certain share ${RANGE} } ${BESIDE} }
     }
   }
 }`;
 
-const RECALLS = `query Recalls {
-  recalls {
+const RECALLS = `query Recalls($sector: String, $state: RecallState) {
+  recalls(sector: $sector, state: $state, first: 2) {
     edges {
-      node {
-        id state codes steps { member state codes shown unread message }
+      cursor node {
+        id state level reason advice authority codes steps { sector action member state codes shown unread message settled { held } }
         concerned { organization { uscc } name made held acknowledgedAt }
-        deadlines { duty due met } history { entry action by codes }
+        deadlines { duty due met } history { entry action by reason waits codes }
       }
     }
     pageInfo { hasNextPage }
   }
+  none: recalls(division: "370681", after: null) { edges { node { id codes } } }
 }`;
 
 const RATE = `sampled traceable broken undecided causes { reason sector units } least most listed isAll total oldest ${BESIDE}`;
 
-const ORGANIZATION = `query Organization($uscc: USCC!) {
+const ORGANIZATION = `query Organization($uscc: USCC!, $where: SearchCondition, $after: String) {
   organization(uscc: $uscc) {
     registers {
-      entries { sector member division licences { code number status } categories { number } penalties { number at reason } }
+      entries { sector member statedBy { name } division licences { code number status } categories { number } penalties { number at reason } }
       complete gaps { reason member codes message } withheld { sector policy }
     }
-    made(first: 50) {
+    made(first: 50, where: $where, after: $after) {
       edges { cursor node { code sector member } } complete gaps { reason member } withheld { sector policy }
-      coverage { member status total examined narrowedBy tested }
+      coverage { sector member status total examined narrowedBy tested }
     }
-    traceRate { ${RATE} }
+    traceRate(sample: 5) { ${RATE} }
   }
 }`;
 
 const INDICATOR = `query Indicator($uscc: USCC!) {
   organization(uscc: $uscc) {
-    indicator {
-      least most grade components { name least most missing inputs { name value member } }
+    indicator(sample: 5) {
+      least most grade version formula components { name weight formula least most missing inputs { name value member } }
       sample { ${RATE} } complete gaps { reason sector member codes message } withheld { sector policy }
     }
   }
@@ -131,7 +134,8 @@ export function governanceQuestions(
       variables: { input: { action: 'OPEN', codes: some.slice(0, 2), level: 'I', reason: 'worlds' } },
     },
     { query: RECALLS, variables: {} },
-    { query: ORIGINS, variables: { codes: some } },
+    { query: RECALLS, variables: { sector: namesOf(dice.pick(of.ministries)).sector, state: 'OPEN' } },
+    { query: ORIGINS, variables: { codes: some, weights: some.map((_, i) => i + 1) } },
     { query: ORIGINS, variables: { codes: some, maxUnits: some.length + 4 } },
     { query: TRACEABLE, variables: { codes: of.codes } },
     { query: ORGANIZATION, variables: { uscc } },
