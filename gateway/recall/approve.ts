@@ -14,9 +14,10 @@ export interface ApproveArguments {
 export async function approve({ id, entry: place, approved }: ApproveArguments, acting: Acting): Promise<SeenRecall> {
   const { caller, recalls } = acting;
   const by = orderer(caller.identity);
-  const { kept } = await needOrder(id, acting);
-  const entry = kept.entries.find((each) => each.place === place);
-  if (!entry) throw refused(`entry must be from 1 to ${kept.entries.length}, a place in the history of this recall`);
+  const { kept, entries } = await needOrder(id, acting);
+  // Of what is not told to him there is none, and no word says how many there are.
+  const entry = entries.find((each) => each.place === place);
+  if (!entry) throw refused('entry must be a place in the history of this recall, from 1');
   const steps = kept.steps.filter((step) => step.entry === place);
   if (steps.some(({ member }) => orderRight(member, caller.claims) === 'NONE'))
     throw refusal('FORBIDDEN', 'it goes to members that no agreement lets you order: whoever may has to decide');

@@ -21,7 +21,11 @@ const MOST = 100;
 /** Orders that are looked at for one page; of more the page goes on behind the last one. */
 const MOST_READ = 2_000;
 
-/** One page of those that are told to the reader, newest first. @throws GraphQLError */
+/**
+ * One page of those that are told to the reader, newest first. There is a next one where there is another for him: that there are orders
+ * which are not is told by nothing.
+ * @throws GraphQLError
+ */
 export async function listRecalls(
   { sector, division, state = null, first, after }: ListArguments,
   recalls: Pick<Recalls, 'page'>,
@@ -33,23 +37,24 @@ export async function listRecalls(
   const told: SeenRecall[] = [];
   let last = after ? idIn(after) : null;
   let isMore = true;
-  for (let read = 0; isMore && told.length < count && read < MOST_READ; read += MOST) {
+  for (let read = 0; isMore && told.length <= count && read < MOST_READ; read += MOST) {
     const page = await recalls.page({ state, members, after: last }, MOST);
     isMore = page.length === MOST;
+    last = page.at(-1)?.id ?? last;
     for (const kept of page) {
-      if (told.length === count) {
-        isMore = true;
-        break;
-      }
-      last = kept.id;
       const node = seenBy(kept, reader);
       if (node?.steps.some(({ member }) => members === null || members.includes(member))) told.push(node);
     }
   }
-  const edges = told.map((node) => ({ cursor: cursorOf(node.kept.id), node }));
+  const edges = told.slice(0, count).map((node) => ({ cursor: cursorOf(node.kept.id), node }));
+  const isCut = told.length <= count && isMore && last !== null;
   return {
     edges,
-    pageInfo: pageInfoOf(edges, { more: isMore, after, ...(isMore && last !== null ? { end: cursorOf(last) } : {}) }),
+    pageInfo: pageInfoOf(edges, {
+      more: told.length > count || isCut,
+      after,
+      ...(isCut && last !== null ? { end: cursorOf(last) } : {}),
+    }),
   };
 }
 

@@ -270,7 +270,7 @@ test('a recall is closed once, after which nothing is done about it', async () =
 });
 
 interface Page {
-  readonly edges: readonly { readonly node: { readonly id: string } }[];
+  readonly edges: readonly { readonly cursor: string; readonly node: { readonly id: string } }[];
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
@@ -297,4 +297,20 @@ test('orders are listed page by page, the newest first, each once, and none that
   expect(await count({ division: '37' })).toBe(0);
   for (const wrong of [{ first: 0 }, { first: 101 }, { division: 'x' }, { after: '%' }])
     expect(code(await desk.ask(LIST, wrong, own))).toEqual([null, 'BAD_USER_INPUT']);
+});
+
+test('that there are orders which are not for the reader is told by no page', async () => {
+  const alone = openDesk();
+  const own = regulator('lister', 'agriculture/orders');
+  for (let i = 0; i < 2; i += 1) await order(alone, { ...OPEN, key: `hidden-${i}` }, LI);
+  const { id } = await order(alone, { ...OPEN, codes: [FLOUR], key: 'shown' }, own);
+  await order(alone, { ...OPEN, key: 'hidden-2' }, LI);
+  const { value } = await alone.ask<Page>(LIST, { first: 1 }, own);
+  expect(value.edges.map(({ node }) => node.id)).toEqual([id]);
+  expect(value.pageInfo).toEqual({ hasNextPage: false, endCursor: value.edges[0]?.cursor });
+  expect((await alone.ask<Page>(LIST, { first: 4 }, LI)).value.pageInfo.hasNextPage).toBe(false);
+  expect((await alone.ask<Page>(LIST, { first: 3 }, LI)).value.pageInfo.hasNextPage).toBe(true);
+  const { errors } = await alone.ask(APPROVE, { id, entry: 7 }, own);
+  expect(errors[0]?.message).toBe('entry must be a place in the history of this recall, from 1');
+  await alone.close();
 });
