@@ -53,6 +53,11 @@ export const REFUSED_IN_PRODUCTION: readonly Refusal[] = [
     refuses: ({ governance: { webhooks } }) => /\bhttp:/.test(webhooks ?? ''),
     expected: 'production sends alerts by https only',
   },
+  ...(['jobs', 'governance'] as const).map((section) => ({
+    key: [section, 'store'],
+    refuses: (config: GatewayConfig) => isOpenDatabase(config[section].store),
+    expected: 'production takes no PostgreSQL that anybody may write: expected postgres://user:password@…',
+  })),
   {
     key: ['redis', 'url'],
     refuses: ({ redis: { url } }) => url !== undefined && new URL(url).password === '',
@@ -72,6 +77,13 @@ export const REFUSED_IN_PRODUCTION: readonly Refusal[] = [
     expected: 'production signs its calls to ministries: expected the path of a private key',
   },
 ];
+
+/** Over the network without a password; a socket of this machine knows who comes. */
+function isOpenDatabase(store: string | undefined): boolean {
+  if (store === undefined || !/^postgres(ql)?:/.test(store) || !URL.canParse(store)) return false;
+  const { hostname, password } = new URL(store);
+  return hostname !== '' && password === '';
+}
 
 /** Names every development default that is still set. */
 export function refuseDevelopmentDefaults(config: GatewayConfig, context: z.RefinementCtx): void {

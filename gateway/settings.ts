@@ -173,25 +173,21 @@ export const settings = z.strictObject({
   }),
   jobs: z
     .strictObject({
-      store: z
-        .string()
-        .min(1, 'expected the path of a SQLite file, or postgres://…')
-        .optional()
-        .describe(
+      store: z.string().min(1, 'expected the path of a SQLite file, or postgres://…').optional().meta({
+        description:
           'A SQLite file that the gateways and workers of one machine share, or postgres://… for those of several. No jobs are taken when not set.',
-        ),
+        production: 'with a password, where it is PostgreSQL over the network',
+      }),
     })
     .prefault({})
     .meta({ description: 'Where long walks are kept until they have been read.', page: 'jobs.md' }),
   governance: z
     .strictObject({
-      store: z
-        .string()
-        .min(1, 'expected the path of a SQLite file, or postgres://…')
-        .optional()
-        .describe(
+      store: z.string().min(1, 'expected the path of a SQLite file, or postgres://…').optional().meta({
+        description:
           'A SQLite file that the gateways and workers of one machine share, or postgres://… for those of several. None are kept when not set.',
-        ),
+        production: 'with a password, where it is PostgreSQL over the network',
+      }),
       webhooks: z
         .string()
         .refine(areOrigins, 'expected origins, https://oa.example, with spaces between')

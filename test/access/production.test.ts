@@ -47,6 +47,29 @@ test('production names every development default of identity at once', () => {
   );
 });
 
+test('production takes no PostgreSQL without a password for what people order by', () => {
+  const refused = (store: string): number =>
+    ['JOBS', 'GOVERNANCE'].filter((section) =>
+      faultsOf({ GATEWAY_PRODUCTION: 'true', [`GATEWAY_${section}_STORE`]: store }).some((fault) =>
+        fault.includes(`.store (GATEWAY_${section}_STORE)`),
+      ),
+    ).length;
+  for (const store of ['postgres://db.example/x', 'postgresql://tongcha@db.example/x', 'postgres://:@db.example/x'])
+    expect(refused(store), store).toBe(2);
+  for (const store of ['postgres://tongcha:word@db.example/x', 'postgres:///x?host=/run/postgresql', '/data/x.sqlite'])
+    expect(refused(store), store).toBe(0);
+});
+
+test('no spelling of http is taken for https', () => {
+  for (const address of ['http://id.example/jwks', 'HTTP://id.example/jwks', 'Http://id.example/jwks'])
+    expect(
+      faultsOf({ GATEWAY_PRODUCTION: 'true', ...TRUST, GATEWAY_IDENTITY_JWKS_URL: address }).filter((fault) =>
+        fault.includes('gateway.identity.jwksUrl'),
+      ),
+      address,
+    ).toHaveLength(1);
+});
+
 describe('in production only access tokens count', () => {
   const signer = makeSigner('ed-1');
   const folder = mkdtempSync(join(tmpdir(), 'tongcha-types-'));
