@@ -19,6 +19,8 @@ const CHAIN = `complete depth root { code } units { code depth sectors }
   gaps { reason sector member system codes message } withheld { sector policy }
   coverage { sector member members status asked answered held failed withheld { policy } cached stale breaker excluded }
   origins { code } destinations { code } direction`;
+/** Of a walk that stops at a limit, how many codes were asked about depends on who answered first. */
+const NEAR = CHAIN.replace('asked answered ', '');
 
 const each = (tell: (name: string) => string): string => NAMES.map(tell).join(' ');
 const LINK = everythingOf(schema, 'TraceLink');
@@ -46,8 +48,8 @@ const AROUND = `query Around($code: TraceCode!) {
   unit(code: $code) {
     records { sector code }
     coverage { sector status asked answered held failed withheld { policy } }
-    upstream(maxDepth: 2, maxUnits: 500) { ${CHAIN} }
-    downstream(maxDepth: 2, maxUnits: 500) { ${CHAIN} ends: units(at: { last: true }) { unit { code records { code } } records { member code productName } } }
+    upstream(maxDepth: 2, maxUnits: 500) { ${NEAR} }
+    downstream(maxDepth: 2, maxUnits: 500) { ${NEAR} ends: units(at: { last: true }) { unit { code records { code } } records { member code productName } } }
   }
 }`;
 const WALK = `query Walk($code: TraceCode!, $direction: Direction!, $kinds: [LinkKind!], $maxUnits: Int!, $from: DateTime, $to: DateTime) {
@@ -66,7 +68,6 @@ const CHAINS = `query Chains($codes: [TraceCode!]!, $direction: Direction!, $at:
   }
 }`;
 const FOLLOW = WALK.replace('query Walk', 'subscription Follow').replace('chain(', 'chain: chainProgress(');
-/** Of a walk that stops at a limit, how many codes were asked about depends on who answered first. */
 const CUT = WALK.replace('asked answered ', '');
 const ORGANIZATION = `query Organization($uscc: USCC!) { organization(uscc: $uscc) { name ${each(knownBy)} } }`;
 const SEARCHES = NAMES.map((name) => {
