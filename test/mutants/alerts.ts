@@ -119,4 +119,11 @@ export const ALERTS: readonly Mutant[] = [
     to: 'after ?? (await this.#store.lastSeq())',
     tests: STORES,
   },
+  {
+    name: 'how many are affected is counted with the rights of the platform',
+    file: 'gateway/jobs-worker/judging.ts',
+    from: 'system.ask(AFFECTED, signal, work)',
+    to: 'system.ask(JUDGED, signal, work)',
+    tests: WHOLE,
+  },
 ];

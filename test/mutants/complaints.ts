@@ -55,4 +55,11 @@ export const COMPLAINTS: readonly Mutant[] = [
     to: "if (known) return 'TAKEN'",
     tests: STORE,
   },
+  {
+    name: 'an alert of many complaints names origins that the platform alone may know',
+    file: 'gateway/jobs-worker/count-complaints.ts',
+    from: 'purpose: null,',
+    to: "purpose: 'early-warning',",
+    tests: ['test/complaints/many.test.ts'],
+  },
 ];

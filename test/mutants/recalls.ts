@@ -110,4 +110,11 @@ export const RECALLS: readonly Mutant[] = [
     to: 'each.member === member) === true ? false : false;',
     tests: order,
   },
+  {
+    name: 'a page tells of orders that are for others',
+    file: 'gateway/recall/list.ts',
+    from: 'more: told.length > count || isCut,',
+    to: 'more: told.length > count || isMore || (last !== null && last !== edges.at(-1)?.node.kept.id),',
+    tests: order,
+  },
 ];
