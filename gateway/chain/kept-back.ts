@@ -10,6 +10,8 @@ import type { WalkedMinistry } from './walked-ministry.ts';
 export interface KeptBack {
   /** Of what nobody was asked about. */
   readonly rules: readonly WithheldLinks[];
+  /** The same, by `kindOfKey` of the code. */
+  readonly rulesByKind: ReadonlyMap<string, readonly WithheldLinks[]>;
   /** Who was asked about what is not told: it would say who mentions a code in something that is kept back. */
   readonly isSilent: boolean;
   /** Whether somebody of it may not have answered yet. */
@@ -38,12 +40,19 @@ export async function keptBackOf(
       if (!first) return [];
       const isOpen = members.every((each) => holdsAll(each, asker.claims));
       const own = isOpen || asker.isRefused(first, question) ? [] : (unasked.get(sector) ?? []);
-      const errors = own.length > 0 ? await rulesOf(asker, sector).ofUnasked(...asker.trial(first, question), own) : [];
-      const rules = errors ? withheldLinks(first, errors) : [];
+      const rulesByKind = new Map(
+        await Promise.all(
+          own.map(async (each): Promise<[string, readonly WithheldLinks[]]> => {
+            const errors = await rulesOf(asker, sector).ofUnasked(...asker.trial(first, question), [each]);
+            return [kindOfKey(each.key, asker.claims), errors ? withheldLinks(first, errors) : []];
+          }),
+        ),
+      );
+      const rules = [...rulesByKind.values()].flat();
       const isTold = units.some(({ answers }) =>
         answers.some(({ ministry, result }) => ministry.member.sector === sector && result.withheld.length > 0),
       );
-      return [[sector, { rules, isSilent: !isOpen || isTold }]];
+      return [[sector, { rules, rulesByKind, isSilent: !isOpen || isTold }]];
     }),
   );
   // In the order of the members, whoever answered first.

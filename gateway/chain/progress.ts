@@ -81,7 +81,10 @@ async function chainSoFar(asker: Asker, request: WalkRequest, exploring: Explori
   const asked = exploring.soFar(read);
   const selected = await select(request, asked, slices);
   const keptBack = new Map(
-    [...silent].map((sector): [string, KeptBack] => [sector, { rules: [], isSilent: true, isAwaited: true }]),
+    [...silent].map((sector): [string, KeptBack] => [
+      sector,
+      { rules: [], rulesByKind: new Map(), isSilent: true, isAwaited: true },
+    ]),
   );
   return chainOf({ request, asker, tally, asked, ...selected, keptBack, isSoFar: true }, asker.ministries, slices);
 }

@@ -9,6 +9,7 @@ import type { Selected } from '../chain/select.ts';
 import type { Slices } from '../chain/slices.ts';
 import type { GapReason } from '../chain/unit-query.ts';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
+import { kindOfKey } from '../members/sector-rules.ts';
 import type { FactChain, FactRecord, FactUnit, Unread } from './fact-chain.ts';
 import type { Around } from './ask-around.ts';
 import { knownLinks } from './known-links.ts';
@@ -30,13 +31,14 @@ export interface WalkedFacts extends Selected {
  */
 export async function factsOf(
   walked: WalkedFacts,
-  asker: Pick<Asker, 'factsOf'>,
+  asker: Pick<Asker, 'factsOf' | 'ministries' | 'claims'>,
   around: Around | null,
   slices: Slices,
 ): Promise<FactChain> {
   const { roots, direction, gaps, links } = walked;
-  const unreadOfAll = unreadOf(walked.keptBack);
-  const aroundOfAll = around ? unreadOf(around.keptBack) : ALL_READ;
+  const membersOf = Map.groupBy(asker.ministries, ({ member }) => member.sector);
+  const unreadOfKind = ofKinds(walked.keptBack);
+  const aroundOfKind = around ? ofKinds(around.keptBack) : () => ALL_READ;
   const units = new Map<string, FactUnit>();
   const known: AskedUnit[] = [];
   for (const { code, depth } of walked.units) {
@@ -44,10 +46,11 @@ export async function factsOf(
     const asked = walked.asked.get(code);
     if (!asked) continue;
     known.push(asked);
-    const there = unreadIn(asked, unreadOfAll);
+    const kind = kindOfKey(code, asker.claims);
+    const there = unreadIn(asked, unreadOfKind(kind), membersOf);
     const back = around?.asked.get(code);
     if (back) known.push(back);
-    const other = around ? (back ? unreadIn(back, aroundOfAll) : NOT_ASKED) : NOT_ASKED;
+    const other = around ? (back ? unreadIn(back, aroundOfKind(kind), membersOf) : NOT_ASKED) : NOT_ASKED;
     const bare = bareLinksIn(asked);
     units.set(code, {
       code,
@@ -59,6 +62,15 @@ export async function factsOf(
   }
   const { to, from } = await knownLinks(known, slices);
   return { roots, direction, units, links, linksTo: to, linksFrom: from, gaps };
+}
+
+function ofKinds(keptBack: ReadonlyMap<string, KeptBack>): (kind: string) => readonly Unread[] {
+  const known = new Map<string, readonly Unread[]>();
+  return (kind) => {
+    let found = known.get(kind);
+    if (!found) known.set(kind, (found = unreadOf(keptBack, kind)));
+    return found;
+  };
 }
 
 function unreadEachWay(direction: Direction, there: readonly Unread[], other: readonly Unread[]): FactUnit['unread'] {

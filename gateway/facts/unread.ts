@@ -1,6 +1,7 @@
 import type { AskedUnit } from '../chain/asked-unit.ts';
 import type { KeptBack } from '../chain/kept-back.ts';
 import type { WithheldLinks } from '../chain/unit-query.ts';
+import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import type { BareLinks, Unread } from './fact-chain.ts';
 
 /** What no unit lacks. */
@@ -8,18 +9,30 @@ export const ALL_READ: readonly Unread[] = [];
 /** Of links in a direction in which nobody was asked. */
 export const NOT_ASKED: readonly Unread[] = [{ sector: null, member: null, reason: 'NOT_ASKED', kinds: null }];
 
-/** Of all units of a chain: what rules keep back of what nobody was asked about. */
-export function unreadOf(keptBack: ReadonlyMap<string, KeptBack>): readonly Unread[] {
+/**
+ * Of all units of a chain whose codes are of one kind: what rules keep back of what nobody was asked about.
+ * @param kind as `kindOfKey` has it
+ */
+export function unreadOf(keptBack: ReadonlyMap<string, KeptBack>, kind: string): readonly Unread[] {
   const rules = new Map<string, Unread>();
-  for (const [sector, { rules: own, isAwaited }] of keptBack) {
-    for (const rule of own) addWithheld(rules, sector, rule);
+  for (const [sector, { rulesByKind, isAwaited }] of keptBack) {
+    for (const rule of rulesByKind.get(kind) ?? []) addWithheld(rules, sector, rule);
     if (isAwaited) rules.set(`${sector} `, { sector, member: null, reason: 'AWAITED', kinds: null });
   }
   return inOrder(rules);
 }
 
-/** Of one unit: who failed, and what rules keep back. */
-export function unreadIn({ answers }: AskedUnit, ofAll: readonly Unread[]): readonly Unread[] {
+/**
+ * Of one unit: who failed, and what rules keep back. What nobody was asked about is lacking where somebody of the sector was not asked about
+ * this unit; of which other units they were not would tell who mentions those.
+ * @param ofAll as `unreadOf` has it
+ * @param membersOf by sector
+ */
+export function unreadIn(
+  { answers }: AskedUnit,
+  ofAll: readonly Unread[],
+  membersOf: ReadonlyMap<string, readonly WalkedMinistry[]>,
+): readonly Unread[] {
   const faults: Unread[] = [];
   const rules = new Map<string, Unread>();
   for (const { ministry, result } of answers) {
@@ -27,8 +40,12 @@ export function unreadIn({ answers }: AskedUnit, ofAll: readonly Unread[]): read
     for (const { reason } of result.faults) faults.push({ sector, member: name, reason, kinds: null });
     for (const rule of result.withheld) addWithheld(rules, sector, rule);
   }
-  if (faults.length === 0 && rules.size === 0) return ofAll;
-  for (const each of ofAll) rules.set(keyOf(each), each);
+  const asked = new Set(answers.map(({ ministry }) => ministry));
+  const isOpen = ({ sector, reason }: Unread): boolean =>
+    reason !== 'WITHHELD' || !(membersOf.get(sector ?? '') ?? []).every((each) => asked.has(each));
+  const left = ofAll.every(isOpen) ? ofAll : ofAll.filter(isOpen);
+  if (faults.length === 0 && rules.size === 0) return left;
+  for (const each of left) rules.set(keyOf(each), each);
   return [...faults, ...inOrder(rules)];
 }
 
