@@ -64,6 +64,10 @@ const UNASKED: Readonly<Record<string, string>> = {
     'Party.organization',
   ]),
   ...because('of the store of complaints, and of the audit log', [
+    'ComplaintDelivery',
+    'ComplaintSettlement',
+    'Query.unsettledComplaints',
+    'Mutation.settleComplaint',
     'Complaint',
     'ComplaintCount',
     'ComplaintTopicCount',

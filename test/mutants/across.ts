@@ -93,9 +93,16 @@ export const ACROSS: readonly Mutant[] = [
   {
     name: 'a chain tells what is kept back only where somebody was asked',
     file: 'gateway/chain/kept-back.ts',
-    from: 'const rules = errors ? withheldLinks(first, errors) : [];',
-    to: 'const rules: never[] = [];',
+    from: 'errors ? withheldLinks(first, errors) : []]',
+    to: '[]]',
     tests: ['test/access/two-worlds-members.test.ts'],
+  },
+  {
+    name: 'what a unit lacks tells who was asked about another',
+    file: 'gateway/facts/unread.ts',
+    from: 'const left = ofAll.every(isOpen) ? ofAll : ofAll.filter(isOpen);',
+    to: 'const left = ofAll.every(isOpen) ? ofAll : [...ofAll];',
+    tests: ['test/facts/unread.test.ts'],
   },
   {
     name: 'an answer of nothing has a line of its own',
