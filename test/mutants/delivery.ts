@@ -23,7 +23,7 @@ export const DELIVERY: readonly Mutant[] = [
   {
     name: 'what lets units out goes past what is uncertain',
     file: OUTBOX,
-    from: "earlier.state IN ('UNCERTAIN', 'DEAD'))))`;",
+    from: "earlier.state IN ('UNCERTAIN', 'PARTLY', 'DEAD'))))`;",
     to: "earlier.state IN ('NONE'))))`;",
     tests,
   },
