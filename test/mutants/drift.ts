@@ -19,8 +19,8 @@ export const DRIFT: readonly Mutant[] = [
   {
     name: 'a mutation that may have been begun is sent again without what is not known',
     file: 'gateway/drift/known-fields.ts',
-    from: 'if (sdl.texts === texts || mayBegin) return response;',
-    to: 'if (sdl.texts === texts) return response;',
+    from: 'sdl.texts === texts || mayBegin ? response',
+    to: 'sdl.texts === texts ? response',
     tests: ['test/drift/known-fields.test.ts'],
   },
   {

@@ -177,9 +177,9 @@ export const HOSTED: readonly Mutant[] = [
   },
   {
     name: 'a text is given back as a formula',
-    file: 'subgraphs/hosted/upload/template.ts',
-    from: '/^[=+\\-@\\t\\r]/.test(text)',
-    to: '/^[=]{9}/.test(text)',
+    file: 'schema/csv-cell.ts',
+    from: "csvQuoted(RUNS.test(text) ? `'${text}` : text)",
+    to: 'csvQuoted(text)',
     tests: UPLOAD,
   },
   {
