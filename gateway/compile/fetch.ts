@@ -191,9 +191,10 @@ function entityFetch(
       const asked = new Representations(representer, isKey, false, needsAll);
       for (const row of missed) {
         const failure = asked.add(row);
-        // What it was to be asked by has failed; one that could be asked after all came too late for that.
+        // What it was to be asked by has failed; one that could be asked after all came too late for that, by whoever failed to bring it.
+        const late = draft.late?.get(row);
         if (failure) reader.fail(row, hereFor(failure), draft);
-        else if (asked.places.at(-1) !== NOT_ASKED) reader.fail(row, bad, draft);
+        else if (asked.places.at(-1) !== NOT_ASKED) reader.fail(row, late ? hereFor(late) : bad, draft);
       }
     },
   };

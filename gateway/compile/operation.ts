@@ -105,7 +105,7 @@ export function compileOperation(
       ),
   );
   const write = (draft: PendingResult, variables: Variables): WrittenResult => {
-    if (draft.isLate) for (const fetch of fetches) draft.catchUp(fetch);
+    if (draft.late) for (const fetch of fetches) draft.catchUp(fetch);
     const out = new Out(variables, draft);
     writers.of(variables).write(draft.root, out);
     for (const fault of draft.beside) out.failBeside(fault);

@@ -250,9 +250,17 @@ function settled(there: unknown, taken: unknown, reader: ValueReader, reading: R
   if (taken instanceof Failure) return (there instanceof Failure ? there : taken).of(reader);
   if (there instanceof Failure) {
     there.leave(taken, reading);
-    reading.isLate = true;
+    reading.late ??= new Map();
+    markLate(taken, there, reading.late);
   }
   return taken;
+}
+
+/** Of an object that was not there in time, and of all in it. */
+function markLate(value: unknown, failure: Failure, late: Map<unknown, Failure>): void {
+  if (!Array.isArray(value) || late.has(value)) return;
+  late.set(value, failure);
+  for (const each of value) markLate(each, failure, late);
 }
 
 class ListReader implements ValueReader {

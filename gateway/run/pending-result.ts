@@ -7,6 +7,7 @@ import type { Withheld } from '../calls/withheld.ts';
 import type { Digits } from '../json/digits.ts';
 import type { Representations } from './representations.ts';
 import type { OperationContext } from './context.ts';
+import type { Failure } from './failure.ts';
 import type { Layout, Row, Rows } from './layout.ts';
 import type { PublicFault } from './public-error.ts';
 import type { Variables } from '../plan/selections.ts';
@@ -58,8 +59,8 @@ export interface Reading {
   readonly variables: Variables;
   /** Of the answer that is read. */
   readonly digits: Pick<Digits, 'restore'> | null;
-  /** Whether one subgraph has brought an object after another had failed to. */
-  isLate: boolean;
+  /** What one subgraph has brought after another had failed to, and how that failed; null: nothing. */
+  late: Map<unknown, Failure> | null;
 }
 
 /** An operation's answer while it is put together. */
@@ -75,7 +76,7 @@ export class PendingResult implements Given, Reading {
   /** Whether some of its strings may need escaping. */
   escapes = false;
   digits: Reading['digits'] = null;
-  isLate = false;
+  late: Reading['late'] = null;
   /** Faults that stand beside an answer that is given. */
   readonly beside: PublicFault[] = [];
   /** What rules keep back beside it. */

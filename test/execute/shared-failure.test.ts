@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { compose, type TestSubgraph, tongchaEngine } from './support/federation.ts';
 
 const LINK = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])';
+const REQUIRING = LINK.replace('"@key"', '"@key", "@requires", "@external"');
 const part = (name: string, field: string): TestSubgraph => ({
   name,
   typeDefs: `${LINK}
@@ -87,3 +88,48 @@ test.each([0, 20])(
     ]);
   },
 );
+
+const COMPUTED: readonly TestSubgraph[] = [
+  {
+    name: 'left',
+    typeDefs: `${REQUIRING}
+      type Query { one: Part @shareable }
+      type Part @key(fields: "id") { id: ID! plain: Int base(n: Int): Int middle: Int @external last: Int @requires(fields: "middle") }`,
+    resolvers: {
+      Query: { one: () => ({ id: '1' }) },
+      Part: { __resolveReference: (key: object) => key, plain: () => 1, base: () => 1, last: () => 3 },
+    },
+  },
+  {
+    name: 'right',
+    typeDefs: `${REQUIRING}
+      type Query { one: Part @shareable }
+      type Part @key(fields: "id") {
+        id: ID! plain: Int @external base(n: Int): Int @external
+        middle: Int @requires(fields: "plain")
+        other: Int @requires(fields: "base(n: 1)")
+      }`,
+    resolvers: {
+      Query: { one: () => ({ id: '1' }) },
+      Part: { __resolveReference: (key: object) => key, middle: () => 2, other: () => 2 },
+    },
+  },
+];
+
+test('who was not asked, as an object came from one subgraph after another had failed, is not said to have answered badly', async () => {
+  const engine = await tongchaEngine(compose(COMPUTED), COMPUTED, {
+    around: (name, next) => async (request) => {
+      if (name === 'left') {
+        await sleep(10);
+        return next(request);
+      }
+      return { data: null, errors: [{ code: 'UNAVAILABLE', path: null, system: null, codes: [] }] };
+    },
+  });
+  const { data, errors } = await engine.ask({ query: '{ one { last other } }' });
+  expect(data).toEqual({ one: { last: null, other: null } });
+  expect(errors?.map(({ path, message }) => [path?.join('.'), message])).toEqual([
+    ['one.last', 'right cannot be reached'],
+    ['one.other', 'right cannot be reached'],
+  ]);
+});

@@ -170,9 +170,16 @@ export const EXECUTE: readonly Mutant[] = [
   },
   {
     name: 'what was to be asked by the key of a subgraph that failed first is null for no reason',
-    file: 'gateway/compile/read.ts',
-    from: 'reading.isLate = true;',
+    file: 'gateway/compile/operation.ts',
+    from: 'if (draft.late) for (const fetch of fetches) draft.catchUp(fetch);',
     to: '',
+    tests: ['test/execute/shared-failure.test.ts'],
+  },
+  {
+    name: 'whoever was not asked in time is said to have answered badly',
+    file: 'gateway/compile/fetch.ts',
+    from: 'late ? hereFor(late) : bad',
+    to: 'bad',
     tests: ['test/execute/shared-failure.test.ts'],
   },
 ];

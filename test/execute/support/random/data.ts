@@ -107,11 +107,13 @@ export class World {
         /^(?:Any|Named)_(.*)/.exec(named.name)?.[1] ??
         /q_(s\d)_|m_(s\d)/.exec(place)?.slice(1).find(Boolean) ??
         this.#ownerOf(place);
-      const names = isAbstractType(named)
-        ? this.#model.entities
-            .filter(({ keys }) => keys.get(owner)?.includes('id') || (named.name !== 'Thing' && keys.has(owner)))
-            .map(({ name }) => name)
-        : [named.name];
+      const names =
+        // One subgraph knows it as an object (`@interfaceObject`).
+        isAbstractType(named) || named.name === 'Thing'
+          ? this.#model.entities
+              .filter(({ keys }) => keys.get(owner)?.includes('id') || (named.name !== 'Thing' && keys.has(owner)))
+              .map(({ name }) => name)
+          : [named.name];
       return thing(dice.pick(names), dice.below(MANY));
     }
     if (isEnumType(named)) return dice.pick(['RED', 'GREEN', 'BLUE']);
@@ -147,6 +149,8 @@ export class World {
   #resolvers(subgraph: string): object {
     const typeOf = { __resolveType: ({ __typename }: Thing) => __typename };
     const resolveReference = (reference: Partial<Thing>): unknown => ({ ...reference, ...known(reference) });
+    const resolveThing = ({ id = '' }: Partial<Thing>): unknown =>
+      thing(id.slice(0, id.indexOf('-')), Number(id.slice(id.indexOf('-') + 1)));
     const field = ({ name, requires }: Field): readonly [string, unknown] => [
       name,
       requires === null ? this.resolve : this.#fromRepresentation(requires),
@@ -155,7 +159,11 @@ export class World {
     const own = (fields: readonly Field[]): object =>
       Object.fromEntries(fields.map((each) => [each.name, this.resolve]));
     if (subgraph === this.#model.extras?.subgraph)
-      return { Thing: { __resolveReference: resolveReference, ...own(this.#model.extras.fields) }, Value: VALUE(this) };
+      return {
+        Thing: { __resolveReference: resolveReference, ...own(this.#model.extras.fields) },
+        Value: VALUE(this),
+        Query: own(this.#model.extras.roots),
+      };
     return {
       ...Object.fromEntries(
         here.map((entity) => [
@@ -170,7 +178,9 @@ export class World {
           },
         ]),
       ),
-      ...(here.some(({ keys }) => keys.get(subgraph)?.includes('id')) ? { Thing: typeOf } : {}),
+      ...(here.some(({ keys }) => keys.get(subgraph)?.includes('id'))
+        ? { Thing: this.#model.extras ? { ...typeOf, __resolveReference: resolveThing } : typeOf }
+        : {}),
       ...(here.length > 0 ? { [`Any_${subgraph}`]: typeOf } : {}),
       ...(here.length > 0 && this.#model.named ? { [`Named_${subgraph}`]: typeOf } : {}),
       Value: VALUE(this),

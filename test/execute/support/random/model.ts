@@ -7,8 +7,12 @@ export interface Model {
   readonly entities: readonly Entity[];
   readonly roots: readonly Field[];
   readonly mutations: readonly Field[];
-  /** Fields of every entity that one subgraph adds by `@interfaceObject`. */
-  readonly extras: { readonly subgraph: string; readonly fields: readonly Field[] } | null;
+  /** Fields of every entity that one subgraph adds by `@interfaceObject`, and those that lead to entities it does not know by type. */
+  readonly extras: {
+    readonly subgraph: string;
+    readonly fields: readonly Field[];
+    readonly roots: readonly Field[];
+  } | null;
   /** Which of a graph's fields may fail. */
   readonly failures: number;
   /** Whether each subgraph has an interface with fields, `Named_s0`, of all its entities. */
@@ -186,6 +190,7 @@ export function randomModel(seed: number, { named = false }: { readonly named?: 
             overrides: null,
             args: dice.chance(0.3),
           })),
+          roots: [plainField('q_extras', dice.pick(wrappers).replace('T', 'Thing'), 'extras')],
         }
       : null,
     failures: dice.chance(0.5) ? 0 : dice.pick([0.02, 0.08, 0.2]),

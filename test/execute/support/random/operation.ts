@@ -14,7 +14,22 @@ import { Dice } from './dice.ts';
 import { TWINS } from './model.ts';
 import { nameIn, newScope, type Scope } from './scope.ts';
 
-const ODD_NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length'];
+/** Names of what objects have of themselves, of keys, and of what planners call their own. */
+const ODD_NAMES = [
+  '__proto__',
+  'constructor',
+  'toString',
+  'id',
+  'hasOwnProperty',
+  'alt',
+  'length',
+  'given0_id',
+  '_entities',
+  'a1__alias_0',
+  'hub',
+  'common',
+  't0',
+];
 
 /** A random operation over what callers see, of so many fields at most. */
 export function randomOperation(schema: GraphQLSchema, seed: number, fields = 60): Operation {
@@ -161,12 +176,34 @@ class Writer {
       c: () => 'RED',
       in: () => '[1, 2]',
       by: () => this.#dice.pick(['1', '2']),
+      any: () =>
+        this.#dice.pick([
+          () => 'RED',
+          () => '[1, {a: null}]',
+          () => '{__proto__: "x", constructor: [true]}',
+          () => `{a: $${this.#variable('Int', 4, null)}, b: [$${this.#variable('Json', { __proto__x: 1 }, null)}]}`,
+        ])(),
+      given: () =>
+        this.#dice.pick([
+          () => '{}',
+          () => '{n: null, ids: "x"}',
+          () => '{ids: [7, 9007199254740993], next: {n: 1, any: {n: [BLUE]}}}',
+          () =>
+            `{ids: [$${this.#variable('ID!', 8, null)}], n: $${this.#variable('Int', this.#dice.pick([1, undefined]), null)}}`,
+        ])(),
     };
     const variables: Readonly<Record<string, () => string>> = {
       n: () => this.#variable('Int', this.#dice.pick([1, 2, null, undefined]), this.#dice.pick([null, '5'])),
       c: () => this.#variable('Color', this.#dice.pick(['GREEN', null, undefined]), null),
       in: () => this.#variable('[Int!]', this.#dice.pick([[3], [], undefined]), null),
       by: () => this.#variable('Int', this.#dice.pick([2, 3]), null),
+      any: () => this.#variable('Json', this.#dice.pick([1, 'x', { a: [null] }, null, undefined]), null),
+      given: () =>
+        this.#variable(
+          'Given',
+          this.#dice.pick([{}, { ids: 'a', next: { n: null } }, { any: { toString: 1 } }, null, undefined]),
+          this.#dice.pick([null, '{ids: 9007199254740993}']),
+        ),
     };
     const parts = names.flatMap((name) =>
       this.#dice.pick([

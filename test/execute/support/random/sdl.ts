@@ -4,16 +4,17 @@ const IMPORTS = ['@key', '@shareable', '@external', '@requires', '@provides', '@
 const LINK = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ${JSON.stringify(IMPORTS)})`;
 const COMMON = `
 scalar Json
+input Given { n: Int = 2 ids: [ID!] next: Given any: Json }
 enum Color { RED GREEN BLUE }
 type Value @shareable { number: Int text: String! list: [Float!] scaled(by: Int = 1): Int inner: Value }`;
 
-const ARGS = '(n: Int = 3, c: Color, in: [Int!])';
+const ARGS = '(n: Int = 3, c: Color, in: [Int!], any: Json, given: Given)';
 
 /** Each subgraph's schema. */
 export function sdlOf(model: Model): ReadonlyMap<string, string> {
   return new Map([
     ...model.subgraphs.map((subgraph) => [subgraph, subgraphSdl(model, subgraph)] as const),
-    ...(model.extras ? [[model.extras.subgraph, extrasSdl(model.extras.fields)] as const] : []),
+    ...(model.extras ? [[model.extras.subgraph, extrasSdl(model.extras)] as const] : []),
   ]);
 }
 
@@ -67,8 +68,13 @@ function subgraphSdl(model: Model, subgraph: string): string {
   ].join('\n');
 }
 
-function extrasSdl(fields: readonly Field[]): string {
-  return `${LINK}${COMMON}\ntype Thing @key(fields: "id") @interfaceObject { id: ID! ${fields.map((field) => fieldSdl(field, 'extras')).join(' ')} }`;
+function extrasSdl({ fields, roots }: NonNullable<Model['extras']>): string {
+  const written = (all: readonly Field[]): string => all.map((field) => fieldSdl(field, 'extras')).join(' ');
+  return [
+    `${LINK}${COMMON}`,
+    `type Thing @key(fields: "id") @interfaceObject { id: ID! ${written(fields)} }`,
+    `type Query { ${written(roots)} }`,
+  ].join('\n');
 }
 
 /** What another subgraph gives along must be shareable where it is at home. */
