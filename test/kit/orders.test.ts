@@ -218,7 +218,7 @@ describe('an order of a recall', () => {
       reference: 'ref-R1/1, ref-R1/1',
     });
     expect([food.kept, farm.kept].map((kept) => kept.map(({ codes }) => codes))).toEqual([[[OTHER]], [[LOT]]]);
-    expect((await tell(two.slice(0, 1), both)).receipt).toMatchObject({ state: 'REFUSED', reference: 'ref-R1/1' });
+    expect((await tell(two.slice(0, 1), both)).receipt).toMatchObject({ state: 'PARTLY', reference: 'ref-R1/1' });
   });
 });
 

@@ -11,7 +11,7 @@ import { versionOf } from '../../schema/versions.ts';
  * writes both here.
  */
 const SHAPES: Readonly<Record<string, readonly [version: number, shape: string]>> = {
-  contract: [3, 'b2bbe13e0ef635a1'],
+  contract: [3, '8096969ce59eff4e'],
   agriculture: [2, 'b5663c259b9e5195'],
   'food-drug': [2, 'f005cc8aa28e2e5b'],
   'hazardous-goods': [2, '1d6392abedc9e2ee'],
