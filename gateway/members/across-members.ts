@@ -11,7 +11,7 @@ import { readRepresentation, type Referred } from './representation.ts';
 import { concernsMembers, rootFieldsOf } from './root-fields.ts';
 import { rulesIn, sameRules, SectorRules, type Unasked } from './sector-rules.ts';
 import { askFromRoot } from './ask-from-root.ts';
-import { failed } from './joining.ts';
+import { failedCall } from '../calls/failed-call.ts';
 
 /**
  * All members of a sector as its one subgraph. An entity is asked of every member that may know it, their lists put one
@@ -58,18 +58,18 @@ export function acrossMembers(current: () => readonly CalledMember[], shapes: Qu
     const { asking, unasked } = askedOf(asOfThen(members, request), referred, representations);
     const keptBack = unasked.length > 0 ? rules.ofUnasked(shape, request, unasked) : null;
     const calls = asking.flatMap(({ asked: { member, call }, places, shadows }) => {
-      if (shadows.length > 0) void call({ ...request, representations: those(shadows) }).catch(failed);
+      if (shadows.length > 0) void call({ ...request, representations: those(shadows) }).catch(failedCall);
       if (places.length === 0) return [];
       const all = places.length === representations.length;
       const some = all ? representations : those(places);
       return {
         name: members.length > 1 || member.name.includes('/') ? member.name : undefined,
         places,
-        call: call(all ? request : { ...request, representations: some }).catch(failed),
+        call: call(all ? request : { ...request, representations: some }).catch(failedCall),
       };
     });
     const responses = await Promise.all(calls.map(({ call }) => call));
-    const asked = calls.map(({ name, places }, n) => ({ name, places, response: responses[n] ?? failed(null) }));
+    const asked = calls.map(({ name, places }, n) => ({ name, places, response: responses[n] ?? failedCall(null) }));
     const told = rulesIn(responses, (await keptBack) ?? undefined);
     return join({ shape, representations, asked, rules: told }, referred);
   }

@@ -6,12 +6,13 @@ import { allDigits } from '../json/digits.ts';
 import { choosesMembers, chosenMembers } from './chosen-members.ts';
 import { heldWith } from './held-policies.ts';
 import { joinEntities } from './join-entities.ts';
-import { at, failed, gathered, withheldFrom } from './joining.ts';
+import { at, gathered, withheldFrom } from './joining.ts';
 import type { CalledMember } from './member.ts';
 import { joinedFields } from './query-shapes.ts';
 import type { RootField } from './root-fields.ts';
 import { refused, searchAcross } from './search-across.ts';
 import { rulesIn } from './sector-rules.ts';
+import { failedCall } from '../calls/failed-call.ts';
 
 /**
  * What a query asks from the root, field by field: a search goes through the members, a list is that of all of them, and whatever
@@ -70,7 +71,7 @@ async function askOne(
         ? all[0]
         : undefined
       : all.find(({ member }) => member.name === named);
-  if (one) return atRoot(key, one.member.name, await one.call({ ...request, query: text }).catch(failed));
+  if (one) return atRoot(key, one.member.name, await one.call({ ...request, query: text }).catch(failedCall));
   if (named !== undefined && named !== null)
     return refused(key, `${field.field.name}: ${JSON.stringify(named)} is no member of this sector`);
   if (!field.field.isList || request.mutation)
@@ -89,7 +90,7 @@ async function listOfAll(
 ): Promise<SubgraphResponse> {
   const asked = await Promise.all(
     members.map(async ({ member: { name }, call }) => {
-      const { data, errors, ...rest } = await call({ ...request, query: text }).catch(failed);
+      const { data, errors, ...rest } = await call({ ...request, query: text }).catch(failedCall);
       const response: SubgraphResponse = {
         ...rest,
         data: data && { _entities: [data] },

@@ -1,6 +1,4 @@
-import { logBug } from '@tongcha/observe';
-import { Fault } from '@tongcha/resilience';
-import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
+import type { SubgraphError } from '../calls/subgraph-response.ts';
 
 /** Where something of an entity stands that was asked about in that place. */
 export function at(i: number, ...rest: readonly (string | number)[]): (string | number)[] {
@@ -49,11 +47,4 @@ export function gathered(errors: readonly SubgraphError[]): SubgraphError[] {
     }
   }
   return all.map((each) => ('error' in each ? { ...each.error, codes: [...each.codes] } : each));
-}
-
-/** A call that failed, as a response. */
-export function failed(error: unknown): SubgraphResponse {
-  if (!(error instanceof Fault)) logBug(error);
-  const code = error instanceof Fault ? error.told : 'BAD_ANSWER';
-  return { data: null, errors: [{ code, path: null, system: null, codes: [] }] };
 }

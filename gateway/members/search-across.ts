@@ -2,12 +2,13 @@ import type { SubgraphRequest } from '../calls/call.ts';
 import { isOfInput, type SubgraphError, type SubgraphResponse } from '../calls/subgraph-response.ts';
 import { isRecord } from '../json/is-record.ts';
 import { ownValue, setOwnValue } from '../json/own-value.ts';
-import { BAD, failed } from './joining.ts';
+import { BAD } from './joining.ts';
 import type { CalledMember } from './member.ts';
 import { numberOf } from '../json/raw-json.ts';
 import type { PageKeys, RootField } from './root-fields.ts';
 import { type Place, readPlace, writePlace } from './search-cursor.ts';
 import { isRule } from './sector-rules.ts';
+import { failedCall } from '../calls/failed-call.ts';
 
 /** Members that one page passes at most because they have nothing for it: the next page goes on from there. */
 const MOST_PASSED = 20;
@@ -46,7 +47,7 @@ export async function searchAcross(
       ...request,
       query: text,
       variables: { ...request.variables, [keys.after]: own },
-    }).catch(failed);
+    }).catch(failedCall);
     const found = data && isRecord(data[key]) ? pageOf(data[key], keys, own) : null;
     if (!found && said.some(({ code }) => isOfInput(code))) return { data: { [key]: null }, errors: said };
     if (found) seen.push(found);

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { SubgraphCall, SubgraphRequest } from '../calls/call.ts';
 import type { SubgraphError, SubgraphResponse } from '../calls/subgraph-response.ts';
 import { isWithheld } from '../calls/withheld.ts';
-import { failed } from './joining.ts';
+import { failedCall } from '../calls/failed-call.ts';
 
 /** Kinds of rights and of codes whose rules are known at a time, of one query. */
 const MOST = 200;
@@ -69,7 +69,7 @@ export class SectorRules {
     // Another one the next time, as this one may be down.
     const call = calls[this.#tries++ % calls.length];
     const said = call?.({ ...request, representations: [representation] })
-      .catch(failed)
+      .catch(failedCall)
       .then((response) => {
         if (response.data === null) return null;
         const rules = rulesIn([response]);

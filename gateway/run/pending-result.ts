@@ -1,6 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { logBug } from '@tongcha/observe';
-import { Fault } from '@tongcha/resilience';
+import { failedCall } from '../calls/failed-call.ts';
 import type { SubgraphResponse } from '../calls/subgraph-response.ts';
 import { sameTexts } from '../calls/texts.ts';
 import type { Withheld } from '../calls/withheld.ts';
@@ -163,7 +162,7 @@ export class Run {
     }
     return asked(() => fetch.ask(question, draft, this.#context)).then(
       (answer) => this.#take(fetch, question, answer),
-      (error: unknown) => this.#take(fetch, question, answerOfFault(error)),
+      (error: unknown) => this.#take(fetch, question, failedCall(error)),
     );
   }
 
@@ -192,12 +191,6 @@ function asked<T>(ask: () => Promise<T>): Promise<T> {
   } catch (error) {
     return Promise.reject(error);
   }
-}
-
-function answerOfFault(error: unknown): SubgraphResponse {
-  if (!(error instanceof Fault)) logBug(error);
-  const code = error instanceof Fault ? error.told : 'BAD_ANSWER';
-  return { data: null, errors: [{ code, path: null, system: null, codes: [] }] };
 }
 
 /** Emptied when it is left: the tables that a map has outgrown hold what stood in them, drafts with all their answers, until the whole heap is collected. */
