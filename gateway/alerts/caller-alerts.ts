@@ -1,8 +1,9 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { DatabaseFault } from '@tongcha/database';
 import type { Act, Alerts } from '@tongcha/governance';
 import { describeError, logSeldom } from '@tongcha/observe';
 import { type GovernanceContext, governanceOf } from '../governance/caller-governance.ts';
+import { refused } from '../json/refused.ts';
 
 /** Alerts, and who asks for them. */
 export interface CallerAlerts {
@@ -20,12 +21,10 @@ export function callerAlerts(context: GovernanceContext): CallerAlerts {
   return { alerts: kept.alerts, act: (note) => ({ at: Date.now(), by, note }) };
 }
 
-export function refusal(
+export const refusal: (
   code: 'NOT_FOUND' | 'CONFLICT' | 'FORBIDDEN' | 'UNAVAILABLE' | 'OVERLOADED',
   message: string,
-): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
-}
+) => GraphQLError = refused;
 
 /** What fails in the store is told in public words, and to the operator in its own. */
 export async function reached<T>(work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import type { Identity } from '@tongcha/identity';
+import { refused } from '../json/refused.ts';
 import { readCode, readTime } from '../chain/read-arguments.ts';
 import type { FindReads, FoundReads } from './unit-reads.ts';
 
@@ -53,8 +53,4 @@ async function readsOf(
   const from = readTime('since', since)?.lo ?? Date.now() - USUAL;
   const found = await whoAsks.reads({ code: readCode(code), sector, since: from, most: first });
   return { ...found, since: new Date(from).toISOString() };
-}
-
-function refused(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
 }

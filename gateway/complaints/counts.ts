@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import type { ComplaintCount } from '@tongcha/governance';
+import { refused } from '../json/refused.ts';
 import { readTime } from '../chain/read-arguments.ts';
 import { type GovernanceContext, governanceOf } from '../governance/caller-governance.ts';
 
@@ -27,8 +27,4 @@ export async function complaintCounts(
 
 function told({ code, lastAt, ...count }: ComplaintCount): object {
   return { ...count, code, unit: { code }, lastAt: new Date(lastAt).toISOString() };
-}
-
-function refused(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
 }

@@ -1,8 +1,8 @@
-import { GraphQLError } from 'graphql';
 import { type ComplaintStanding, numberOf, receiptOf } from '@tongcha/governance';
 import { DatabaseFault } from '@tongcha/database';
 import { describeError, logSeldom } from '@tongcha/observe';
 import type { ComplaintTopic } from '@tongcha/schema';
+import { refused } from '../json/refused.ts';
 import { readCode } from '../chain/read-arguments.ts';
 import { type GovernanceContext, governanceOf } from '../governance/caller-governance.ts';
 import type { Member } from '../members/member.ts';
@@ -169,8 +169,4 @@ function isDatabase(error: unknown): null {
     '投诉库不可用 / the store of complaints cannot be used',
   );
   return null;
-}
-
-function refused(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
 }

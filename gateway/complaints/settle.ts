@@ -1,5 +1,5 @@
-import { GraphQLError } from 'graphql';
 import type { ComplaintDelivery } from '@tongcha/governance';
+import { refused } from '../json/refused.ts';
 import type { Asker } from '../chain/asker.ts';
 import { type GovernanceContext, governanceOf } from '../governance/caller-governance.ts';
 import { textIn } from '../recall/read-input.ts';
@@ -66,8 +66,4 @@ function told({ at, settled, ...delivery }: ComplaintDelivery): object {
       by: `${settled.by.subject} (${settled.by.of})`,
     },
   };
-}
-
-function refused(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
 }

@@ -1,7 +1,7 @@
-import { GraphQLError } from 'graphql';
 import type { Governance } from '@tongcha/governance';
 import type { Identity } from '@tongcha/identity';
 import type { CallClaims } from '@tongcha/signature';
+import { refused } from '../json/refused.ts';
 
 /** What one request knows of recalls, complaints and alerts, and by whose rights. */
 export interface CallerGovernance {
@@ -25,8 +25,4 @@ export function governanceOf({ governance }: GovernanceContext): CallerGovernanc
   if (governance) return governance;
   if (governance === null) throw refused('BAD_REQUEST', 'recalls, complaints and alerts are of now: ask without asOf');
   throw refused('NOT_FOUND', 'no recalls, complaints or alerts are kept here (gateway.governance.store)');
-}
-
-function refused(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
 }

@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 import { DatabaseFault } from '@tongcha/database';
 import type { Identity } from '@tongcha/identity';
 import { describeError, logSeldom } from '@tongcha/observe';
+import { refused } from '../json/refused.ts';
 import type { WalkRequest } from '../chain/walk-request.ts';
 import { readGranted } from '../calls/granted-policy.ts';
 import type { CallerJobs, ToldJob } from '../chain/caller-jobs.ts';
@@ -214,10 +215,6 @@ function tooManyKept(kept: number): GraphQLError {
     'CONFLICT',
     `you have ${kept} jobs of the last 24 hours: the oldest goes when its time is over (endsAt)`,
   );
-}
-
-function refused(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
 }
 
 function told(job: Job | null): ToldJob | null {

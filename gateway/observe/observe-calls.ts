@@ -12,15 +12,16 @@ export function observeCalls(ministry: string, meters: MemberMeters | null, next
     const watch = currentWatch();
     watch?.called(ministry);
     const attributes = { 'tongcha.ministry': ministry, 'tongcha.entities': request.representations?.length ?? 0 };
-    const answer = currentScope()?.trace
-      ? inSpan(
-          'question',
-          'internal',
-          attributes,
-          () => next({ ...request, trace: currentScope()?.trace }),
-          (told) => ({ 'tongcha.errors': codesIn(told).length }),
-        )
-      : next(request);
+    const answer = inSpan(
+      'question',
+      'internal',
+      attributes,
+      () => {
+        const trace = currentScope()?.trace;
+        return next(trace ? { ...request, trace } : request);
+      },
+      (told) => ({ 'tongcha.errors': codesIn(told).length }),
+    );
     if (!watch && !meters) return answer;
     return answer.then(
       (told) => {

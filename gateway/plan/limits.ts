@@ -5,6 +5,7 @@ import {
   type SelectionSetNode,
   Kind,
 } from 'graphql';
+import { refused } from '../json/refused.ts';
 
 /** Deeper than any question needs; the walk's own fields go as deep as the chain does, in one field. */
 const MAX_DEPTH = 60;
@@ -21,10 +22,6 @@ export function refuseUnplannable(
       `the operation is nested deeper than ${MAX_DEPTH} levels: ask in several operations`,
     );
   return null;
-}
-
-export function refused(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
 }
 
 /** Depths of selection sets; each fragment is looked at once, however often it is spread. */

@@ -1,7 +1,7 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Place } from './fetched.ts';
 import { firstLeftOut, type PlannedOperation } from './left-out.ts';
-import { refused } from './limits.ts';
+import { refused } from '../json/refused.ts';
 import { notAsRequired } from './not-as-required.ts';
 import type { Requirements } from './requirements.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { GraphQLError } from 'graphql';
-import { refused } from './limits.ts';
+import { refused } from '../json/refused.ts';
 import type { PlanNode } from './plan.ts';
 import type { Planner } from './planner.ts';
 import type { PlanReply, PlanRequest } from './planner-thread.ts';

@@ -10,7 +10,7 @@ import {
   visit,
 } from 'graphql';
 import './external-fields.ts';
-import { refused } from './limits.ts';
+import { refused } from '../json/refused.ts';
 import type { PlanNode } from './plan.ts';
 import { resolvableKeys } from './requirements.ts';
 

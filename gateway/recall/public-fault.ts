@@ -1,11 +1,11 @@
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { DatabaseFault } from '@tongcha/database';
 import { describeError, logSeldom } from '@tongcha/observe';
+import { refused } from '../json/refused.ts';
 
 /** Why something about a recall is not done, in a public code; the message says what to do. */
-export function refusal(code: 'NOT_FOUND' | 'CONFLICT' | 'FORBIDDEN' | 'UNAVAILABLE', message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code } });
-}
+export const refusal: (code: 'NOT_FOUND' | 'CONFLICT' | 'FORBIDDEN' | 'UNAVAILABLE', message: string) => GraphQLError =
+  refused;
 
 /** What fails in the store is told in public words, and to the operator in its own. */
 export async function reached<T>(work: () => Promise<T>): Promise<T> {
