@@ -1,6 +1,6 @@
 import {
   type FragmentDefinitionNode,
-  GraphQLError,
+  type GraphQLError,
   type OperationDefinitionNode,
   type SelectionSetNode,
   Kind,
