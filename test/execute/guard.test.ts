@@ -32,9 +32,9 @@ const root = (operation: string): FetchNode => ({
   operation,
   operationKind: 'query',
 });
-const entities = (operation: string): FetchNode => ({
+const entities = (operation: string, serviceName = 'taxes'): FetchNode => ({
   kind: 'Fetch',
-  serviceName: 'taxes',
+  serviceName,
   operation,
   operationKind: 'query',
   requires: [
@@ -49,6 +49,21 @@ const entities = (operation: string): FetchNode => ({
   ],
 });
 const begin = root('{farms{__typename id name}}');
+/** Asks the farms' own subgraph again, of which it is told the keys alone. */
+const again = (fields: string): PlanNode => ({
+  kind: 'Sequence',
+  nodes: [
+    begin,
+    {
+      kind: 'Flatten',
+      path: ['farms', '@'],
+      node: entities(
+        `query($representations:[_Any!]!){_entities(representations:$representations){...on Farm{${fields}}}}`,
+        'farms',
+      ),
+    },
+  ],
+});
 
 /** Asks for what the public may have, by a plan that is given. */
 async function answer(
@@ -162,6 +177,8 @@ test.each<[what: string, query: string, plan: PlanNode]>([
   ['a field that some variables ask for', 'query ($t: Boolean = true) { farms { name tax @include(if: $t) } }', begin],
   ['a field that the subgraph has not been told', '{ farms { name tax } }', root('{farms{__typename id name tax}}')],
   ['what a field needs', '{ farms { name due } }', root('{farms{__typename id name due}}')],
+  ['what a field of an entity needs', '{ farms { name due } }', again('due')],
+  ['what an entity is only named to have', '{ farms { name tax } }', again('tax')],
 ])('a plan that leaves out %s is no answer', async (_, query, plan) => {
   expect(await answer(query, plan)).toEqual({ asked: [], code: 'OPERATION_UNPLANNABLE', data: undefined });
 });

@@ -35,6 +35,13 @@ export const EXECUTE: readonly Mutant[] = [
     only: 'requires',
   },
   {
+    name: 'a field is asked of an entity without what it is computed from',
+    file: 'gateway/plan/not-as-required.ts',
+    from: 'if (there.length === 0) return name;',
+    to: 'if (there.length === 0) return null;',
+    tests: ['test/execute/guard.test.ts'],
+  },
+  {
     name: 'fields of other arguments have one meaning',
     file: 'gateway/plan/meaning.ts',
     from: "return `${name.value}(${written.toSorted().join(', ')})`;",
