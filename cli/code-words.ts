@@ -39,6 +39,6 @@ const WORDS: ReadonlyMap<string, string> = new Map([...REASONS, ...Object.entrie
  * the figure.
  */
 export function inChinese(code: string | undefined, message: string, isOfMember: boolean): string {
-  const reason = isOfMember ? REASONS.get(code ?? '') : undefined;
+  const reason = isOfMember && code !== 'BAD_REQUEST' ? REASONS.get(code ?? '') : undefined;
   return reason ?? [WORDS.get(code ?? ''), message].filter(Boolean).join(' / ');
 }

@@ -93,6 +93,7 @@ export const en: Words = {
       BAD_ANSWER: 'an answer that is not what was asked',
       NOT_UNDERSTOOD: 'a part of its answer is not understood',
       NO_HISTORY: 'keeps no history of that moment',
+      BAD_REQUEST: 'cannot be asked this',
       OTHER_VERSION: 'serves another version of its schema than the graph',
       UNVERIFIED_CALL: 'does not take the gateway’s signature (a fault of the gateway’s set-up, not of your rights)',
       CREDENTIALS_REFUSED: 'is not let in by a system of its own (not a matter of your rights)',

@@ -93,6 +93,7 @@ export const zh = {
       BAD_ANSWER: '答复有误',
       NOT_UNDERSTOOD: '部分内容无法识别',
       NO_HISTORY: '未保留当时的数据',
+      BAD_REQUEST: '不支持此查询条件',
       OTHER_VERSION: '接口版本与超图不同',
       UNVERIFIED_CALL: '部门未接受网关的签名(网关设置有误,与您的权限无关)',
       CREDENTIALS_REFUSED: '该部门自身的系统拒绝了其账号(与您的权限无关)',

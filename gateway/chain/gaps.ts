@@ -112,6 +112,7 @@ const REASONS: Readonly<Record<GapReason, string>> = {
   BAD_ANSWER: 'gave an answer that cannot be read',
   NOT_UNDERSTOOD: 'gave something that could not be understood',
   NO_HISTORY: NOT_KEPT,
+  BAD_REQUEST: 'cannot be asked this',
   OTHER_VERSION: 'serves another version of its schema than the graph',
   UNVERIFIED_CALL: UNVERIFIED,
   CREDENTIALS_REFUSED: NOT_LET_IN,

@@ -62,6 +62,7 @@ export type GapReason =
   | 'BAD_ANSWER'
   | 'NOT_UNDERSTOOD'
   | 'NO_HISTORY'
+  | 'BAD_REQUEST'
   | 'OTHER_VERSION'
   | 'UNVERIFIED_CALL'
   | 'CREDENTIALS_REFUSED'
@@ -332,6 +333,9 @@ function reasonOf(code: string): GapReason {
     case 'UNVERIFIED_CALL':
     case 'CREDENTIALS_REFUSED':
       return code;
+    case 'BAD_REQUEST':
+    case 'BAD_USER_INPUT':
+      return 'BAD_REQUEST';
     case 'REFUSED':
     case 'FORBIDDEN':
     case 'UNAUTHORIZED_FIELD_OR_TYPE':

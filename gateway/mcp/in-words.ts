@@ -87,7 +87,9 @@ function gapWords({ reason, sector, member, codes = [], message }: Gap): string 
   const who = sector ? `${sectorWords(sector)}${member ? ` ${member}` : ''}: ` : '';
   const why = GAP_REASONS.zh[reason] ? `${GAP_REASONS.zh[reason]} / ${GAP_REASONS.en[reason]} (${reason})` : reason;
   const what = codes.length > 0 ? `, ${codes.length} 个编码 / codes` : '';
-  return `缺口 / gap: ${who}${why}${what}${message && !GAP_REASONS.en[reason] ? `: ${message}` : ''}`;
+  // Only its own words say what cannot be asked.
+  const isToldMore = reason === 'BAD_REQUEST' || !GAP_REASONS.en[reason];
+  return `缺口 / gap: ${who}${why}${what}${message && isToldMore ? `: ${message}` : ''}`;
 }
 
 function withheldWords({ sector, policy }: Readonly<Record<string, unknown>>): string {

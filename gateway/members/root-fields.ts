@@ -24,6 +24,8 @@ type Variables = Readonly<Record<string, unknown>>;
 
 /** What of a search's page is written here: cursors and places, by response names. */
 export interface PageKeys {
+  /** The name of its type. */
+  readonly type: string;
   readonly edges: readonly { readonly key: string; readonly cursors: readonly string[] }[];
   readonly infos: readonly {
     readonly key: string;
@@ -86,7 +88,8 @@ function readRoot(shape: QueryShape, shapes: QueryShapes): readonly RootField[] 
         ]),
       );
     const type = fieldType(root, node);
-    const page = isConnection(type && getNamedType(type)) ? pageKeys(node, shape, print(shape.document)) : null;
+    const named = type && getNamedType(type);
+    const page = named && isConnection(named) ? pageKeys(named.name, node, shape, print(shape.document)) : null;
     const definition = isObjectType(root) ? root.getFields()[node.name.value] : undefined;
     return {
       key: keyOf(node),
@@ -135,7 +138,7 @@ function fieldsBelow(set: SelectionSetNode | undefined, shape: QueryShape): Fiel
   return rootNodes(set, shape, []).map(({ node }) => node);
 }
 
-function pageKeys(node: FieldNode, shape: QueryShape, text: string): PageKeys {
+function pageKeys(type: string, node: FieldNode, shape: QueryShape, text: string): PageKeys {
   const below = fieldsBelow(node.selectionSet, shape);
   const own = (name: string): string => {
     let free = `_${name}`;
@@ -143,6 +146,7 @@ function pageKeys(node: FieldNode, shape: QueryShape, text: string): PageKeys {
     return free;
   };
   return {
+    type,
     edges: below
       .filter(({ name }) => name.value === 'edges')
       .map((each) => ({
@@ -158,7 +162,7 @@ function pageKeys(node: FieldNode, shape: QueryShape, text: string): PageKeys {
         fields: fieldsBelow(each.selectionSet, shape).map((one) => [keyOf(one), one.name.value] as const),
       })),
     others: below
-      .filter(({ name }) => !['edges', 'pageInfo', '__typename'].includes(name.value))
+      .filter(({ name }) => !['edges', 'pageInfo'].includes(name.value))
       .map((each) => [keyOf(each), each.name.value] as const),
     ownEdges: own('edges'),
     ownInfo: own('info'),

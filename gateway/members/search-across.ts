@@ -22,7 +22,8 @@ interface MemberPage {
 
 /**
  * One page over all members, one after the other in the order of their names: from one call, and a further one for each
- * member that has nothing for it. A cursor is a member and that member's own. One that fails is told, and the page goes on past it.
+ * member that has nothing for it. A cursor is a member and that member's own. One that fails, or cannot be asked this, is told,
+ * and the page goes on past it. That nobody can be asked this is the whole answer.
  * @param members in order
  */
 export async function searchAcross(
@@ -49,9 +50,11 @@ export async function searchAcross(
       variables: { ...request.variables, [keys.after]: own },
     }).catch(failedCall);
     const found = data && isRecord(data[key]) ? pageOf(data[key], keys, own) : null;
-    if (!found && said.some(({ code }) => isOfInput(code))) return { data: { [key]: null }, errors: said };
+    const isRefused = !found && said.some(({ code }) => isOfInput(code));
+    // It has given that cursor for this search: what it refuses is what was asked with it.
+    if (isRefused && own !== null) return { data: { [key]: null }, errors: said };
     if (found) seen.push(found);
-    if (!found || found.next === '' || said.some((error) => !isRule(error))) isWhole = false;
+    if (found ? found.next === '' || said.some(isFailure) : !isRefused) isWhole = false;
     const isLast = passed === left.length - 1;
     // One that has looked at as much as it may for one page is not passed: what it has yet to look at comes next.
     const isShown = found !== null && (found.cursors.length > 0 || Boolean(found.next));
@@ -70,8 +73,10 @@ export async function searchAcross(
     if (passed + 1 >= MOST_PASSED || request.signal.aborted || Date.now() >= request.deadlineAt)
       return { data: { [key]: written(NOTHING, name, keys, { after, next, seen, isOne }) }, errors };
   }
+  const isAsked = seen.length > 0 || from !== null || left.length === 0;
   // A failure must not look like nothing to find.
-  if (!isWhole) return { data: { [key]: null }, errors: errors.map((error) => ({ ...error, path: [key] })) };
+  if (!isWhole || !isAsked)
+    return { data: { [key]: null }, errors: errors.map((error) => ({ ...error, path: [key] })) };
   return { data: { [key]: written(NOTHING, '', keys, { after, next: null, seen, isOne }) }, errors };
 }
 
@@ -82,6 +87,11 @@ export function refused(key: string, message: string): SubgraphResponse {
     data: { [key]: null },
     errors: [{ code: 'BAD_USER_INPUT', path: [key], system: null, codes: [], message }],
   };
+}
+
+/** Neither a rule nor that it cannot be asked this, which all else it says stands beside. */
+function isFailure(error: SubgraphError): boolean {
+  return !isRule(error) && !isOfInput(error.code);
 }
 
 function isAt(name: string, from: Place): boolean {
@@ -114,11 +124,13 @@ interface Written {
 function toldOf(
   name: string,
   key: string,
-  { page, seen, isOne }: Pick<Written, 'seen' | 'isOne'> & Pick<MemberPage, 'page'>,
+  { page, seen, isOne, type }: Pick<Written, 'seen' | 'isOne'> & Pick<MemberPage, 'page'> & Pick<PageKeys, 'type'>,
 ): unknown {
   const all = seen.map((each) => ownValue(each.page, key));
   const lists = all.flatMap((each) => (Array.isArray(each) ? [each as unknown[]] : []));
   switch (name) {
+    case '__typename':
+      return type;
     case 'examined':
       return all.reduce<number>((sum, each) => sum + (numberOf(each) ?? 0), 0);
     case 'narrowedBy':
@@ -141,7 +153,8 @@ function written(
   { after, next, seen, isOne }: Written,
 ): Record<string, unknown> {
   const { [keys.ownEdges]: _edges, [keys.ownInfo]: _info, ...shown } = page;
-  for (const [as, name] of keys.others) setOwnValue(shown, as, toldOf(name, as, { page, seen, isOne }));
+  for (const [as, name] of keys.others)
+    setOwnValue(shown, as, toldOf(name, as, { page, seen, isOne, type: keys.type }));
   const own = cursors.map((cursor) => writePlace({ member, cursor }));
   for (const { key, cursors: names } of keys.edges) {
     const edges = ownValue(page, key);

@@ -17,7 +17,7 @@ export interface MemberRecalled {
   readonly complete: boolean;
   readonly faults: readonly SearchFault[];
   readonly withheld: readonly Withheld[];
-  /** Why it cannot be asked this; whoever asks is told nothing else. */
+  /** Why it cannot be asked this, where it gave nothing else. */
   readonly refusal: GraphQLError | null;
 }
 
@@ -86,5 +86,5 @@ function readRecalled(
     if (last && inOrder(last, place) >= 0) return { ...NOTHING, ...said, faults: orBad([]) };
     rows.push((last = place));
   }
-  return { rows, complete: faults.length === 0 && !errors.some(isLeft), faults, ...said };
+  return { rows, complete: faults.length === 0 && !errors.some(isLeft), faults, ...said, refusal: null };
 }

@@ -6,6 +6,7 @@ import type { Gap } from '../chain/gaps.ts';
 import { refused } from '../chain/read-arguments.ts';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import { type AnswerStatus, gapsOf, statusOf } from '../search/answered.ts';
+import { refusalOfAll } from '../search/member-page.ts';
 import { openTo, type Wanted } from '../search/open-to.ts';
 import { readFirst, readWhere, type SearchCondition } from '../search/read-search.ts';
 import { type MemberRecalled, memberRecalled, recalledQuery, type RecalledOrder } from './member-recalled.ts';
@@ -47,7 +48,7 @@ const LISTED: Wanted = {
 /**
  * One page of what all members that are meant have recalled: each puts its own in order, so that the next page of the whole is among the
  * next pages of all. Everyone is asked for every page.
- * @throws GraphQLError for what cannot be asked so
+ * @throws GraphQLError for what cannot be asked so, of anybody
  */
 export async function recalled(asker: Asker, args: RecalledArguments): Promise<RecalledList> {
   const first = readFirst(args.first);
@@ -57,7 +58,7 @@ export async function recalled(asker: Asker, args: RecalledArguments): Promise<R
   const { members, where } = readWhere(args.where, asker.ministries);
   const { open, withheld } = openTo(asker, members, LISTED);
   const asked = await askAll(asker, open, { where, first, after });
-  const refusal = asked.find(({ told }) => told.refusal)?.told.refusal;
+  const refusal = refusalOfAll(asked.map(({ told }) => told));
   if (refusal) throw refusal;
   const gaps = asked.flatMap(({ ministry, told }) => gapsOf(ministry, told.faults));
   asker.limits.freshness?.until(gaps.length > 0 ? 0 : Date.now() + KEPT_MS);

@@ -5,7 +5,7 @@ import type { Gap } from '../chain/gaps.ts';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import { spokenName } from '../members/member.ts';
 import { type AnswerStatus, gapsOf, statusOf } from './answered.ts';
-import { failedPage, MOST_INT } from './member-page.ts';
+import { failedPage, MOST_INT, refusalOfAll } from './member-page.ts';
 import {
   GROUP_FIELDS,
   type MemberGroup,
@@ -59,7 +59,7 @@ const MOST_GROUPS = 1_000;
 /**
  * Counts over all members that the request means, each by its own totals, which withhold what is too small to be told. What is alike
  * at several members is added up; amounts only in one unit.
- * @throws GraphQLError where a member says that this cannot be asked
+ * @throws GraphQLError where nobody can be asked this
  */
 export async function aggregate(asker: Asker, request: AggregateRequest): Promise<Aggregate> {
   const { members, by } = request;
@@ -74,8 +74,8 @@ export async function aggregate(asker: Asker, request: AggregateRequest): Promis
           .map(async (ministry) => ({ ministry, totals: await askTotals(asker, ministry, request) })),
       )),
     );
-  const refused = asked.find(({ totals }) => totals.refusal);
-  if (refused?.totals.refusal) throw refused.totals.refusal;
+  const refusal = refusalOfAll(asked.map(({ totals }) => totals));
+  if (refusal) throw refusal;
   const gaps = asked.flatMap(({ ministry, totals }) => gapsOf(ministry, totals.faults));
   const counted = asked.flatMap(({ totals }) => (totals.groups ? [totals] : []));
   const { groups, left } = added(counted, by);

@@ -21,7 +21,7 @@ export interface MemberPage {
   readonly examined: number;
   readonly faults: readonly SearchFault[];
   readonly withheld: readonly Withheld[];
-  /** Why it cannot be asked this; whoever asks is told nothing else. */
+  /** Why it cannot be asked this, where it gave nothing else. */
   readonly refusal: GraphQLError | null;
 }
 
@@ -78,12 +78,18 @@ export function errorsIn(
   { member, name }: WalkedMinistry,
   errors: SubgraphResponse['errors'],
 ): Pick<MemberPage, 'withheld' | 'refusal'> & { readonly faults: SearchFault[] } {
+  const who = spokenName(member);
   const wrong = errors.find(({ code }) => isOfInput(code));
   return {
-    faults: errors.filter((error) => !isWithheld(error)).map(searchFault),
+    faults: errors.filter((error) => !isWithheld(error)).map((error) => searchFault(error, who)),
     withheld: errors.filter(isWithheld).map((error) => ({ sector: member.sector, policy: policyOf(name, error) })),
-    refusal: wrong ? refusalOf(wrong, spokenName(member)) : null,
+    refusal: wrong ? new GraphQLError(wordsOf(wrong, who), { extensions: { code: 'BAD_USER_INPUT' } }) : null,
   };
+}
+
+/** Why nobody can be asked this; null: somebody can, or nobody was asked. */
+export function refusalOfAll(told: readonly Pick<MemberPage, 'refusal'>[]): GraphQLError | null {
+  return told.every(({ refusal }) => refusal !== null) ? (told[0]?.refusal ?? null) : null;
 }
 
 /** Of a call that failed. */
@@ -128,8 +134,9 @@ function rowsIn(edges: unknown, unreadable: () => void): MemberRow[] | null {
   return rows;
 }
 
-function searchFault(error: SubgraphError): SearchFault {
-  return { ...faultOf(error), codes: error.codes.flatMap((code) => canonical(code) ?? []) };
+function searchFault(error: SubgraphError, who: string): SearchFault {
+  const fault = { ...faultOf(error), codes: error.codes.flatMap((code) => canonical(code) ?? []) };
+  return isOfInput(error.code) ? { ...fault, message: wordsOf(error, error.system ?? who) } : fault;
 }
 
 /** Where nothing came something is wrong, whether or not it is said. */
@@ -137,6 +144,7 @@ export function orBad(faults: readonly SearchFault[]): readonly SearchFault[] {
   return faults.length > 0 ? faults : [BAD];
 }
 
-function refusalOf({ code, said, message }: SubgraphError, who: string): GraphQLError {
-  return new GraphQLError(message ?? faultMessage(who, code, said), { extensions: { code: 'BAD_USER_INPUT' } });
+/** Of what cannot be asked. */
+function wordsOf({ code, said, message }: SubgraphError, who: string): string {
+  return message ?? faultMessage(who, code, said);
 }

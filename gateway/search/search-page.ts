@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import type { WalkedMinistry } from '../chain/walked-ministry.ts';
 import type { Place } from '../members/search-cursor.ts';
-import type { MemberPage, MemberRow } from './member-page.ts';
+import { type MemberPage, type MemberRow, refusalOfAll } from './member-page.ts';
 
 /** One who was asked, and what it answered. */
 export interface AskedMember {
@@ -20,6 +20,7 @@ export interface SearchPage {
   readonly asked: readonly AskedMember[];
   /** Where the next one begins; null: there is none. */
   readonly next: Place | null;
+  /** Why nobody can be asked this. */
   readonly refusal: GraphQLError | null;
 }
 
@@ -47,13 +48,19 @@ const AT_ONCE = 4;
 /**
  * One page over all members, one after the other. The first is asked alone, as most pages are its own; while members have too
  * little, the next are asked two, then four at a time, and their answers used in order. The page ends where it is full, where a
- * member has looked at as much as it may for one page, or where enough members were passed. One that fails is passed, too.
+ * member has looked at as much as it may for one page, or where enough members were passed. One that fails, or cannot be asked this,
+ * is passed, too.
  */
 export async function searchPage({ members, first, after, signal }: PageRequest, ask: AskMember): Promise<SearchPage> {
   const left = members.filter(({ member: { name } }) => !after || name > after.member || isAt(name, after));
   const rows: FoundRow[] = [];
   const asked: AskedMember[] = [];
-  const ended = (next: Place | null): SearchPage => ({ rows, asked, next, refusal: null });
+  const ended = (next: Place | null): SearchPage => ({
+    rows,
+    asked,
+    next,
+    refusal: after === null && next === null ? refusalOfAll(asked.map(({ page }) => page)) : null,
+  });
   let atOnce = 1;
   while (asked.length < left.length) {
     const wave = left.slice(asked.length, Math.min(asked.length + atOnce, MOST_PASSED));
@@ -61,9 +68,11 @@ export async function searchPage({ members, first, after, signal }: PageRequest,
     try {
       for (const [i, ministry] of wave.entries()) {
         const page = (await pages.of[i]) as MemberPage;
-        if (page.refusal) return { rows: [], asked: [], next: null, refusal: page.refusal };
-        asked.push({ ministry, page });
         const { name } = ministry.member;
+        // It has given that cursor for this search: what it refuses is what was asked with it.
+        if (page.refusal && after && isAt(name, after))
+          return { rows: [], asked: [], next: null, refusal: page.refusal };
+        asked.push({ ministry, page });
         const room = first - rows.length;
         const found = page.rows ?? [];
         for (const row of found.slice(0, room)) rows.push({ ...row, ministry });

@@ -37,7 +37,7 @@ export interface SearchCoverage {
  * One page of the records that are as was asked, over all members that the request means. Who was asked ahead and not needed
  * is not told, so that what is told depends on the records alone.
  * @param counts whether it is asked how many there are in all
- * @throws GraphQLError where a member says that this cannot be asked
+ * @throws GraphQLError where nobody can be asked this, or the member at whose cursor it goes on
  */
 export async function search(asker: Asker, request: SearchRequest, counts: boolean): Promise<RecordSearch> {
   const { signal, freshness } = asker.limits;

@@ -180,6 +180,17 @@ describe('what could not be read', () => {
     expect([none.rows, none.errors]).toEqual([null, [expect.stringMatching(/^TIMEOUT /)]]);
   });
 
+  test('that one system cannot be asked this leaves what the others say, and is an error where none can', async () => {
+    const cannot = new Fault('BAD_REQUEST', 'cannot be asked by division');
+    const refusing: LegacySystem = { ...systemOf('b', []), search: () => Promise.reject(cannot) };
+    const one = await ask([refusing, systemOf('a', ALL)]);
+    expect([one.rows?.length, one.errors, one.partials]).toEqual([5, [], ['BAD_REQUEST']]);
+    const none = await ask([refusing, systemOf('a', [])]);
+    expect([none.rows, none.errors, none.partials]).toEqual([[], [], ['BAD_REQUEST']]);
+    const all = await ask([refusing, { ...refusing, name: 'c' }]);
+    expect([all.rows, all.errors, all.partials]).toEqual([null, [expect.stringMatching(/^BAD_REQUEST /)], []]);
+  });
+
   test('more than one answer may look at is not put in order as if it were all', async () => {
     const many = Array.from({ length: 2_500 }, (_, i) => unit(`L${i}`, [{ at: day(1 + (i % 20)) }]));
     const told = await ask([systemOf('a', many)], { first: 3 });

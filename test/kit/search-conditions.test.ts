@@ -295,6 +295,28 @@ test('a record that cannot be tested is left out and told', async () => {
   expect(errors).toMatchObject([{ extensions: { code: 'TIMEOUT', partial: true, codes: ['relot:3'] } }]);
 });
 
+test('what one system cannot be asked stands beside what the others have; that none can is the answer', async () => {
+  const cannot = new Fault('BAD_REQUEST', 'cannot be searched by step: ask without it');
+  const refusing: LegacySystem = { ...systemOf([], []), name: 'old', search: () => Promise.reject(cannot) };
+  const said = ({ page, errors }: Awaited<ReturnType<typeof ask>>): unknown[] => [
+    page?.edges.map(({ node }) => node.code),
+    page?.pageInfo.hasNextPage,
+    ...errors.map(({ message, extensions }) => [message, extensions['partial'] ?? false]),
+  ];
+  const told = 'old: cannot be searched by step: ask without it';
+  for (const systems of [
+    [refusing, systemOf([row(1), row(2)], [])],
+    [systemOf([row(1), row(2)], []), refusing],
+  ])
+    expect(said(await ask(systems, {}))).toEqual([['relot:1', 'relot:2'], false, [told, true]]);
+  expect(said(await ask([refusing, systemOf([], [])], {}))).toEqual([[], false, [told, true]]);
+  for (const systems of [[refusing], [refusing, { ...refusing, name: 'other' }]])
+    expect(said(await ask(systems, {}))).toEqual([undefined, undefined, [told, false]]);
+  // On a later page of the same list it is the cursor.
+  const after = Buffer.from('0:x').toString('base64url');
+  expect(said(await ask([refusing, systemOf([row(1)], [])], { after }))).toEqual([undefined, undefined, [told, false]]);
+});
+
 test('what cannot be a condition is said, and another sector has nothing here', async () => {
   const system = systemOf([row(1)], []);
   expect((await ask([system], { where: { division: '37' } })).errors).toMatchObject([

@@ -167,3 +167,36 @@ test('a regulator finds by a failed inspection what the laboratory bought; a cit
     errors: [{ extensions: { code: 'UNAUTHORIZED_FIELD_OR_TYPE' } }],
   });
 });
+
+test('by what the laboratory cannot be asked the ministry’s records are found, and it says so; alone it is the answer', async () => {
+  interface Page {
+    readonly edges: readonly { readonly node: { readonly member: string } }[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string };
+  }
+  const ask = async (filter: string, of = ''): Promise<unknown> => {
+    const pages: (Page | null)[] = [];
+    const errors: unknown[] = [];
+    for (let after: string | null = null; pages.at(-1)?.pageInfo.hasNextPage ?? pages.length === 0;) {
+      const query = `query($after: String) { foodDrugRecords(filter: { ${filter} ${of} }, first: 200, after: $after) {
+        edges { node { member } } pageInfo { hasNextPage endCursor } } }`;
+      const told = await members.graph.query<{ foodDrugRecords: Page | null }>(query, { after }, EVERYTHING);
+      errors.push(...told.errors.map(({ message, extensions: { code, member } }) => [code, member, message]));
+      pages.push(told.data?.foodDrugRecords ?? null);
+      after = pages.at(-1)?.pageInfo.endCursor ?? null;
+    }
+    const found = pages.flatMap((page) => page?.edges.map(({ node }) => node.member) ?? [null]);
+    return { found: [...new Set(found)], errors };
+  };
+  const refusal = (name: string): unknown[] => [
+    'BAD_REQUEST',
+    'food-drug/laboratory',
+    expect.stringContaining(`cannot be searched by ${name}: ask without it`),
+  ];
+  expect(await ask('step: "shipping"')).toEqual({ found: ['food-drug'], errors: [refusal('step')] });
+  // Of drugs nobody has steps on record.
+  expect(await ask('kind: DRUG, step: "shipping"')).toEqual({ found: [], errors: [refusal('kind')] });
+  expect(await ask('kind: DRUG', ', members: ["food-drug/laboratory"]')).toEqual({
+    found: [null],
+    errors: [refusal('kind')],
+  });
+});

@@ -5,7 +5,7 @@ import type { CalledMember } from '../../gateway/members/member.ts';
 import { readPlace, writePlace } from '../../gateway/members/search-cursor.ts';
 import { ask, down, type FakeMember, member, shapesOf, type Told } from './support/sector.ts';
 
-const [A, B, C] = ['agriculture/110000', 'agriculture/370000', 'agriculture/370600'];
+const [A, B, C, D] = ['agriculture/110000', 'agriculture/370000', 'agriculture/370600', 'agriculture/440000'];
 const SEARCH = `query($filter: AgricultureFilter, $first: Int, $after: String) {
   agricultureRecords(filter: $filter, first: $first, after: $after) {
     edges { at: cursor node { code member } }
@@ -120,14 +120,73 @@ describe('a search over the members of a sector', () => {
     });
   });
 
-  test('what a caller asks wrongly is an error of all, and nobody else is asked', async () => {
-    const members = [holding(A, 1), holding(B, 1)];
-    const { data, errors } = await search(members, { first: 0 });
-    expect([data, errors]).toEqual([
-      { agricultureRecords: null },
-      [{ code: 'BAD_REQUEST', member: A, path: ['agricultureRecords'] }],
-    ]);
-    expect(members[1]?.requests).toEqual([]);
+  describe('what a member cannot be asked', () => {
+    const refusing = (name: string, count = 1): FakeMember =>
+      holding(name, count, {
+        instead: () => ({
+          data: { agricultureRecords: null },
+          errors: [{ ...REFUSES, said: 'cannot be searched by soil' }],
+        }),
+      });
+    const REFUSES = { code: 'BAD_REQUEST', path: ['agricultureRecords'], system: 'farm', codes: [] } as const;
+    const refusedBy = (name: string): object => ({ code: 'BAD_REQUEST', member: name });
+
+    test('of all is the answer, each in its words', async () => {
+      for (const members of [[holding(A, 1)], [holding(A, 1), holding(B, 1)], [refusing(A)]])
+        expect(await search(members, { first: 0 })).toEqual({
+          data: { agricultureRecords: null },
+          errors: members.map(({ member: { name } }) => ({ ...refusedBy(name), path: ['agricultureRecords'] })),
+        });
+    });
+
+    test.each([1, 2, 3, 100])('leaves what the others say, by pages of %d', async (first) => {
+      const members = [refusing(A), holding(B, 3), refusing('agriculture/370500'), holding(C, 2), refusing(D)];
+      const pages = await allPages(members, { first });
+      expect(pages.flatMap(said)).toEqual([...Object.keys(codes(B, 3)), ...Object.keys(codes(C, 2))]);
+      expect(pages.flatMap(({ errors }) => errors)).toEqual([A, 'agriculture/370500', D].map(refusedBy));
+      for (const { requests } of members.filter((_, i) => i % 2 === 0)) expect(requests).toHaveLength(1);
+    });
+
+    test.each([
+      ['the first', [refusing(A), holding(B, 0)], A],
+      ['the last', [holding(A, 0), refusing(B)], B],
+    ])('leaves that the others have nothing, where it is %s', async (_, members, name) => {
+      expect(await ask(members, '{ agricultureRecords { __typename edges { cursor } total } }')).toEqual({
+        data: { agricultureRecords: { __typename: 'AgricultureConnection', edges: [], total: null } },
+        errors: [refusedBy(name)],
+      });
+    });
+
+    test('hides no failure of another', async () => {
+      expect(await search([refusing(A), holding(B, 0, { instead: down() }), holding(C, 0)], {})).toEqual({
+        data: { agricultureRecords: null },
+        errors: [refusedBy(A), { code: 'UNAVAILABLE', member: B }].map((error) => ({
+          ...error,
+          path: ['agricultureRecords'],
+        })),
+      });
+    });
+
+    test('of one of its systems stands beside what it has, or that it has nothing', async () => {
+      const partly = (name: string, count: number): FakeMember =>
+        holding(name, count, {
+          change: (response) => ({ ...response, errors: [{ ...REFUSES, path: null }] }),
+        });
+      for (const count of [0, 2]) {
+        const told = await search([partly(A, count)], {});
+        expect([said(told).length, told.errors]).toEqual([count, [refusedBy(A)]]);
+      }
+    });
+
+    test('with its own cursor is the answer: no page follows it', async () => {
+      const after = writePlace({ member: B, cursor: 'of another search' });
+      const members = [holding(A, 1), refusing(B), holding(C, 1)];
+      expect(await search(members, { after })).toEqual({
+        data: { agricultureRecords: null },
+        errors: [{ ...refusedBy(B), path: ['agricultureRecords'] }],
+      });
+      expect(members[2]?.requests).toEqual([]);
+    });
   });
 
   test.each([

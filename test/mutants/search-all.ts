@@ -33,6 +33,20 @@ export const SEARCH_ALL: readonly Mutant[] = [
     tests,
   },
   {
+    name: 'that one member cannot be asked this is said of all',
+    file: 'gateway/search/member-page.ts',
+    from: 'told.every(({ refusal }) => refusal !== null)',
+    to: 'told.some(({ refusal }) => refusal !== null)',
+    tests,
+  },
+  {
+    name: 'a member that refuses its own cursor is passed',
+    file: 'gateway/search/search-page.ts',
+    from: 'if (page.refusal && after && isAt(name, after))',
+    to: 'if (false)',
+    tests,
+  },
+  {
     name: 'a member that has yet to look at more is passed',
     file: 'gateway/search/search-page.ts',
     from: 'if (page.next !== null) return ended({ member: name, cursor: page.next });',

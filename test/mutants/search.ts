@@ -124,10 +124,24 @@ export const SEARCH: readonly Mutant[] = [
     tests: ['test/members/search.test.ts'],
   },
   {
+    name: 'a member that cannot be asked this takes the others’ records with it',
+    file: 'gateway/members/search-across.ts',
+    from: 'if (isRefused && own !== null)',
+    to: 'if (isRefused)',
+    tests: ['test/members/search.test.ts'],
+  },
+  {
+    name: 'that nobody can be asked this looks like nothing to find',
+    file: 'gateway/members/search-across.ts',
+    from: 'if (!isWhole || !isAsked)',
+    to: 'if (!isWhole)',
+    tests: ['test/members/search.test.ts'],
+  },
+  {
     name: 'what rules keep back of a search fails it where nothing is found',
     file: 'gateway/members/search-across.ts',
-    from: 'said.some((error) => !isRule(error))) isWhole = false;',
-    to: 'said.length > 0) isWhole = false;',
+    from: 'return !isRule(error) && !isOfInput(error.code);',
+    to: 'return !isOfInput(error.code);',
     tests,
   },
   {

@@ -147,7 +147,7 @@ describe('who does not count', () => {
     expect([told.gaps.map(({ reason }) => reason), told.count, told.complete]).toEqual([['BAD_ANSWER'], null, false]);
   });
 
-  test('a condition that cannot be is the whole answer', async () => {
+  test('that nobody can be asked this is the whole answer; that one cannot is a gap', async () => {
     const wrong: SubgraphError = {
       code: 'BAD_REQUEST',
       path: null,
@@ -156,7 +156,12 @@ describe('who does not count', () => {
       message: 'no such division',
     };
     const refusing = member('agriculture', () => ({ data: null, errors: [wrong] }));
-    await expect(ask([refusing, two[1] as WalkedMinistry])).rejects.toThrow('no such division');
+    await expect(ask([refusing])).rejects.toThrow('no such division');
+    await expect(ask([refusing, refusing])).rejects.toThrow('no such division');
+    const told = await ask([refusing, two[1] as WalkedMinistry]);
+    const alone = await ask([two[1] as WalkedMinistry]);
+    expect([told.groups, told.count, told.complete]).toEqual([alone.groups, alone.count, false]);
+    expect(told.gaps).toMatchObject([{ reason: 'BAD_REQUEST', member: 'agriculture', message: 'no such division' }]);
   });
 });
 

@@ -202,6 +202,23 @@ describe('what could not be asked', () => {
     ]);
   });
 
+  test('one that cannot be asked this is a gap, and the others are listed; that nobody can is the answer', async () => {
+    const wrong = { code: 'BAD_REQUEST', path: ['rows'], system: null, codes: [], said: 'six digits' };
+    const refusing = member('customs', [], { instead: async () => ({ data: { rows: null }, errors: [wrong] }) });
+    const { list } = await ask(withOne(refusing), { first: 20 });
+    expect([told(list), list.gaps]).toMatchObject([
+      ORDER,
+      [{ reason: 'BAD_REQUEST', member: 'customs', message: 'CUSTOMS cannot be asked this: six digits' }],
+    ]);
+    expect((await ask([refusing])).errors).toMatchObject([{ code: 'BAD_USER_INPUT' }]);
+    const partly = member('customs', [row('x', 9)], { errors: [{ ...wrong, path: null, system: 'old' }] });
+    const { list: whole } = await ask(withOne(partly), { first: 20 });
+    expect([told(whole)[0], whole.gaps.map(({ reason }) => reason)]).toEqual([
+      ['urn:test:x', 'customs'],
+      ['BAD_REQUEST'],
+    ]);
+  });
+
   test('one whose schema has no such list is another version', async () => {
     const { list } = await ask(withOne({ ...member('customs', []), recalledField: null }), { first: 20 });
     expect([told(list), list.gaps.map(({ reason }) => reason)]).toEqual([ORDER, ['OTHER_VERSION']]);

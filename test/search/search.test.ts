@@ -185,17 +185,65 @@ describe('whom it is about', () => {
     expect(callsOf(members)).toEqual([0, 0, 0, 0]);
   });
 
-  test('what a member says of a condition is the caller’s error, in the member’s words', async () => {
-    const refuses: SubgraphError = { code: 'BAD_REQUEST', path: ['page'], system: null, codes: [], said: 'six digits' };
-    const members = [
-      holding('agriculture', 1),
-      holding('food-drug', 0, { instead: () => ({ data: { page: null }, errors: [refuses] }) }),
+  describe('a condition that a member cannot be asked', () => {
+    const REFUSES: SubgraphError = { code: 'BAD_REQUEST', path: ['page'], system: null, codes: [], said: 'six digits' };
+    const refusing = (name: string): SearchedMember =>
+      holding(name, 0, { instead: () => ({ data: { page: null }, errors: [REFUSES] }) });
+    const refused = [
+      expect.objectContaining({ code: 'BAD_USER_INPUT', message: 'FOOD_DRUG cannot be asked this: six digits' }),
     ];
-    const { page, errors } = await ask(members, { where: { division: '37' } });
-    expect([page, errors]).toEqual([
-      undefined,
-      [expect.objectContaining({ code: 'BAD_USER_INPUT', message: 'FOOD_DRUG cannot be asked this: six digits' })],
-    ]);
+
+    test('is the caller’s error where nobody can, in the words of the first', async () => {
+      for (const members of [[refusing('food-drug')], [refusing('food-drug'), refusing('hazardous-goods')]]) {
+        const { page, errors } = await ask(members, { where: { division: '37' } });
+        expect([page, errors]).toEqual([undefined, refused]);
+      }
+    });
+
+    test.each([1, 3, 5, 200])('is a gap of that member else, with its words, by pages of %d', async (first) => {
+      const members = [refusing('agriculture'), holding('customs', 3), refusing('food-drug'), holding('rare-earth', 2)];
+      members.push(refusing('special-equipment'));
+      const pages = await allPages(members, { first });
+      expect(pages.flatMap(codesIn)).toEqual([...codes('customs', 3), ...codes('rare-earth', 2)]);
+      expect(pages.flatMap(({ gaps }) => gaps.map(({ reason, member, message }) => [reason, member, message]))).toEqual(
+        ['AGRICULTURE', 'FOOD_DRUG', 'SPECIAL_EQUIPMENT'].map((sector) => [
+          'BAD_REQUEST',
+          sector.toLowerCase().replace('_', '-'),
+          `${sector} cannot be asked this: six digits`,
+        ]),
+      );
+    });
+
+    test('is a gap, and an error, where the others have nothing', async () => {
+      for (const members of [
+        [holding('agriculture', 0), refusing('food-drug')],
+        [refusing('food-drug'), holding('hazardous-goods', 0)],
+      ]) {
+        const { page, errors } = await ask(members, {});
+        expect([codesIn(page), page.gaps.map(({ member }) => member), page.complete]).toEqual([
+          [],
+          ['food-drug'],
+          false,
+        ]);
+        expect(errors).toMatchObject([{ code: 'BAD_REQUEST', member: 'food-drug' }]);
+      }
+    });
+
+    test('with its own cursor is the caller’s error', async () => {
+      const after = writePlace({ member: 'food-drug', cursor: 'of another search' });
+      const members = [holding('agriculture', 1), refusing('food-drug'), holding('hazardous-goods', 1)];
+      const { page, errors } = await ask(members, { after });
+      expect([page, errors, callsOf(members)]).toEqual([undefined, refused, [0, 1, 0]]);
+    });
+
+    test('is a gap of the system where it is one system’s', async () => {
+      const members = [holding('agriculture', 2, { errors: [{ ...REFUSES, path: null, system: 'farm' }] })];
+      const { page } = await ask(members, {});
+      expect([codesIn(page), page.gaps]).toMatchObject([
+        codes('agriculture', 2),
+        [{ reason: 'BAD_REQUEST', system: 'farm', message: 'farm cannot be asked this: six digits' }],
+      ]);
+    });
   });
 });
 

@@ -156,7 +156,7 @@ const NOT_FOR_SYSTEMS: ReadonlySet<string> = new Set(['members', 'division']);
 function filterVariables({ filters }: SearchSource, filter: Readonly<Record<string, unknown>>): Variables {
   for (const [name, value] of Object.entries(filter))
     if (value !== null && value !== undefined && !filters.includes(name) && !NOT_FOR_SYSTEMS.has(name))
-      throw new Fault('BAD_REQUEST', `cannot be searched by ${name}`);
+      throw new Fault('BAD_REQUEST', `cannot be searched by ${name}: ask without it`);
   return Object.fromEntries(
     filters.map((name) => {
       const value = filter[name];

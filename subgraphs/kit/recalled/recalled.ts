@@ -2,11 +2,11 @@ import { GraphQLError } from 'graphql';
 import { Fault } from '@tongcha/resilience';
 import { isStanding, type RecallLevel, recallLevel } from '@tongcha/schema';
 import type { LegacySystem } from '../legacy-system.ts';
-import { faultError, faultOf } from '../loaders.ts';
 import type { DateTime, Recall, SectorRecord } from '../records.ts';
 import { instantOf, utcTime } from '../search/asked.ts';
 import type { SearchCondition, TimeSpan } from '../search/condition.ts';
 import { Budget } from '../search/examine.ts';
+import { Failures } from '../search/failures.ts';
 import { type Asked, conditionsOf, pageOf, refuseEmptySpan, type SearchContext } from '../search/search.ts';
 
 /** RecalledCondition of the contract; `members` is the gateway's. */
@@ -60,7 +60,7 @@ export async function recalled(
   );
   const found = new Map<string, string | null>();
   const budget = new Budget();
-  const failures: GraphQLError[] = [];
+  const failures = new Failures(context.loaders.partials);
   for (const system of searchable) {
     try {
       for await (const record of recordsOf(system, asked, budget, context)) {
@@ -69,15 +69,10 @@ export async function recalled(
         if (newest && (known === undefined || isNewer(newest.at, known))) found.set(record.code, newest.at);
       }
     } catch (error) {
-      const failure = faultError(system.name, error);
-      if (failure.extensions['code'] === 'BAD_REQUEST') throw failure;
-      failures.push(failure);
-      context.loaders.partials.add(system.name, faultOf(failure), []);
+      failures.add(system, error);
     }
   }
-  const [failure] = failures;
-  // A failure must not look like nothing that is recalled.
-  if (failure && found.size === 0) throw failure;
+  failures.settle(found.size === 0, searchable.length);
   const place = after ? { at: utc(after.at), code: after.code } : null;
   return [...found]
     .map(([code, at]): RecalledRow => ({ code, at }))

@@ -8,6 +8,7 @@ import { instantOf } from './asked.ts';
 import type { SearchCondition, Sight, TimeSpan } from './condition.ts';
 import { type Given, givenIn } from './conditions.ts';
 import { Budget, examine, type Examined } from './examine.ts';
+import { Failures, isRefusal } from './failures.ts';
 
 export interface SearchArguments {
   readonly where?: (SearchCondition & { readonly sectors?: readonly string[] | null }) | null;
@@ -64,7 +65,7 @@ export async function search(
   const asked = conditionsOf(args, searchable, context);
 
   const edges: { cursor: string; node: SectorRecord }[] = [];
-  const failures: GraphQLError[] = [];
+  const failures = new Failures(context.loaders.partials);
   const budget = new Budget();
   let hasNextPage = false;
   let endCursor: string | null = null;
@@ -85,10 +86,9 @@ export async function search(
       context,
     ).catch((error: unknown): Examined => {
       const failure = faultError(system.name, error);
-      // What was asked cannot be: that is the whole answer, and no system's fault.
-      if (failure.extensions['code'] === 'BAD_REQUEST') throw failure;
-      failures.push(failure);
-      context.loaders.partials.add(system.name, faultOf(failure), []);
+      // It has given that cursor for this search: what it refuses is what was asked with it.
+      if (after !== null && isRefusal(failure)) throw failure;
+      failures.add(system, failure);
       return { rows: [], hasNextPage: false, isStuck: false };
     });
     // The page is full: a further system is only asked whether it has anything.
@@ -107,9 +107,8 @@ export async function search(
         );
     }
   }
-  const [failure] = failures;
-  // What another system found, or may yet find, stands; with nothing found, a failure must not look like nothing to find.
-  if (failure && edges.length === 0 && !hasNextPage) throw failure;
+  // What another system found, or may yet find, stands.
+  failures.settle(edges.length === 0 && !hasNextPage, searchable.length);
   const names = asked.given.map(({ name }) => name);
   const isNarrowed = (name: string): boolean =>
     searchable.every((system) => Object.hasOwn(asked.narrowing(system), name));

@@ -1,9 +1,9 @@
 import { GraphQLError } from 'graphql';
 import { Fault } from '@tongcha/resilience';
 import type { LegacySystem } from '../legacy-system.ts';
-import { faultError, faultOf } from '../loaders.ts';
 import type { SectorRecord } from '../records.ts';
 import { Budget } from '../search/examine.ts';
+import { Failures } from '../search/failures.ts';
 import { type Asked, conditionsOf, pageOf, type SearchArguments, type SearchContext } from '../search/search.ts';
 import { countGroups } from './count-groups.ts';
 import { Groups, type GroupValues, SMALLEST, type ToldGroups } from './groups.ts';
@@ -57,7 +57,7 @@ export async function totals(
   if (!context.mayList) context.loaders.partials.hideCodes();
   const groups = new Groups();
   const budget = new Budget(MOST_EXAMINED, LONGEST_MS);
-  const failures: GraphQLError[] = [];
+  const failures = new Failures(context.loaders.partials);
   let complete = true;
   for (const system of searchable) {
     try {
@@ -65,22 +65,17 @@ export async function totals(
       const isWhole = await readGroups(system, { keys, sums, asked, budget }, context, groups);
       complete &&= isWhole;
     } catch (error) {
-      const failure = faultError(system.name, error);
-      if (failure.extensions['code'] === 'BAD_REQUEST') throw failure;
-      failures.push(failure);
-      context.loaders.partials.add(system.name, faultOf(failure), []);
+      failures.add(system, error);
     }
   }
-  const [failure] = failures;
-  // A failure must not look like nothing to count.
-  if (failure && failures.length === searchable.length) throw failure;
+  failures.settle(failures.count === searchable.length, searchable.length);
   const told = groups.told(context.mayList ? 1 : SMALLEST);
   const sector = keys.includes('SECTOR') ? { sector: context.sector } : {};
   return [
     {
       ...told,
       groups: told.groups.map((group) => ({ ...group, ...sector })),
-      complete: complete && failures.length === 0,
+      complete: complete && failures.count === 0,
       examined: context.mayList ? budget.examined : null,
     },
   ];

@@ -117,7 +117,7 @@ function listingOf(
       tests.push((event) => textNamed(event.ilmd, 'lotNumber') === text);
     } else {
       // It might well find something, but not here.
-      call.partial(new Fault('BAD_REQUEST', `cannot be searched by ${key}`), []);
+      call.partial(new Fault('BAD_REQUEST', `cannot be searched by ${key}: ask without it`), []);
       return null;
     }
   }
