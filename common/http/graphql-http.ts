@@ -306,10 +306,11 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
   if (options) return send(serving, response, { status: 204, headers: options, body: UNREAD });
   const post = request.method === 'POST' ? serving.posts?.[path]?.() : null;
   if (post) {
-    const body = await serving.bodies.read(request, post.maxBodyBytes);
-    if (Buffer.isBuffer(body)) return send(serving, response, await post.answer(request, body));
+    const read = await readBody(serving, request, post.maxBodyBytes);
+    if (read === null) return void response.destroy();
+    if (!read.refusal) return send(serving, response, await post.answer(request, read.body));
     response.setHeader('connection', 'close');
-    return send(serving, response, refuse(request, refuseBody(body, post.maxBodyBytes)));
+    return send(serving, response, refuse(request, read.refusal));
   }
   const handled = path === '/graphql' ? { rules: GRAPHQL_RULES, handle: serving.handle } : serving.beside?.[path];
   if (!handled)
@@ -322,7 +323,7 @@ async function handle(serving: Serving, request: IncomingMessage, response: Serv
 
   const ids = requestIdsOf(request.headers[REQUEST_ID], serving.requestIds ?? 'made');
   const refused = refuseByHeaders(request, handled.rules);
-  const read = refused ? { body: UNREAD, refusal: refused } : await readBody(serving, request);
+  const read = refused ? { body: UNREAD, refusal: refused } : await readBody(serving, request, serving.maxBodyBytes);
   if (read === null) return void response.destroy();
   // What is left of a body that nobody reads is not waited for: its connection ends with the answer.
   if (read.refusal && hasBody(request)) response.setHeader('connection', 'close');
@@ -343,10 +344,10 @@ function hasBody({ headers }: IncomingMessage): boolean {
 const UNREAD = Buffer.alloc(0);
 
 /** Null: the client went away. */
-function readBody({ bodies, maxBodyBytes }: Serving, request: IncomingMessage): Promise<Read | null> {
-  return bodies.read(request, maxBodyBytes).then(
+function readBody({ bodies }: Serving, request: IncomingMessage, maxBytes: number): Promise<Read | null> {
+  return bodies.read(request, maxBytes).then(
     (body) =>
-      Buffer.isBuffer(body) ? { body, refusal: null } : { body: UNREAD, refusal: refuseBody(body, maxBodyBytes) },
+      Buffer.isBuffer(body) ? { body, refusal: null } : { body: UNREAD, refusal: refuseBody(body, maxBytes) },
     () => {
       log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
       return null;

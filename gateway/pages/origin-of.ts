@@ -16,5 +16,7 @@ export function originOf({ headers, socket }: IncomingMessage, hops: number): st
           ?.trim()
       : undefined;
   const isSecure = told === 'https' || (socket as Partial<TLSSocket>).encrypted === true;
-  return `${isSecure ? 'https' : 'http'}://${host}`;
+  const origin = `${isSecure ? 'https' : 'http'}://${host}`;
+  // What looks like a name need not be one: `1.2.3.999`, a port beyond 65535.
+  return URL.canParse(origin) ? origin : null;
 }

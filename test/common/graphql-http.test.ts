@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { ApolloServer } from '@apollo/server';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { answerByApollo } from '../../common/http/apollo-http.ts';
 import { admitCalls } from '../../common/http/admit-calls.ts';
 import { refusal, type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
+import { log } from '../../common/observe/log.ts';
 
 let server: RunningServer;
 const entered = Promise.withResolvers<void>();
@@ -38,6 +41,9 @@ beforeAll(async () => {
       answer: answerByApollo(apollo, ({ controller }) => ({ signal: controller.signal })),
     }),
     routes: { '/health': () => ({ status: 200, body: { status: 'ok' } }) },
+    posts: {
+      '/told': () => ({ maxBodyBytes: 1_000, answer: async () => ({ status: 204, headers: [], body: Buffer.alloc(0) }) }),
+    },
   });
 });
 afterAll(() => server.stop(50));
@@ -92,4 +98,23 @@ test('a client that goes away ends its operation within 100 ms', async () => {
   controller.abort();
   expect((await gone.promise) - left).toBeLessThan(100);
   await asked;
+});
+
+test.each(['/graphql', '/told'])('a client that goes away within its body is no bug: %s', async (path) => {
+  const bugs = vi.spyOn(log, 'error').mockImplementation(() => {});
+  const said = vi.spyOn(log, 'debug');
+  try {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.write(`POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.destroy();
+    await expect
+      .poll(() => said.mock.calls.concat(bugs.mock.calls).map(([fields]) => (fields as { event?: unknown }).event))
+      .toEqual(['client-gone']);
+  } finally {
+    bugs.mockRestore();
+    said.mockRestore();
+  }
 });
