@@ -68,6 +68,8 @@ export interface GraphQLHttpOptions {
   readonly bodyLimits?: BodyLimits;
   /** Connections at a time; its own where not given. */
   readonly maxConnections?: number;
+  /** A client that takes none of what is sent to it for so long is gone, milliseconds; its own where not given. */
+  readonly stuckMs?: number;
   /** How long running operations may take to end once it stops, milliseconds. */
   readonly drainMs?: number;
   /** Of that, how long it takes new connections still, not ready any more, so that balancers send elsewhere; half of it at most. 0 where not set. */
@@ -185,6 +187,7 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<GraphQL
     bodies: new BodyReader(options.bodyLimits),
   };
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    endStuck(response, options.stuckMs);
     // Also with a page, which sends its own headers.
     if (serving.closes) response.setHeader('connection', 'close');
     if (serving.stopping && request.url === '/ready') return sendJson(serving, response, 503, { status: 'stopping' });
@@ -346,8 +349,7 @@ const UNREAD = Buffer.alloc(0);
 /** Null: the client went away. */
 function readBody({ bodies }: Serving, request: IncomingMessage, maxBytes: number): Promise<Read | null> {
   return bodies.read(request, maxBytes).then(
-    (body) =>
-      Buffer.isBuffer(body) ? { body, refusal: null } : { body: UNREAD, refusal: refuseBody(body, maxBytes) },
+    (body) => (Buffer.isBuffer(body) ? { body, refusal: null } : { body: UNREAD, refusal: refuseBody(body, maxBytes) }),
     () => {
       log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
       return null;
@@ -430,13 +432,19 @@ function send(
   else sendPieces(body, response);
 }
 
-/** A client that takes none of what is sent to it for so long is gone, milliseconds. */
 const STUCK_MS = 30_000;
+
+/** Nothing else ends a connection whose client asks and does not read: as many of them as may be open would keep everybody else out. */
+function endStuck(response: ServerResponse, stuckMs = STUCK_MS): void {
+  response.setTimeout(stuckMs, () => {
+    // What is quiet because nothing has been sent yet waits for us.
+    if ((response.socket?.writableLength ?? 0) > 0) response.destroy();
+  });
+}
 
 /** No more is drawn from the body than its client takes; when it goes away, the body ends. */
 function sendPieces(body: Readable, response: ServerResponse): void {
   response.flushHeaders();
-  response.setTimeout(STUCK_MS, () => response.destroy());
   pipeline(body, response, (error) => {
     if (error) log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
   });

@@ -42,7 +42,10 @@ beforeAll(async () => {
     }),
     routes: { '/health': () => ({ status: 200, body: { status: 'ok' } }) },
     posts: {
-      '/told': () => ({ maxBodyBytes: 1_000, answer: async () => ({ status: 204, headers: [], body: Buffer.alloc(0) }) }),
+      '/told': () => ({
+        maxBodyBytes: 1_000,
+        answer: async () => ({ status: 204, headers: [], body: Buffer.alloc(0) }),
+      }),
     },
   });
 });

@@ -126,3 +126,32 @@ test('what is counted is given back with each body, finished, refused or left, a
   expect(await large.body).toBe('too large');
   expect(bodies.bytesInFlight).toBe(0);
 });
+
+test('a client that takes nothing of its answer is gone after a while; one that waits for its answer is not', async () => {
+  const large = Buffer.alloc(32 * 1024 * 1024);
+  const waited = Promise.withResolvers<void>();
+  server = await serveGraphQL({
+    host: '127.0.0.1',
+    port: 0,
+    maxBodyBytes: MAX,
+    stuckMs: 300,
+    async handle({ body }) {
+      if (body.length > 2) await waited.promise;
+      return { status: 200, headers: [], body: large };
+    },
+    routes: {},
+  });
+  const waits = whole(3);
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  sockets.push(socket);
+  const closed = once(socket, 'close');
+  socket.on('error', () => undefined).pause();
+  socket.write('POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}');
+  await sleep(1_500);
+  let came = 0;
+  socket.on('data', (chunk: Buffer) => (came += chunk.length)).resume();
+  await closed;
+  expect(came).toBeLessThan(large.length);
+  waited.resolve();
+  expect((await (await waits).arrayBuffer()).byteLength).toBe(large.length);
+});
