@@ -35,6 +35,11 @@ export async function settleComplaint({ number, held, note }: SettleArguments, c
       'CONFLICT',
       'this report goes on by itself, or has come to its end: only one that is UNCERTAIN is settled',
     );
+  if (settled === 'PARTLY')
+    throw refused(
+      'CONFLICT',
+      'a part of this report has arrived, which would be there twice: tell that authority the rest otherwise, and settle it as held',
+    );
   if (settled === 'FORGOTTEN')
     throw refused(
       'CONFLICT',
@@ -56,9 +61,12 @@ function settlerOf(context: Context) {
   return { kept, members, by: { subject, of: sector } };
 }
 
-function told({ at, settled, ...delivery }: ComplaintDelivery): object {
+function told({ number, member, at, state, message, settled }: ComplaintDelivery): object {
   return {
-    ...delivery,
+    number,
+    member,
+    state,
+    message,
     at: new Date(at).toISOString(),
     settled: settled && {
       ...settled,

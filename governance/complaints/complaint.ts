@@ -40,14 +40,19 @@ export interface ComplaintDelivery {
   readonly member: string;
   readonly at: number;
   readonly state: ComplaintStanding;
+  /** Whether that is because some of the member's systems have it, and others do not. */
+  readonly isPartly: boolean;
   /** What that member has said last. */
   readonly message: string | null;
   /** What a person has found out last. */
   readonly settled: Settlement | null;
 }
 
-/** What came of settling one. NOT_OPEN: it is not UNCERTAIN. FORGOTTEN: what was written is not kept any more, so that it cannot be told again. */
-export type Settled = ComplaintDelivery | 'NOT_OPEN' | 'FORGOTTEN';
+/**
+ * What came of settling one. NOT_OPEN: it is not UNCERTAIN. PARTLY: told again, a part of it would be there twice. FORGOTTEN: what was written
+ * is not kept any more, so that it cannot be told again.
+ */
+export type Settled = ComplaintDelivery | 'NOT_OPEN' | 'PARTLY' | 'FORGOTTEN';
 
 /** What came of taking one. ANOTHER: the key was used for another report. FULL: too many wait already. */
 export type Taken = 'TAKEN' | 'ANOTHER' | 'FULL';

@@ -99,7 +99,7 @@ export class Complaints {
   unsettled(members: readonly string[], most: number): Promise<readonly ComplaintDelivery[]> {
     if (members.length === 0) return Promise.resolve([]);
     return this.#deliveries(
-      `o.state = 'UNCERTAIN' AND o.target IN (${marks(members.length, 2)}) ORDER BY c.at, o.id LIMIT $1`,
+      `o.state IN ('UNCERTAIN', 'PARTLY') AND o.target IN (${marks(members.length, 2)}) ORDER BY c.at, o.id LIMIT $1`,
       [most, ...members],
     );
   }
@@ -111,11 +111,12 @@ export class Complaints {
 
   /**
    * What a person has found out of a delivery that is UNCERTAIN.
-   * @param held true: the member has it; false: it has not, and is told again, as if it had never been
+   * @param held true: the member has it; false: it has not, and is told again, as if it had never been; never one of which it has a part
    */
   async settle(number: string, { by, at, held, note }: NewSettlement): Promise<Settled> {
     const [found, told] = [await this.delivery(number), await this.told(number)];
     if (found?.state !== 'UNCERTAIN' || !told) return 'NOT_OPEN';
+    if (!held && found.isPartly) return 'PARTLY';
     // Whoever must answer is not told without the text; others never have it.
     if (!held && told.sealed === null && number === told.number) return 'FORGOTTEN';
     const lastAt = Math.min(at + TOLD_MS, told.at + UNSURE_MS);
@@ -137,11 +138,11 @@ export class Complaints {
     return rows.map(deliveryOf);
   }
 
-  /** Deletes what was written of reports that have arrived or never will, and all of those whose time is over. */
+  /** Deletes what was written of reports that are told to nobody any more, as they have arrived, a part of them has, or they never will, and all of those whose time is over. */
   async forget(now: number): Promise<void> {
     await this.#database.write([
       `UPDATE tongcha_complaints SET sealed = NULL WHERE sealed IS NOT NULL AND (at <= $1 OR number IN (
-         SELECT id FROM tongcha_outbox WHERE queue = '${COMPLAINT_QUEUE}' AND state IN ('DONE', 'REFUSED', 'DEAD'))) RETURNING number`,
+         SELECT id FROM tongcha_outbox WHERE queue = '${COMPLAINT_QUEUE}' AND state IN ('DONE', 'PARTLY', 'REFUSED', 'DEAD'))) RETURNING number`,
       [now - UNSURE_MS],
     ]);
     await this.#database.write([`DELETE FROM tongcha_complaints WHERE ends_at <= $1 RETURNING number`, [now]]);
@@ -268,6 +269,7 @@ function deliveryOf(row: Row): ComplaintDelivery {
     member: String(row['target']),
     at: Number(row['at']),
     state: STANDINGS[row['state'] as TaskState],
+    isPartly: row['state'] === 'PARTLY',
     message: textOf(row['message']),
     settled:
       settledAt === null

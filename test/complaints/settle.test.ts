@@ -75,3 +75,16 @@ test('one that has come to an end otherwise is not settled', async () => {
   await reported('TS4', { state: 'REFUSED', message: 'takes none' });
   expect(code(await settle('TS4', false))).toEqual([null, 'CONFLICT']);
 });
+
+test('one of which a part has arrived waits for a person, too; it is not told again, and its text is not kept', async () => {
+  await reported('TS5', { state: 'PARTLY', reference: 'R-5', message: 'the register has it, the hotline refuses' });
+  expect(await waiting()).toMatchObject([
+    { number: 'TS5', state: 'UNCERTAIN', message: expect.stringMatching(/register/) },
+  ]);
+  await desk.kept.complaints.forget(Date.now());
+  expect(await desk.kept.complaints.told('TS5')).toMatchObject({ sealed: null });
+  const refused = await settle('TS5', false);
+  expect([code(refused), refused.errors[0]?.message]).toEqual([[null, 'CONFLICT'], expect.stringMatching(/twice/)]);
+  expect((await settle('TS5', true)).value).toMatchObject({ state: 'DELIVERED' });
+  expect(await waiting()).toEqual([]);
+});
