@@ -53,17 +53,26 @@ export function* findLines(files: LogFiles, wanted: Wanted): Iterable<FoundLine>
   const listed = new Map<number, readonly string[]>();
   const from = wanted.from === undefined ? -Infinity : timeOf(wanted.from);
   const to = wanted.to === undefined ? Infinity : timeOf(wanted.to);
-  for (const { text } of readLines(
+  for (const { n, text } of readLines(
     files,
     (bytes) => bytes.includes('"kind":"fields"') || texts.every((each) => bytes.includes(each)),
     { from, to },
   )) {
-    const line = JSON.parse(text) as AuditLine;
+    const line = lineIn(text, n);
     if (line.kind === 'fields' && Array.isArray(line.fields)) listed.set(line.n, line.fields as string[]);
     if ((line.kind !== 'request' && line.kind !== 'call') || !line.at) continue;
     const at = Date.parse(line.at);
     if (at >= from && at < to && meets(line, wanted))
       yield { line, text, fields: (typeof line.fields === 'number' && listed.get(line.fields)) || [] };
+  }
+}
+
+/** @throws Error where somebody has put another one there */
+function lineIn(text: string, n: number): AuditLine {
+  try {
+    return JSON.parse(text) as AuditLine;
+  } catch {
+    throw new Error(`第 ${n} 行不是日志行,请先核验 / line ${n} is none of a log: npm run audit -- verify`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { filesIn, HEADS, type LogFiles, segmentsOf } from '@tongcha/audit-log';
 
 /** A log that is read. */
@@ -10,8 +10,9 @@ export interface ReadLog {
   readonly place: string;
 }
 
-/** A log's newest head, kept beside its folder. */
+/** A log's newest head, kept beside its folder; that of a worker's, `NAME/2`, is beside the folder of them all: `NAME.2.head`. */
 const REMEMBERED = /^(.+)\.head$/;
+const OF_WORKER = /^(.+)\.(\d+)$/;
 const WORKER = /^\d+$/;
 
 /**
@@ -31,16 +32,33 @@ export function logsIn(folders: readonly string[]): ReadLog[] {
 
 /** A worker's log whose files are all gone, or one of which only the head beside it is left, is there too. */
 function below(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  const entries = readdirSync(folder, { withFileTypes: true });
-  const remembered = entries.flatMap(({ name }) => REMEMBERED.exec(name)?.[1] ?? []);
-  const inside = new Set([...entries.filter((entry) => entry.isDirectory()).map(({ name }) => name), ...remembered]);
+  const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const heads = headsIn(entries.map(({ name }) => name));
+  const isOfWorker = (name: string): boolean => OF_WORKER.test(name) && !folders.includes(name);
+  const remembered = [...heads.filter((name) => !isOfWorker(name)), ...workersBeside(folder)];
+  const ofWorkers = heads.filter(isOfWorker).flatMap((name) => OF_WORKER.exec(name)?.[1] ?? []);
+  const inside = new Set([...folders, ...remembered, ...ofWorkers]);
   const children = [...inside].toSorted(byNumber.compare).flatMap((name) => {
     const path = join(folder, name);
     const logs = below(path);
     return logs.length === 0 && (remembered.includes(name) || WORKER.test(name)) ? [path] : logs;
   });
   return isLog(filesIn(folder)) ? [folder, ...children] : children;
+}
+
+/** The numbers of those whose heads are beside the folder of their logs. */
+function workersBeside(folder: string): string[] {
+  const [above, own] = [dirname(resolve(folder)), basename(resolve(folder))];
+  const heads = existsSync(above) ? headsIn(readdirSync(above)) : [];
+  return heads.flatMap((name) => {
+    const [, of, worker] = OF_WORKER.exec(name) ?? [];
+    return of === own && worker !== undefined ? [worker] : [];
+  });
+}
+
+function headsIn(names: readonly string[]): string[] {
+  return names.flatMap((name) => REMEMBERED.exec(name)?.[1] ?? []);
 }
 
 const byNumber = new Intl.Collator('en', { numeric: true });

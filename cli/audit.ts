@@ -10,7 +10,7 @@ import { logsIn, type ReadLog } from './audit-folders.ts';
 import { AUDIT_OPTIONS } from './audit-options.ts';
 import { verifyLogs } from './audit-verify.ts';
 import { auditWords } from './audit-words.ts';
-import { readOptions } from '@tongcha/command';
+import { printable, readOptions } from '@tongcha/command';
 
 const { positionals, values } = readArguments();
 const words = auditWords(values.lang === 'en' ? 'en' : 'zh');
@@ -19,7 +19,7 @@ const [command, id] = positionals;
 try {
   process.exitCode = await run();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(printable(error instanceof Error ? error.message : String(error)));
   process.exitCode = 2;
 }
 
@@ -59,13 +59,13 @@ async function verify(logs: readonly ReadLog[]): Promise<number> {
   let code = 0;
   for await (const report of verifyLogs({ logs, keys: values.key, witnesses })) {
     if (report.good === null) {
-      code = say(`${report.folder}: ${words.noKeys}`);
+      code = say(`${printable(report.folder)}: ${words.noKeys}`);
       continue;
     }
     if (!report.good) code = Math.max(code, 1);
     if (values.json) console.log(JSON.stringify(report, null, 2));
     else {
-      if (logs.length > 1) console.log(`${report.folder}:`);
+      if (logs.length > 1) console.log(`${printable(report.folder)}:`);
       if (report.witnessed === 0) console.error(words.notWitnessed);
       const said = [words.report(report), report.good ? words.good : words.bad];
       console.log([...said, ...report.findings.map((each) => words.finding(each))].join('\n'));
@@ -110,7 +110,7 @@ function find(logs: readonly ReadLog[]): number {
   for (const { line, fields, folder } of mergeByTime(logs.map((log) => linesIn(log)))) {
     count += 1;
     if (values.json) console.log(JSON.stringify({ folder, ...line, fields }));
-    else console.log(logs.length > 1 ? `${folder}  ${row(line)}` : row(line));
+    else console.log(printable(logs.length > 1 ? `${folder}  ${row(line)}` : row(line)));
   }
   return count > 0 ? 0 : say(words.nothing, 1);
 

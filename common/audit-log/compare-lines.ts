@@ -7,6 +7,7 @@ export type FindingKind =
   | 'deleted' // lines are not there
   | 'inserted' // a line that was never written
   | 'reordered' // lines, or heads, in another order
+  | 'renamed' // a segment whose name bears another day than its lines: whoever looks for their time does not find them
   | 'unreadable' // a compressed segment that is not what was compressed
   | 'truncated' // the end is not there
   | 'forked' // lines and hashes agree, but not with a signed head: another log from the same beginning, or one that was rewritten

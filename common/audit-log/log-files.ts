@@ -51,7 +51,7 @@ const APPEND = O_APPEND | O_CREAT | O_WRONLY | O_DSYNC;
 export function filesIn(folder: string): LogFiles {
   return {
     names: () => (existsSync(folder) ? readdirSync(folder) : []),
-    size: (name) => (existsSync(join(folder, name)) ? statSync(join(folder, name)).size : 0),
+    size: (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0,
     read: (name, offset = 0, length) => readFrom(join(folder, name), offset, length),
     remove: (name) => rmSync(join(folder, name)),
     async place(name, data) {
@@ -99,9 +99,19 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Null: it is not there, perhaps since a moment ago, as another process has compressed or pruned it. */
+function openedOrNone(path: string): number | null {
+  try {
+    return openSync(path, 'r');
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 function readFrom(path: string, offset: number, length?: number): Buffer {
-  if (!existsSync(path)) return Buffer.alloc(0);
-  const fd = openSync(path, 'r');
+  const fd = openedOrNone(path);
+  if (fd === null) return Buffer.alloc(0);
   try {
     const size = Math.max(0, Math.min(length ?? Infinity, fstatSync(fd).size - offset));
     const data = Buffer.allocUnsafe(size);

@@ -1,5 +1,5 @@
 import type { LogFiles } from './log-files.ts';
-import { DAY_MS, linesIn, readSegment, segmentsOf, startOf } from './segments.ts';
+import { DAY_MS, linesIn, readSegment, type Segment, segmentsOf, startOf } from './segments.ts';
 
 /** Between which times lines are looked for, epoch milliseconds; `to` excluded. */
 export interface LineTimes {
@@ -10,6 +10,12 @@ export interface LineTimes {
 /** A line stands in the segment of the day at which it was written; its own time is that of its request's begin, by a clock that may have been set. */
 const MOST_EARLIER_MS = 3 * DAY_MS;
 const MOST_LATER_MS = DAY_MS;
+
+/** Whether whoever looks for lines of that time, epoch milliseconds, looks into the segment. */
+export function isLookedFor(at: number, { day }: Pick<Segment, 'day'>): boolean {
+  const begin = startOf(day);
+  return at >= begin - MOST_EARLIER_MS && at < begin + DAY_MS + MOST_LATER_MS;
+}
 
 /** Every line that the test on its bytes lets through, with its number by its place; segments of other days are not read. A torn end is no line. */
 export function* readLines(

@@ -7,6 +7,7 @@ import { headMarks, type Mark } from './head-marks.ts';
 import { LogDamage } from './log-damage.ts';
 import type { LogFiles } from './log-files.ts';
 import { readPruned, RETENTION_MS } from './prune-log.ts';
+import { isLookedFor } from './read-lines.ts';
 import { linesIn, readSegment, type Segment, segmentsOf } from './segments.ts';
 import { HEADS, type TreeHead } from './tree-head.ts';
 
@@ -51,7 +52,8 @@ export function verifyLog({
 }: VerifyOptions): LogReport {
   const { marks, findings: ofHeads } = headMarks({ files, keys, known });
   const findings: Finding[] = [...ofHeads];
-  const { lines, torn, differences, pruned } = readLines(files, hashing, marks, now);
+  const { lines, torn, differences, renamed, pruned } = readLines(files, hashing, marks, now);
+  findings.push(...renamed);
   const stored = Math.floor(files.size(hashFile(0)) / HASH_BYTES);
   const upper = new UpperHashes(files);
   const byHashes = marksMissed(
@@ -111,13 +113,14 @@ interface ReadLines {
   readonly torn: number;
   readonly pruned: number;
   readonly differences: readonly Finding[];
+  readonly renamed: readonly Finding[];
 }
 
 /** Each segment's lines beside their stored hashes. */
 function readLines(files: LogFiles, hashing: TreeHashing, marks: readonly Mark[], now: number): ReadLines {
   const segments = segmentsOf(files);
   const stored = Math.floor(files.size(hashFile(0)) / HASH_BYTES);
-  const differences: Finding[] = [];
+  const [differences, renamed]: [Finding[], Finding[]] = [[], []];
   let [lines, torn] = [0, 0];
   const pruned = prunedBefore(files, segments[0]?.first ?? stored, marks, now);
   lines = pruned;
@@ -138,12 +141,23 @@ function readLines(files: LogFiles, hashing: TreeHashing, marks: readonly Mark[]
     }
     const hashes = hashesIn(files.read(hashFile(0), segment.first * HASH_BYTES, (next - segment.first) * HASH_BYTES));
     differences.push(...compareLines({ segment, lines: read.lines, hashes, hashing, last }));
+    renamed.push(...otherDay(segment, read.lines));
     lines = last ? segment.first + read.lines.length : next;
   }
   if (segments.length === 0 && stored > pruned)
     differences.push({ kind: 'truncated', segment: null, line: null, from: pruned, to: stored - 1 });
-  return { lines, torn, pruned, differences };
+  return { lines, torn, pruned, differences, renamed };
 }
+
+/** A name is under no head, and by it lines are looked for. Single lines may have waited for the disk. */
+function otherDay(segment: Segment, lines: readonly Buffer[]): Finding[] {
+  const times = lines.flatMap((line) => WRITTEN_AT.exec(line.toString('latin1', 0, 100))?.[1] ?? []);
+  if (times.length === 0 || times.some((time) => isLookedFor(Date.parse(time), segment))) return [];
+  const to = segment.first + lines.length - 1;
+  return [{ kind: 'renamed', segment: segment.name, line: null, from: segment.first, to }];
+}
+
+const WRITTEN_AT = /^\{"n":\d+,"kind":"\w+","at":"([^"]*)"/;
 
 /** Lines of the beginning that are rightly gone: said to be pruned, and under a head that was old enough by then. */
 function prunedBefore(files: LogFiles, first: number, marks: readonly Mark[], now: number): number {

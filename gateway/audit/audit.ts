@@ -22,6 +22,7 @@ import { AuditSpace, type SpaceHealth } from './audit-space.ts';
 import { type AuditHealth, AuditTrail } from './audit-trail.ts';
 import { type Caller, RefusalAudit } from './refusal-audit.ts';
 import { HandedHeads } from './handed-heads.ts';
+import { RememberedHead } from './remembered-head.ts';
 import { OperationShapes } from './operation-shape.ts';
 import { type RequestOrigin, RequestAudit } from './request-audit.ts';
 import { findReads } from './find-reads.ts';
@@ -121,7 +122,7 @@ async function openLocked(
   const own =
     key === undefined ? readOrMakeSigningKey(join(dirname(configured), 'audit-key.pem')) : readSigningKey(key);
   const signing = worker === undefined ? own : keyOfLog(own, worker);
-  const heads = new HandedHeads(folder, witnessUrl);
+  const heads = new HandedHeads(new RememberedHead(configured, worker), witnessUrl);
   const files = filesIn(folder);
   let compression: SegmentCompression | null = null;
   const writer = await LogWriter.open({

@@ -1,26 +1,27 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type LogFiles, linesBack } from '@tongcha/audit-log';
+import { z } from 'zod';
+import { LogDamage, type LogFiles, linesBack } from '@tongcha/audit-log';
 import type { FindReads, FoundReads, ReadsWanted, UnitRead } from '../caller/unit-reads.ts';
 import type { DigestOf } from './unit-digests.ts';
 
-/** A line of the log, as far as it is read here; it is ours. */
-interface CallLine {
-  readonly kind: string;
-  readonly at: string;
-  readonly request: string;
-  readonly who: {
-    readonly role: string;
-    readonly subject?: string;
-    readonly sector?: string;
-    readonly organization?: string;
-  };
-  readonly purpose?: string;
-  readonly name?: string;
-  readonly ministry: string;
-  readonly sectors: readonly string[];
-  readonly units?: readonly string[];
-  readonly outcome: string;
-}
+/** A line of the log, as far as it is read here. Whoever can write the folder can have put another one there. */
+const callLine = z.object({
+  at: z.iso.datetime(),
+  request: z.string(),
+  who: z.object({
+    role: z.string(),
+    subject: z.string().optional(),
+    sector: z.string().optional(),
+    organization: z.string().optional(),
+  }),
+  purpose: z.string().optional(),
+  name: z.string().optional(),
+  ministry: z.string(),
+  sectors: z.array(z.string()),
+  units: z.array(z.string()),
+  outcome: z.string(),
+});
+type CallLine = z.infer<typeof callLine>;
 
 /** What one question may go through, bytes of segments: some seconds. */
 const MOST_BYTES = 2 * 1024 ** 3;
@@ -45,25 +46,41 @@ async function find(
   let complete = true;
   for (const files of logs) {
     let own = 0;
-    for (const { lines, size } of linesBack(files, digest, since)) {
-      for (const text of lines) {
-        const line = JSON.parse(text) as CallLine;
-        if (line.kind !== 'call' || !line.units?.includes(digest) || !line.sectors.includes(sector)) continue;
-        if (Date.parse(line.at) < since) continue;
-        const key = `${line.request} ${line.ministry}`;
-        if (!reads.has(key)) own += 1;
-        reads.set(key, readOf(line));
+    try {
+      for (const { lines, size } of linesBack(files, digest, since)) {
+        for (const text of lines) {
+          const line = callIn(text);
+          if (line === null) complete = false;
+          if (!line?.units.includes(digest) || !line.sectors.includes(sector)) continue;
+          if (Date.parse(line.at) < since) continue;
+          const key = `${line.request} ${line.ministry}`;
+          if (!reads.has(key)) own += 1;
+          reads.set(key, readOf(line));
+        }
+        bytes += size;
+        if (own > most || bytes > MOST_BYTES) {
+          complete = false;
+          break;
+        }
+        await nextTurn();
       }
-      bytes += size;
-      if (own > most || bytes > MOST_BYTES) {
-        complete = false;
-        break;
-      }
-      await nextTurn();
+    } catch (error) {
+      // What cannot be read any more, `verify` names.
+      if (!(error instanceof LogDamage)) throw error;
+      complete = false;
     }
   }
   const all = [...reads.values()].toSorted((a, b) => (a.at < b.at ? 1 : -1));
   return { reads: all.slice(0, most), complete: complete && all.length <= most };
+}
+
+/** Null: it is none that a gateway has written. */
+function callIn(text: string): CallLine | null {
+  try {
+    return callLine.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
 function readOf({ at, request, who, purpose, name, ministry, outcome }: CallLine): UnitRead {

@@ -13,8 +13,8 @@ export class HandedHeads {
   readonly #remembered: RememberedHead;
   readonly #witness: HeadWitness | null;
 
-  constructor(folder: string, witnessUrl: string | undefined) {
-    this.#remembered = new RememberedHead(folder);
+  constructor(remembered: RememberedHead, witnessUrl: string | undefined) {
+    this.#remembered = remembered;
     this.#witness = witnessUrl === undefined ? null : new HeadWitness(witnessUrl);
   }
 

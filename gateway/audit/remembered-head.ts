@@ -11,9 +11,9 @@ export class RememberedHead {
   readonly path: string;
   #failing = false;
 
-  /** @param folder of the log */
-  constructor(folder: string) {
-    this.path = `${folder.replace(/[/\\]+$/, '')}.head`;
+  /** @param folder that is configured @param worker whose log, in a folder of its own below that one; absent: there is one log, in the folder itself */
+  constructor(folder: string, worker?: number) {
+    this.path = `${folder.replace(/[/\\]+$/, '')}${worker === undefined ? '' : `.${worker}`}.head`;
   }
 
   /** Null where there is none. @throws Error when there is something else, as it is written in one piece */

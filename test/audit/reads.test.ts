@@ -107,6 +107,25 @@ test('more than was asked for, and what is older, is not told; it is said that t
   expect((await find(files, { since: Date.now() + 60_000 })).reads).toEqual([]);
 });
 
+test('what somebody else has put into the log is not told, and it is said that not all could be read', async () => {
+  const files = await logOf([{ codes: [LOT] }, { codes: [LOT] }]);
+  const [first = '', second = ''] = segmentsOf(files)
+    .map(({ name }) => name)
+    .filter((name) => files.read(name).includes(digestsWith(KEY)(LOT)));
+  const good = files.read(first).toString();
+  for (const bad of [
+    good.replace('"kind":"call"', '"kind"call"'),
+    good.replace('"sectors":["FOOD_DRUG"],"codes":1,"units"', '"sectors":7,"units"'),
+  ]) {
+    files.data.set(first, Buffer.from(bad));
+    const { reads, complete } = await find(files);
+    expect([reads.map(({ request }) => request), complete]).toEqual([['r1'], false]);
+  }
+  files.data.delete(second);
+  files.data.set(`${second}.zst`, Buffer.from('no zstd'));
+  expect(await find(files)).toEqual({ reads: [], complete: false });
+});
+
 test('it is told to regulators alone, of their own sector', async () => {
   const asked: unknown[] = [];
   const whoAsks = (role: WhoAsks['identity']['role'], sector: string | null): WhoAsks => ({

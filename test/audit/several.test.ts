@@ -94,6 +94,16 @@ test('find reads the logs of all folders, and those below them, as one by their 
   expect(audit('find', '--folder', at('logs'), '--folder', at('nowhere')).code).toBe(2);
 });
 
+test('what somebody has put into a log or its name moves no cursor, and a line that is none is named', async () => {
+  await write('odd/a\u001b[2J\u009b/1', [['x\\u001b[1A', 1]]);
+  const { out } = audit('find', '--folder', at('odd'), '--folder', at('logs/west'));
+  expect([...out].filter((letter) => letter !== '\n' && /\p{Cc}/u.test(letter))).toEqual([]);
+  expect(out).toMatch(/a�\[2J�\/1 .* x�\[1A /);
+  await write('none', [['x"', 1]]);
+  const none = audit('find', '--folder', at('none'));
+  expect([none.code, none.out]).toEqual([2, expect.stringContaining('line 2 is none of a log')]);
+});
+
 test('prove finds the log that a request is in', () => {
   const { code, out } = audit('prove', 'e', '--folder', at('logs'));
   const { head, lines } = JSON.parse(out) as {
@@ -118,6 +128,17 @@ test('verify looks at each log, by what was kept elsewhere of it, and one that i
   const { code, out } = audit('verify', '--lang', 'en', '--folder', at('cut'), '--witness', kept);
   expect([code, out.match(/Good:/g)?.length, out.match(/Not good:/g)?.length]).toEqual([1, 2, 1]);
   expect(out).toMatch(/east\/2:[^]*empty/);
+  // Of one that is gone, with its folder, the head tells that remains beside the folder of them all.
+  rmSync(at('cut/east/2'), { recursive: true });
+  const places = (folder: string): string[] => logsIn([at(folder)]).map(({ place }) => place);
+  expect([places('cut'), places('cut/east')]).toEqual([['east/1', 'west'], ['1']]);
+  writeFileSync(at('cut/east.2.head'), '');
+  expect([places('cut'), places('cut/east')]).toEqual([
+    ['east/1', 'east/2', 'west'],
+    ['1', '2'],
+  ]);
+  rmSync(at('cut/east'), { recursive: true });
+  expect(places('cut')).toEqual(['east/2', 'west']);
   // A log of another gateway that is not read here says nothing of these.
   expect(audit('verify', '--folder', at('logs/west'), '--witness', kept).code).toBe(0);
 });

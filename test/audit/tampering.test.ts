@@ -1,14 +1,17 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { hashFile } from '../../common/audit-log/hash-files.ts';
+import { LogWriter } from '../../common/audit-log/log-writer.ts';
+import { readLines } from '../../common/audit-log/read-lines.ts';
 import { segmentAt, segmentsOf } from '../../common/audit-log/segments.ts';
 import { HEADS, type TreeHead } from '../../common/audit-log/tree-head.ts';
 import { type LogReport, verifyLog } from '../../common/audit-log/verify-log.ts';
 import { Dice } from '../execute/support/random/dice.ts';
 import { runs } from '../support/runs.ts';
-import type { MemoryFiles } from './support/memory-files.ts';
+import { memoryFiles, type MemoryFiles } from './support/memory-files.ts';
 import {
   compressSegments,
+  entry,
   headsOf,
   KEY,
   keysOf,
@@ -297,4 +300,27 @@ test(`${numRuns} edits, deletions, truncations, reorderings, insertions and fork
       throw new Error(`TAMPERING_SEED=${seed + run}: ${name} at ${done.at}: ${JSON.stringify(report.findings)}`);
   }
   expect(names.length).toBeGreaterThan(20);
+});
+
+test('a segment whose name was given another day is found, as whoever looks by time passes over it', async () => {
+  const files = memoryFiles();
+  let now = START;
+  const writer = await LogWriter.open({ files, key: KEY, now: () => now });
+  for (const days of [0, 0, 1, 1]) {
+    now = START + days * 86_400_000;
+    const { members } = entry(days);
+    await writer.append([
+      { members: members.replace('"request",', `"request","at":"${new Date(now).toISOString()}",`) },
+    ]);
+  }
+  await writer.signHead();
+  const [first] = segmentsOf(files);
+  const look = { from: START - 3_600_000, to: START + 3_600_000 };
+  expect([...readLines(files, () => true, look)].map(({ n }) => n)).toEqual([0, 1, 2, 3, 4]);
+  expect(verifyLog({ files, keys }).findings).toEqual([]);
+  const name = segmentAt(0, '20250105').name;
+  files.data.set(name, files.read(first?.name ?? ''));
+  files.data.delete(first?.name ?? '');
+  expect([...readLines(files, () => true, look)].map(({ n }) => n)).toEqual([3, 4]);
+  expect(verifyLog({ files, keys }).findings).toEqual([{ kind: 'renamed', segment: name, line: null, from: 0, to: 2 }]);
 });

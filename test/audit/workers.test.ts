@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -34,7 +34,8 @@ test('workers of one gateway write a log each, whose heads a ministry keeps apar
       if (head) ministry.take(head);
     }
   }
-  expect(readdirSync(folder).toSorted()).toEqual(['1', '1.head', '2', '2.head']);
+  expect(readdirSync(folder).toSorted()).toEqual(['1', '2']);
+  expect(readdirSync(directory).toSorted()).toEqual(['audit-key.pem', 'log', 'log.1.head', 'log.2.head']);
   expect(ministry.newest.map(({ size }) => size)).toEqual([3, 3]);
   expect(new Set(ministry.newest.map(({ key }) => key)).size).toBe(2);
   for (const worker of ['1', '2']) {
@@ -44,4 +45,27 @@ test('workers of one gateway write a log each, whose heads a ministry keeps apar
     expect(known).toHaveLength(1);
     expect(verifyLog({ files, keys, known })).toMatchObject({ findings: [], lines: 3, unsigned: 0 });
   }
+});
+
+test('what is put back or emptied in the folder of them all is not gone on with: each newest head is remembered beside it', async () => {
+  const folder = join(directory, 'back', 'log');
+  const open = (): ReturnType<typeof openAudit> =>
+    openAudit({ folder, worker: 1, graceMinutes: 1, addressOf: () => '' });
+  await (await open()).close();
+  cpSync(folder, `${folder}-before`, { recursive: true });
+  const second = await open();
+  second.refusals.refused({
+    known: null,
+    ids: { requestId: 'request-1', clientRequestId: null },
+    caller: { peer: { address: undefined }, headers: {} },
+    code: 'BAD_REQUEST',
+    document: null,
+    operationName: null,
+  });
+  await second.close();
+  rmSync(folder, { recursive: true });
+  cpSync(`${folder}-before`, folder, { recursive: true });
+  await expect(open()).rejects.toThrow('does not hold the head over 2 lines');
+  rmSync(folder, { recursive: true });
+  await expect(open()).rejects.toThrow('does not hold the head over 2 lines');
 });
