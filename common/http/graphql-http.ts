@@ -33,7 +33,7 @@ import { type BodyLimits, BodyReader, type ReadBody } from './read-body.ts';
 import { untilNobodyWaits } from './nobody-waits.ts';
 import { UnderWay } from './under-way.ts';
 import { tlsReason } from './why-unreachable.ts';
-import { securityHeaders } from './security-headers.ts';
+import { OVER_TLS, SECURITY_HEADERS } from './security-headers.ts';
 import type { LiveTls } from './watched-tls.ts';
 
 export interface GraphQLHttpOptions {
@@ -186,10 +186,12 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<GraphQL
     underWay: new UnderWay(),
     bodies: new BodyReader(options.bodyLimits),
   };
+  const { tls } = options;
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     endStuck(response, options.stuckMs);
     // Also with a page, which sends its own headers.
     if (serving.closes) response.setHeader('connection', 'close');
+    if (tls) response.setHeader(...OVER_TLS);
     if (serving.stopping && request.url === '/ready') return sendJson(serving, response, 503, { status: 'stopping' });
     if (serving.refusing) return refuseStopping(serving, response);
     serving.underWay.add(response);
@@ -199,7 +201,6 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<GraphQL
       else response.destroy();
     });
   };
-  const { tls } = options;
   const limits = { maxHeaderSize: 16 * 1024 };
   const server = tls ? createSecure(tls, limits, listener) : createServer(limits, listener);
   server.requestTimeout = 30_000;
@@ -418,7 +419,7 @@ function send(
   requestId?: string,
 ): void {
   const { status, headers, body, code } = answer;
-  const all: Record<string, string> = { ...securityHeaders(response) };
+  const all: Record<string, string> = { ...SECURITY_HEADERS };
   // A refusal, and what is no operation's answer, is of this moment.
   if (!mayBeKept || requestId === undefined || status !== 200 || code !== undefined) all['cache-control'] = 'no-store';
   if (requestId !== undefined) all[REQUEST_ID] = requestId;

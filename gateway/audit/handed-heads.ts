@@ -3,7 +3,7 @@ import { isSigned, keyId, keysById, type TreeHead } from '@tongcha/audit-log';
 import { ConfigError } from '@tongcha/config';
 import { log } from '@tongcha/observe';
 import { HeadWitness } from './head-witness.ts';
-import { RememberedHead } from './remembered-head.ts';
+import type { RememberedHead } from './remembered-head.ts';
 
 /**
  * Where each head goes as it is signed, and what is known there at a start: beside the folder, and at the witness's

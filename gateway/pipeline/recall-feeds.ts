@@ -85,6 +85,8 @@ async function answer(
   const headers: HttpResponse['headers'] = [
     ['etag', etag],
     ['cache-control', response.headers.find(([name]) => name === 'cache-control')?.[1] ?? 'no-cache'],
+    // Its links are at the address by which it was asked: a cache that goes by the path alone must not give one's to another.
+    ['vary', 'host, x-forwarded-proto'],
     ['x-content-type-options', 'nosniff'],
     ['access-control-allow-origin', '*'],
   ];

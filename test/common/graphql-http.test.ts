@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -6,6 +7,7 @@ import { answerByApollo } from '../../common/http/apollo-http.ts';
 import { admitCalls } from '../../common/http/admit-calls.ts';
 import { refusal, type RunningServer, serveGraphQL } from '../../common/http/graphql-http.ts';
 import { log } from '../../common/observe/log.ts';
+import { authority } from '../signature/support/certificates.ts';
 
 let server: RunningServer;
 const entered = Promise.withResolvers<void>();
@@ -119,5 +121,37 @@ test.each(['/graphql', '/told'])('a client that goes away within its body is no 
   } finally {
     bugs.mockRestore();
     said.mockRestore();
+  }
+});
+
+test('over TLS each answer says that a plain connection is not to be used again, a page too', async () => {
+  const secure = await serveGraphQL({
+    host: '127.0.0.1',
+    port: 0,
+    tls: { options: authority('test').issue('server'), onChange: () => () => {} },
+    maxBodyBytes: 1_000,
+    handle: async () => refusal(404, 'NOT_FOUND', 'nothing'),
+    routes: { '/health': () => ({ status: 200, body: {} }) },
+    site: (_, response, path) => {
+      if (path === '/') response.writeHead(200, { 'content-type': 'text/html' }).end('<p>');
+      return path === '/';
+    },
+  });
+  try {
+    for (const path of ['/', '/health', '/else']) {
+      const headers = await new Promise<object>((resolve, reject) => {
+        const asked = httpsRequest(`${secure.url}${path}`, { rejectUnauthorized: false, agent: false }, (response) => {
+          response.resume();
+          resolve(response.headers);
+        });
+        asked.on('error', reject).end();
+      });
+      expect([path, headers]).toEqual([
+        path,
+        expect.objectContaining({ 'strict-transport-security': 'max-age=31536000' }),
+      ]);
+    }
+  } finally {
+    await secure.stop(50);
   }
 });

@@ -253,6 +253,8 @@ describe('how a feed is asked for', () => {
   test('is kept as long as its answer may be, and is not sent again to whoever has it', async () => {
     const first = await ask('/recalls.atom');
     expect(header(first, 'cache-control')).toBe('public, max-age=20');
+    // Where it leads is said by the name by which it was asked.
+    expect(header(first, 'vary')).toBe('host, x-forwarded-proto');
     const etag = header(first, 'etag') ?? '';
     const again = await ask('/recalls.atom', TWO, { 'if-none-match': `"x", ${etag}` });
     expect([again.response.status, again.text]).toEqual([304, '']);
