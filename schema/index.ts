@@ -15,6 +15,7 @@ export { INDICATOR_MISSING, type IndicatorMissing, indicatorMissing } from './in
 export { isAuthority, isSelfStated, MEMBER_KINDS, type MemberKind, rankOf } from './members.ts';
 export { LINK_KINDS, type MinistryNames, namesOf, ORDER_GROUPS, SHARED_GROUPS } from './names.ts';
 export { MOST_CANDIDATES } from './origins.ts';
+export { unwritable, writable } from './plain-text.ts';
 export { policyWords } from './policies.ts';
 export { isGtin, isOfProduct } from './products.ts';
 export {

@@ -1,4 +1,4 @@
-import type { RecallAction, RecallLevel } from '@tongcha/schema';
+import { type RecallAction, type RecallLevel, unwritable } from '@tongcha/schema';
 import { MOST_CODES } from '../impact/resolvers.ts';
 import { readCodes, refused } from '../chain/read-arguments.ts';
 
@@ -48,7 +48,6 @@ const OPTIONS = ['id', 'codes', 'also', 'level', 'reason', 'advice'] as const;
 
 /** Units that one order names, and units that are let out by one. */
 const MOST_NAMED = 5_000;
-const MOST_TEXT = 2_000;
 
 /** @throws GraphQLError, which says what is wrong */
 export function readRequest(input: RecallInput): RecallRequest {
@@ -85,10 +84,10 @@ function codesIn(name: string, codes: readonly string[] | null | undefined, most
   return readCodes(codes, name);
 }
 
+/** What members are told, and what a database is to take: what no member takes would be told for ever in vain. @throws GraphQLError */
 export function textIn(name: string, text: string | null | undefined): string | null {
   const said = text?.trim() ?? '';
-  // A database may not take it.
-  if (said.includes('\0')) throw refused(`${name} must be text`);
-  if (said.length > MOST_TEXT) throw refused(`${name} must be ${MOST_TEXT} characters at most`);
+  const fault = unwritable(said);
+  if (fault !== null) throw refused(`${name} ${fault}, which no system takes`);
   return said === '' ? null : said;
 }

@@ -1,3 +1,4 @@
+import { unwritable } from '@tongcha/schema';
 import {
   defaultFieldResolver,
   getNamedType,
@@ -8,7 +9,6 @@ import {
   isInputObjectType,
   isObjectType,
 } from 'graphql';
-import { unwritable } from './plain-text.ts';
 import { dateTime } from './time.ts';
 
 /** In UTF-16 units, where it is longer than a name: a page's place may be a token of the system's own, and a photo is sealed. */

@@ -21,8 +21,8 @@ const STATES: ReadonlyMap<unknown, 'RECEIVED' | 'ACCEPTED' | 'REFUSED' | 'CLOSED
   ['2', 'REFUSED'],
   ['3', 'CLOSED'],
 ]);
-/** Of a column of text. */
-const PART = 900;
+/** Of a column of text, in signs: one of them may be two units. */
+const PART = 450;
 
 /** 投诉登记: a row a complaint, and its text in rows of its own; its number (投诉编号) once in the table, all in one transaction. */
 export function tableComplaints(db: Pick<SqlConnector, 'select' | 'write'>): TakesComplaints {

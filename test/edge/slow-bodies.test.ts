@@ -136,8 +136,9 @@ test('a client that takes nothing of its answer is gone after a while; one that 
     maxBodyBytes: MAX,
     stuckMs: 300,
     async handle({ body }) {
-      if (body.length > 2) await waited.promise;
-      return { status: 200, headers: [], body: large };
+      if (body.length === 2) return { status: 200, headers: [], body: large };
+      await waited.promise;
+      return { status: 200, headers: [], body: Buffer.from('{}') };
     },
     routes: {},
   });
@@ -153,5 +154,5 @@ test('a client that takes nothing of its answer is gone after a while; one that 
   await closed;
   expect(came).toBeLessThan(large.length);
   waited.resolve();
-  expect((await (await waits).arrayBuffer()).byteLength).toBe(large.length);
+  expect(await (await waits).json()).toEqual({});
 });

@@ -255,6 +255,13 @@ describe('a complaint', () => {
     }
   });
 
+  test('is put to a system without what none takes: pasted text has signs that nobody sees', async () => {
+    const { system, kept } = taking();
+    const sealed = await seal(intake.publicKey, { text: '拉肚子\u0002\ufffe\n两天\ud83d', contact: '138\u000b' });
+    expect(await stateOf([system], { source: COMPLAINT, intake, complaint: { ...complaint, sealed } })).toBe('TAKEN');
+    expect(kept).toMatchObject([{ text: '拉肚子  \n两天\ufffd', contact: '138 ' }]);
+  });
+
   test('that was sealed for another key, or is none, is refused', async () => {
     const { system, kept } = taking();
     const another = JSON.stringify(await newKey());

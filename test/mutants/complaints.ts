@@ -44,7 +44,7 @@ export const COMPLAINTS: readonly Mutant[] = [
   {
     name: 'the text stays once it has arrived',
     file: 'governance/complaints/complaints.ts',
-    from: "state IN ('DONE', 'REFUSED', 'DEAD')",
+    from: "state IN ('DONE', 'PARTLY', 'REFUSED', 'DEAD')",
     to: "state IN ('DEAD')",
     tests: STORE,
   },

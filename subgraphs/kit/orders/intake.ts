@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, compactDecrypt, type CryptoKey, importJWK, type JWK } from 'jose';
 import { z } from 'zod';
 import { readRegularFile } from '@tongcha/config';
-import type { ComplaintTopic } from '@tongcha/schema';
+import { type ComplaintTopic, writable } from '@tongcha/schema';
 import type { DateTime } from '../records.ts';
 import { WriteRefused, type Writes } from './writes.ts';
 
@@ -40,10 +40,10 @@ export interface IntakeProgress {
   readonly at?: DateTime | null;
 }
 
-/** What the browser seals: JSON of these. */
+/** What the browser seals: JSON of these. Whoever wrote it cannot be asked again for what no system takes. */
 const sealed = z.object({
-  text: z.string().max(10_000),
-  contact: z.string().max(500).nullish(),
+  text: z.string().max(10_000).transform(writable),
+  contact: z.string().max(500).transform(writable).nullish(),
   photo: z
     .string()
     .regex(/^data:image\/(?:jpeg|png|webp);base64,[A-Za-z0-9+/=]*$/)

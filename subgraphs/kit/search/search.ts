@@ -1,8 +1,8 @@
+import { unwritable } from '@tongcha/schema';
 import { GraphQLError } from 'graphql';
 import { Fault } from '@tongcha/resilience';
 import type { LegacySystem, Search } from '../legacy-system.ts';
 import { type LoadContext, callOf, faultError, faultOf, type Loaders } from '../loaders.ts';
-import { unwritable } from '../plain-text.ts';
 import type { SectorRecord } from '../records.ts';
 import { instantOf } from './asked.ts';
 import type { SearchCondition, Sight, TimeSpan } from './condition.ts';

@@ -1,5 +1,5 @@
+import { unwritable } from '@tongcha/schema';
 import { Fault } from '@tongcha/resilience';
-import { unwritable } from '../../plain-text.ts';
 import type { SqlRow, SqlValue } from './connector.ts';
 
 /** How one dialect writes a parameter, counted from 1. */
