@@ -282,7 +282,7 @@ describe('when there is too much to do', () => {
   const ROLES = ['anonymous', 'citizen', 'enterprise', 'data-team', 'regulator'] as const;
 
   test('callers are turned away class by class, the public first and regulators last', async () => {
-    const edge = start({ maxConcurrent: 10, delay: () => () => {} });
+    const edge = start({ maxConcurrent: 10, loop: () => () => {} });
     const query = '{ unit(code: "x") { code } }';
     const finish = Promise.withResolvers<void>();
     const running: Promise<unknown>[] = [];
@@ -314,8 +314,9 @@ describe('when there is too much to do', () => {
   type Role = (typeof ROLES)[number];
 
   /** Tells it for so long that its timers are late. */
-  function late(shedder: Shedder, delayMs: number, seconds: number): void {
-    for (let told = 0; told < seconds * 1_000; told += 20 + delayMs) shedder.sample(delayMs);
+  function late(shedder: Shedder, lateMs: number, seconds: number): void {
+    for (let told = 0; told < seconds * 1_000; told += 20 + lateMs)
+      shedder.sample({ lateMs, busy: lateMs > 0 ? 1 : 0 });
   }
 
   /** How many more of a class it lets begin, of a hundred. */
@@ -372,7 +373,7 @@ describe('when there is too much to do', () => {
   test('a delay that comes and goes turns nobody away, nor one outside production', () => {
     const shedder = new Shedder(100_000);
     for (let i = 0; i < 40; i += 1) shedder.enter(classes.anonymous);
-    for (let i = 0; i < 1_000; i += 1) shedder.sample(i % 2 === 0 ? 0 : 500);
+    for (let i = 0; i < 1_000; i += 1) shedder.sample({ lateMs: i % 2 === 0 ? 0 : 500, busy: 1 });
     expect(admitted(shedder, 'anonymous')).toBe(100);
     const development = classesOf(false);
     for (let i = 0; i < 200; i += 1) shedder.enter(classes.anonymous);
@@ -407,12 +408,15 @@ describe('when there is too much to do', () => {
     const took: number[] = [];
     const due: { readonly at: number; readonly run: (now: number) => void }[] = [];
     let free = 0;
+    let idleMs = 0;
+    let watchedAt = 0;
     const at = (time: number, run: (now: number) => void): void => {
       let place = due.length;
       while (place > 0 && (due[place - 1]?.at ?? 0) < time) place -= 1;
       due.splice(place, 0, { at: time, run });
     };
     const work = (now: number, ms: number, done: (now: number) => void): void => {
+      idleMs += Math.max(0, now - free);
       free = Math.max(free, now) + ms;
       at(free, done);
     };
@@ -437,8 +441,12 @@ describe('when there is too much to do', () => {
     };
     for (const role of ROLES) if (perSecond[role]) arrive(role, perSecond[role], 0);
     const watch = (now: number): void => {
-      shedder.sample(Math.max(0, free - now));
-      at(Math.max(free, now) + 20, watch);
+      const idle = idleMs + Math.max(0, now - free);
+      shedder.sample({ lateMs: Math.max(0, free - now), busy: 1 - idle / Math.max(1, now - watchedAt) });
+      free = Math.max(free, now);
+      idleMs = 0;
+      watchedAt = now;
+      at(free + 20, watch);
     };
     watch(0);
     for (let next = due.pop(); next && next.at < seconds * 1_000; next = due.pop()) next.run(next.at);
@@ -452,14 +460,14 @@ describe('when there is too much to do', () => {
   // 1.1 ms of work each: nine hundred a second can be done.
   const USUAL: Work = { pieces: 5, workMs: 0.22, waitMs: 2 };
 
-  test('under three times what can be done the public yields, and the classes above take at most twice their time', () => {
+  test('under three times what can be done the public yields, and the classes above hardly take longer', () => {
     const alone = overload(60, { regulator: 90 }, USUAL);
     const { share, took } = overload(60, { anonymous: 2_600, citizen: 90, regulator: 90 }, USUAL);
-    expect(quantile(took, 0.5) / quantile(alone.took, 0.5)).toBeLessThan(2);
-    expect(quantile(took, 0.99) / quantile(alone.took, 0.99)).toBeLessThan(3);
+    expect(quantile(took, 0.5) / quantile(alone.took, 0.5)).toBeLessThan(1.3);
+    expect(quantile(took, 0.99) / quantile(alone.took, 0.99)).toBeLessThan(1.5);
     expect(share).toMatchObject({ regulator: 1, citizen: 1 });
-    // Nearly all of what they leave is done for the public: of its 2,600 a second 730 at the most.
-    expect(share['anonymous']).toBeGreaterThan(0.24);
+    // What they leave of seven tenths of the time is the public’s: of its 2,600 a second 456 at the most.
+    expect(share['anonymous']).toBeGreaterThan(0.16);
   });
 
   test('what waits for a slow ministry keeps nobody out, also while the public asks too much', () => {
@@ -469,8 +477,8 @@ describe('when there is too much to do', () => {
     expect(pressed.share['regulator']).toBe(1);
   });
 
-  test('below what can be done nobody yields, though arrivals bunch by chance', () => {
-    const { share } = overload(60, { anonymous: 540, regulator: 90 }, USUAL);
+  test('while the event loop has time left nobody yields, though arrivals bunch by chance', () => {
+    const { share } = overload(60, { anonymous: 440, regulator: 90 }, USUAL);
     expect(share).toMatchObject({ regulator: 1 });
     expect(share['anonymous']).toBeGreaterThan(0.99);
   });

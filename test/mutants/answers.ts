@@ -94,10 +94,10 @@ export const ANSWERS: readonly Mutant[] = [
     tests: ['test/edge/rate.test.ts'],
   },
   {
-    name: 'a late event loop turns nobody away',
+    name: 'a busy event loop turns nobody away',
     file: 'gateway/policy/limits/shed.ts',
-    from: 'if (this.#least > delayMs) this.#windows',
-    to: 'if (false) this.#windows',
+    from: 'if (isTooMuch(',
+    to: 'if (false && isTooMuch(',
     tests: ['test/edge/rate.test.ts'],
   },
   {

@@ -32,7 +32,7 @@ export interface CallerClass {
   readonly pointsPerMinute: number;
   /** How much of the gateway's concurrent work may be under way before this class is turned away. */
   readonly share: number;
-  /** How many classes yield before this one when the event loop is late (`Shedder`). */
+  /** How many classes yield before this one when there is too much to do (`Shedder`). */
   readonly yields: number;
   /** Whether it may send documents of its own in production. */
   readonly freeForm: boolean;

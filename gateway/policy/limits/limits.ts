@@ -5,7 +5,7 @@ import type { Client } from '../../http/client-address.ts';
 import type { Condition } from '../../readiness/condition.ts';
 import { type CallerClass, classesOf } from './classes.ts';
 import { createRate, type Rate, type RateOptions } from './rate.ts';
-import { Shedder, watchDelay } from './shed.ts';
+import { Shedder, watchLoop } from './shed.ts';
 import { ProxyWatch } from './untrusted-proxy.ts';
 
 export interface LimitsOptions {
@@ -14,8 +14,8 @@ export interface LimitsOptions {
   readonly trustedProxies?: number | undefined;
   /** Operations that may be under way at a time. */
   readonly maxConcurrent: number;
-  /** What tells how late the event loop is; its own watch where not given. */
-  readonly delay?: typeof watchDelay;
+  /** What tells what the event loop is like; its own watch where not given. */
+  readonly loop?: typeof watchLoop;
   readonly redis?: { readonly url?: string | undefined; readonly tls?: TlsFiles | undefined };
   readonly redisWatch?: RedisWatch;
   readonly shared?: RateOptions['shared'];
@@ -44,7 +44,7 @@ export function openLimits(options: LimitsOptions): Limits {
   });
   const shedder = new Shedder(options.maxConcurrent);
   const proxies = new ProxyWatch(options);
-  const unwatch = (options.delay ?? watchDelay)((delayMs) => shedder.sample(delayMs));
+  const unwatch = (options.loop ?? watchLoop)((sample) => shedder.sample(sample));
   return {
     classes,
     rate,

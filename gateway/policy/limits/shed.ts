@@ -9,6 +9,7 @@ export class Shedder {
   readonly #windows: Window[] = [];
   #running = 0;
   #least = Infinity;
+  #busyMs = 0;
   #samples = 0;
   #lookedMs = 0;
 
@@ -29,20 +30,22 @@ export class Shedder {
     this.#running -= 1;
   }
 
-  /** @param lateMs how late a timer was */
-  sample(lateMs: number): void {
+  sample({ lateMs, busy }: LoopSample): void {
+    const tookMs = SAMPLE_MS + lateMs;
     this.#least = Math.min(this.#least, lateMs);
+    this.#busyMs += busy * tookMs;
     this.#samples += 1;
-    this.#lookedMs += SAMPLE_MS + lateMs;
+    this.#lookedMs += tookMs;
     if (this.#samples < LEAST_SAMPLES || this.#lookedMs < LOOK_MS) return;
     // All of one class before any of the next: what was let in of it is worked off first.
     const lowest = this.#windows.findIndex((window) => window.holds);
     const waits = this.#windows.some((window, yields) => yields > lowest && window.asked);
-    const { delayMs, least } = waits ? BEFORE_OTHERS : ALONE;
-    if (this.#least > delayMs) this.#windows[lowest]?.shrink(least);
+    const { isTooMuch, least } = waits ? BEFORE_OTHERS : ALONE;
+    if (isTooMuch({ lateMs: this.#least, busy: this.#busyMs / this.#lookedMs })) this.#windows[lowest]?.shrink(least);
     else this.#windows.findLast((window) => window.full)?.grow();
     for (const window of this.#windows) window.look();
     this.#least = Infinity;
+    this.#busyMs = 0;
     this.#samples = 0;
     this.#lookedMs = 0;
   }
@@ -54,20 +57,21 @@ export class Shedder {
   }
 }
 
-/** What a class is held to: how late the event loop may be, and how many it may have under way however late that is. */
+/** What a class is held to. */
 interface Bound {
-  readonly delayMs: number;
+  readonly isTooMuch: (loop: LoopSample) => boolean;
+  /** How many it may have under way even so. */
   readonly least: number;
 }
 
 /**
- * While somebody asks who comes before it. A request comes to the event loop five times or so and waits each time, so that
- * the delay must be a small part of an answer's usual time.
+ * While somebody asks who comes before it. A request comes to the event loop five times or so and waits each time for whatever
+ * is there, the longer the less the loop is idle, long before it is late. What is left free is the others' short wait.
  */
-const BEFORE_OTHERS: Bound = { delayMs: 1, least: 1 };
+const BEFORE_OTHERS: Bound = { isTooMuch: ({ busy }) => busy > 0.7, least: 1 };
 
 /** While nobody does: who waits is who asks, and a delay may also come from what else the machine does. */
-const ALONE: Bound = { delayMs: 10, least: 100 };
+const ALONE: Bound = { isTooMuch: ({ lateMs }) => lateMs > 10, least: 100 };
 
 /** Looks for which a class that has asked is likely to ask again. */
 const PRECEDENCE = 10;
@@ -142,12 +146,23 @@ class Window {
   }
 }
 
-/** Tells how late the event loop is. @returns what ends it */
-export function watchDelay(tell: (delayMs: number) => void): () => void {
+/** What the event loop was like for a moment. */
+export interface LoopSample {
+  /** How late a timer was. */
+  readonly lateMs: number;
+  /** The part of the time in which it was not idle, 0 to 1. */
+  readonly busy: number;
+}
+
+/** Tells what the event loop is like. @returns what ends it */
+export function watchLoop(tell: (sample: LoopSample) => void): () => void {
   let due = performance.now() + SAMPLE_MS;
+  let before = performance.eventLoopUtilization();
   const timer = setInterval(() => {
     const now = performance.now();
-    tell(Math.max(0, now - due));
+    const used = performance.eventLoopUtilization();
+    tell({ lateMs: Math.max(0, now - due), busy: performance.eventLoopUtilization(used, before).utilization });
+    before = used;
     due = now + SAMPLE_MS;
   }, SAMPLE_MS);
   timer.unref();
