@@ -13,7 +13,7 @@ function client(): Client {
 }
 
 /** Asks in the name of who is signed in, for the purpose that is chosen. Never throws: what goes wrong is an answer. */
-export async function ask<Data, Variables extends object>(
+export async function ask<Data extends object, Variables extends object>(
   document: TypedDocument<Data, Variables>,
   variables: Variables,
   signal?: AbortSignal,
@@ -26,7 +26,7 @@ export async function ask<Data, Variables extends object>(
 }
 
 /** Follows what is told event by event, until it ends or is ended. Never throws. */
-export async function* follow<Data, Variables extends object>(
+export async function* follow<Data extends object, Variables extends object>(
   document: TypedDocument<Data, Variables>,
   variables: Variables,
   signal: AbortSignal,
@@ -38,10 +38,16 @@ export async function* follow<Data, Variables extends object>(
   }
 }
 
-function answerOf<Data>(result: Result<Data>): Answer<Data> {
+function answerOf<Data extends object>(result: Result<Data>): Answer<Data> {
   const faults = result.errors.map(faultIn);
   if (result.status === 401) ended();
-  return result.data === null ? { ok: false, faults } : { ok: true, data: result.data, faults };
+  const { data } = result;
+  return data === null || (faults.length > 0 && isNothing(data)) ? { ok: false, faults } : { ok: true, data, faults };
+}
+
+/** What could not be read must not look like nothing that there is. */
+function isNothing(data: object): boolean {
+  return Object.values(data).every((value) => value === null);
 }
 
 function thrown(error: unknown): Fault {

@@ -10,7 +10,7 @@ export interface Asked<Data> {
 }
 
 /** Asks at once, and again when the variables, the purpose or who is signed in have changed; variables of null ask nothing. */
-export function useAsked<Data, Variables extends object>(
+export function useAsked<Data extends object, Variables extends object>(
   document: TypedDocument<Data, Variables>,
   variables: () => Variables | null,
 ): Asked<Data> {

@@ -212,6 +212,8 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     await seat.page.getByLabel('回执编号').fill('ABCD-EFGH');
     await seat.page.getByRole('button', { name: '查进展' }).click();
     await seat.page.getByText('没有这个回执').waitFor();
+    await seat.page.goto('/desk/case?alert=none');
+    await seat.page.getByText('没有这一预警').waitFor();
     await left(seat);
   });
 
@@ -221,8 +223,26 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     const answer = { state: 'UNCERTAIN', message: 'drug-soap gave no answer that says whether it has it' } as const;
     await outbox.record({ id: task?.id ?? '', worker: 'test' }, task as Task, answer, Date.now());
     const seat = await stage.sitDown('/desk/complaints', { width: 390 });
+    // What cannot be read says so where it would stand, and is read again.
+    let down = 'UnsettledComplaints';
+    const errors = [{ message: 'cannot be reached', extensions: { code: 'UNAVAILABLE' } }];
+    await seat.page.route('**/graphql*', async (route) => {
+      if (down === '' || !route.request().postData()?.includes(`query ${down}`)) await route.continue();
+      else await route.fulfill({ json: { data: down === 'ComplaintOf' ? { complaint: null } : null, errors } });
+    });
     await seat.signIn('food-drug-duty');
+    await seat.page.getByRole('heading', { name: '待确认是否送达' }).waitFor();
+    const notice = seat.page.getByRole('alert');
+    expect(await notice.innerText()).toContain('暂时');
+    down = 'ComplaintOf';
+    await notice.getByRole('button').click();
     await seat.page.getByText('gave no answer').waitFor();
+    await seat.page.getByLabel('回执编号').fill('ABCD-EFGH');
+    await seat.page.getByRole('button', { name: '查进展' }).click();
+    expect(await notice.innerText()).not.toContain('没有这个回执');
+    down = '';
+    await notice.getByRole('button').click();
+    await seat.page.getByText('没有这个回执').waitFor();
     await seat.page.getByLabel('向谁核实').fill('电话核实');
     await seat.page.getByRole('button', { name: '对方已收到' }).click();
     await seat.page.getByText('gave no answer').waitFor({ state: 'detached' });

@@ -88,6 +88,11 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
   it('a problem is reported by keyboard at 320 px, sealed for who must answer, and asked again by its receipt (axe)', async () => {
     const intake = await startIntake();
     let isDown = false;
+    let isLost = false;
+    const lost = {
+      data: { complaint: null },
+      errors: [{ message: '', path: ['complaint'], extensions: { code: 'UNAVAILABLE' } }],
+    };
     const visit = await stage.open(PACK, {
       ...PHONE,
       viewport: { width: 320, height: 640 },
@@ -97,7 +102,7 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
         page.route('**/graphql*', async (route) => {
           const told = intake.answer(route.request());
           if (told !== null && isDown) await route.abort();
-          else if (told !== null) await route.fulfill({ json: told });
+          else if (told !== null) await route.fulfill({ json: isLost ? lost : told });
           else await route.continue();
         }),
     });
@@ -139,6 +144,10 @@ describe.skipIf(NO_BROWSER)('the portal’s looks and weight', { timeout: 180_00
     await page.getByLabel('回执编号').fill('nothing');
     await page.getByRole('button', { name: '查进展' }).click();
     await page.getByText('没有这个回执编号').waitFor();
+    isLost = true;
+    await page.getByRole('button', { name: '查进展' }).click();
+    await page.getByText('没有这个回执编号').waitFor({ state: 'detached' });
+    await page.locator('.report [role=alert]').waitFor();
     expect(visit.elsewhere).toEqual([]);
     await visit.close();
   });
