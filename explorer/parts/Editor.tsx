@@ -8,6 +8,7 @@ import { askAndTell } from '../asking/ask.ts';
 import { FIRST_EXAMPLE } from '../examples/examples.ts';
 import { usePreferences } from '../words/preferences.ts';
 import { Examples, ExamplesIcon } from './Examples.tsx';
+import { useKeptEditors } from './kept-editors.ts';
 import { Tools } from './Tools.tsx';
 
 /** GraphiQL, with the examples open; put together here because its own shell opens no pane of ours at first. */
@@ -48,6 +49,7 @@ export function Editor({ schema }: { readonly schema: GraphQLSchema | null }): R
 
 /** GraphiQL shows a pane at first only if it is chosen before it is drawn; and the first query has no variables of its own. */
 function Begun({ children }: { readonly children: ReactNode }): ReactNode {
+  useKeptEditors();
   const { visiblePlugin } = usePluginStore();
   const { queryEditor, variableEditor, responseEditor } = useEditorContext({ nonNull: true });
   const [begun, setBegun] = useState(false);

@@ -120,10 +120,43 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
     await page.close();
   });
 
+  it('a page that is loaded again keeps its texts, however early; another language keeps them, too', async () => {
+    const context = await browser.newContext({ baseURL: graph.origin });
+    const page = await context.newPage();
+    const textOf = (pane: string): Promise<string> =>
+      page.evaluate(`document.querySelector('${pane} .CodeMirror')?.CodeMirror.getValue() ?? ''`);
+    const shown = async (): Promise<readonly (string | number)[]> => [
+      await textOf('.graphiql-query-editor'),
+      await textOf('.graphiql-editor-tool'),
+      await page.locator('.graphiql-tab').count(),
+    ];
+    // The tabs are kept before the editors have come.
+    let holdEditors = true;
+    await page.route('**/*codemirror*.js', (route) => (holdEditors ? route.abort() : route.continue()));
+    await page.goto('/explore');
+    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:tabState')")).toContain('Chain');
+    holdEditors = false;
+    await page.reload();
+    await expect.poll(async () => (await shown())[1]).toContain('drug:');
+    const first = await shown();
+    expect([first[0], first[2]]).toEqual([expect.stringContaining('query Chain'), 1]);
+    await page.locator('.graphiql-query-editor .CodeMirror').click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText('{ __typename }');
+    await page.reload();
+    await expect.poll(() => textOf('.graphiql-query-editor')).toBe('{ __typename }');
+    expect(await shown()).toEqual(['{ __typename }', first[1], 1]);
+    await page.locator('.graphiql-query-editor .CodeMirror').click();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText('{ sectors: __typename }');
+    await page.getByRole('button', { name: 'English' }).click();
+    await expect.poll(() => page.getByRole('button', { name: '中文' }).count()).toBe(1);
+    await expect.poll(() => textOf('.graphiql-query-editor')).toBe('{ sectors: __typename }');
+    await context.close();
+  });
+
   it('in the other language and in the dark, remembered where the portal remembers; no violation, GraphiQL’s parts included; F6 moves on', async () => {
     const { page, complaints } = await open();
-    // A tab that is left before it has a text is empty when it comes again.
-    await withFirstExample(page);
     await page.evaluate(() =>
       localStorage.setItem('tongcha', JSON.stringify({ language: 'zh', large: true, dark: null })),
     );
