@@ -208,7 +208,7 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     await seat.signIn('food-drug-duty');
     const row = seat.page.locator('table.complaints tbody tr');
     await row.waitFor();
-    expect(await row.innerText()).toMatch(/gs1:\(01\)06901234001020[^]*\s2\s[^]*食用、使用后不适 1; 标签标识问题 1/);
+    expect(await row.innerText()).toMatch(/gs1:\(01\)06901234001020[^]*\s2\s[^]*食用、使用后不适 1；标签标识问题 1/);
     await seat.page.getByLabel('回执编号').fill('ABCD-EFGH');
     await seat.page.getByRole('button', { name: '查进展' }).click();
     await seat.page.getByText('没有这个回执').waitFor();
