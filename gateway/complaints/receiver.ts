@@ -9,14 +9,14 @@ export const RECEIVERS: Readonly<Record<Receiver, { readonly zh: string; readonl
   REGION: { zh: '由当地主管部门受理', en: 'the authority of that region takes it in' },
   MINISTRY: { zh: '由国家部门受理', en: 'the sector’s ministry takes it in' },
   STATED: {
-    zh: '当地没有接入的部门,由登记它的部门受理',
+    zh: '当地没有接入的部门，由登记它的部门受理',
     en: 'nobody of that region has joined, so who has it on record takes it in',
   },
   MARKET: {
-    zh: '该领域没有接入的部门,由市场监管部门受理',
+    zh: '该领域没有接入的部门，由市场监管部门受理',
     en: 'nobody of that sector can take it in, so market supervision does',
   },
-  NOBODY: { zh: '没有接入的部门可以受理,请拨打 12345', en: 'nobody who has joined can take it in: telephone 12345' },
+  NOBODY: { zh: '没有接入的部门可以受理，请拨打 12345', en: 'nobody who has joined can take it in: telephone 12345' },
 };
 
 /** The authority of the sector that answers in a division; another sector's only where it has none. */

@@ -78,13 +78,13 @@ async function report(input: ProblemInput, context: Context): Promise<object> {
   if (!route.member)
     throw refused(
       'NOT_FOUND',
-      'no authority that could take it in has joined: telephone 12345 / 没有接入的部门可以受理,请拨打 12345',
+      'no authority that could take it in has joined: telephone 12345 / 没有接入的部门可以受理，请拨打 12345',
     );
   const intake = await keyOf(route.member.name, context);
   if (intake === null)
     throw refused(
       'UNAVAILABLE',
-      'that authority takes no reports in through here just now: telephone it / 该部门现在不能在线接收,请拨打其电话',
+      'that authority takes no reports in through here just now: telephone it / 该部门现在不能在线接收，请拨打其电话',
     );
   if (!isSealedFor(sealed, intake))
     throw refused(
@@ -117,7 +117,7 @@ async function report(input: ProblemInput, context: Context): Promise<object> {
     default:
       throw refused(
         'OVERLOADED',
-        'too many reports wait for that authority just now: try again in an hour, or telephone / 待送达的投诉过多,请一小时后再试,或拨打该部门电话',
+        'too many reports wait for that authority just now: try again in an hour, or telephone / 待送达的投诉过多，请一小时后再试，或拨打该部门电话',
       );
   }
 }

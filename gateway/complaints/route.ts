@@ -71,7 +71,7 @@ export function route(facts: RouteFacts, { topic, division }: RouteQuestion, mem
     member,
     division: where?.division ?? null,
     rule: `${party} ${place} ${by}`,
-    zh: `${zh};${chosen.zh};所在地按${at.zh};${RECEIVERS[by].zh}。`,
+    zh: `${zh}；${chosen.zh}；所在地按${at.zh}；${RECEIVERS[by].zh}。`,
     en: `${en}; ${chosen.en}; where that is says ${at.en}; ${RECEIVERS[by].en}.`,
     because: [...chosen.because, ...(where?.because ?? [])].filter(isFirst),
   };
@@ -113,20 +113,20 @@ function sectorOf(
     return {
       sector: silent.sector,
       silent,
-      zh: '登记它的部门暂未答复,等它恢复后送达',
+      zh: '登记它的部门暂未答复，等它恢复后送达',
       en: 'who has it on record does not answer just now, and is told once it does',
       because: [],
     };
   if (schemeSector !== null)
     return {
       sector: schemeSector,
-      zh: '没有部门登记它,由编码体系的主管领域受理',
+      zh: '没有部门登记它，由编码体系的主管领域受理',
       en: 'nobody has it on record, so the sector answers whose codes these are',
       because: [],
     };
   return {
     sector: MARKET_SUPERVISION,
-    zh: '没有部门登记它,由市场监管部门受理',
+    zh: '没有部门登记它，由市场监管部门受理',
     en: 'nobody has it on record, so market supervision answers',
     because: [],
   };

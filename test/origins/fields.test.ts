@@ -20,7 +20,7 @@ test('what few goods came from is likelier than what all came from, with score, 
     { unit: { code: WATER }, depth: 1, cases: BAD, score: 1, reach: 43, rank: 3, likelihood: 0 },
   ]);
   expect(origins.candidates[0]).toMatchObject({
-    zh: '3 个问题单元中 2 个来自它;下游终端 4 个,全部候选之下共 43 个,越少越可能;记录无法区分同名次的 2 个',
+    zh: '3 个问题单元中 2 个来自它；下游终端 4 个，全部候选之下共 43 个，越少越可能；记录无法区分同名次的 2 个',
     en: expect.stringContaining('2 of 3 bad units came from it; 4 final units are below it, of 43'),
   });
 });

@@ -45,7 +45,7 @@ test('without a confirmation nothing is done, and what would be is told: bad uni
   ]);
   expect(preview.steps).toEqual([{ sector: 'FOOD_DRUG', member: 'food-drug', right: 'ORDERED', codes: [CAKE, BOX] }]);
   expect(preview.unheld).toEqual([OTHER_BOX, PALLET]);
-  expect(preview.deadlines.map(({ duty }) => duty.split(' / ')[0])).toEqual(['一级召回:启动', '一级召回:完成']);
+  expect(preview.deadlines.map(({ duty }) => duty.split(' / ')[0])).toEqual(['一级召回：启动', '一级召回：完成']);
   expect(await desk.kept.recalls.page({ state: null, members: null, after: null }, 10)).toEqual([]);
 });
 

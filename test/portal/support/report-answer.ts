@@ -53,7 +53,7 @@ export async function startIntake(): Promise<Intake> {
             complaintRoute: {
               sector: 'FOOD_DRUG',
               member: MEMBER,
-              zh: '涉及生产单位;由登记它的领域受理。',
+              zh: '涉及生产单位；由登记它的领域受理。',
               en: 'it is about who made it; the sector that has it on record answers.',
               informed: [],
               key,
