@@ -40,8 +40,8 @@ export function recallKey({ at, reason }: ToldRecall): readonly unknown[] {
   return [at === null ? null : Date.parse(at), reason];
 }
 
-/** `:超标 (2026-11-23)` */
-export function recallText({ reason, at }: ToldRecall, colon: ':' | ': '): string {
+/** `：超标 (2026-11-23)` */
+export function recallText({ reason, at }: ToldRecall, colon: '：' | ': '): string {
   return `${reason === null ? '' : `${colon}${reason}`}${at === null ? '' : ` (${dayOf(at)})`}`;
 }
 

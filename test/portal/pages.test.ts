@@ -35,7 +35,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal, in a browser over the demo
     await expect
       .poll(() => verdict(visit).innerText())
       .toMatch(
-        /示例片正在召回:原料药二氯甲烷残留超标 \(2026-11-12\)\s+停止销售和使用,退回购买处 · 召回单位：东岳制药有限公司\s+F\s+食品药品[^]*所用的示例原料药正在召回[^]*已查询 6 个部门，截至/,
+        /示例片正在召回：原料药二氯甲烷残留超标 \(2026-11-12\)\s+停止销售和使用,退回购买处 · 召回单位：东岳制药有限公司\s+F\s+食品药品[^]*所用的示例原料药正在召回[^]*已查询 6 个部门，截至/,
       );
     const [strip, name] = [await verdict(visit).boundingBox(), await visit.page.locator('.thing .name').boundingBox()];
     expect(strip?.y ?? 0).toBeLessThan(name?.y ?? 0);

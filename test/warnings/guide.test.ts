@@ -19,7 +19,7 @@ test('its rule fires, with what it says', () => {
     units: { A: [recordOf(memberOf('special-equipment'), { productName: '电梯', producedAt })] },
   });
   expect(judged(dataRule('kept-too-long', read.data), chain)).toMatchObject([
-    { outcome: 'FIRES', zh: '电梯制造于1990-05-01,已13356天' },
+    { outcome: 'FIRES', zh: '电梯制造于1990-05-01，已13356天' },
   ]);
 });
 

@@ -45,7 +45,7 @@ export function judgeUnit(judgement: Judgement): readonly Finding[] {
   if (firing.length > 0) return findingsOf(firing, judgement);
   const name = nameOf(unit, unit.code);
   const words = {
-    zh: `${name}:是否有此情形无法判定——${form.zh}`,
+    zh: `${name}：是否有此情形无法判定——${form.zh}`,
     en: `${name}: not known whether this is so: ${form.en}`,
   };
   return undecided([unit.code], words, [

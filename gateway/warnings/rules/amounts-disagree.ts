@@ -38,7 +38,7 @@ export const amountsDisagree: Rule = {
       return undecided(
         [link.to, link.from],
         {
-          zh: `${name}:双方单据数量是否一致,无法判定`,
+          zh: `${name}：双方单据数量是否一致，无法判定`,
           en: `${name}: whether both sides report one amount is not known`,
         },
         missingOf({ link, chain, isCompared: pair !== null }, others),
@@ -93,7 +93,7 @@ function missingOf({ link, chain, isCompared }: Compared, others: readonly Unrea
 function firing(link: Link, name: string, more: StatedClaim, less: StatedClaim): Finding {
   const [a, b] = [written(more.quantity), written(less.quantity)];
   const words = {
-    zh: `${name}:同一次交接,${more.statedBy.name} 记 ${a},${less.statedBy.name} 记 ${b}`,
+    zh: `${name}：同一次交接，${more.statedBy.name} 记 ${a}，${less.statedBy.name} 记 ${b}`,
     en: `${name}: of one handover ${more.statedBy.name} reports ${a}, ${less.statedBy.name} ${b}`,
   };
   const evidence = [evidenceOfClaim(more, 'quantity', a), evidenceOfClaim(less, 'quantity', b)];

@@ -31,7 +31,7 @@ export const certificateExpired: Rule = {
           [code],
           validUntil,
           {
-            zh: `证书${calledBy(alike[0])}已过有效期(${dayOf(validUntil)}止)`,
+            zh: `证书${calledBy(alike[0])}已过有效期（${dayOf(validUntil)}止）`,
             en: `certificate ${calledBy(alike[0])} is out of date since ${dayOf(validUntil)}`,
           },
           alike.flatMap((one) => certificateEvidence(one, code, 'validUntil')),

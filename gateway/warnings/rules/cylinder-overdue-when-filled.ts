@@ -22,7 +22,7 @@ export const cylinderOverdueWhenFilled: Rule = {
       },
       use,
       (name, day, due) => ({
-        zh: `${name}在检验过期后仍被充装:检验有效期至${due},${day}充装`,
+        zh: `${name}在检验过期后仍被充装：检验有效期至${due}，${day}充装`,
         en: `${name} was filled after its inspection had run out: valid until ${due}, filled on ${day}`,
       }),
     ),

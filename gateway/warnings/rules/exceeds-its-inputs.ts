@@ -72,7 +72,7 @@ function judged(
 ): readonly Finding[] {
   const name = nameOf(unit, unit.code);
   const words = {
-    zh: `${name}:产出是否超过投入,无法判定`,
+    zh: `${name}：产出是否超过投入，无法判定`,
     en: `${name}: whether it is more than what went into it is not known`,
   };
   const own = ownAmounts(unit, field);
@@ -122,7 +122,7 @@ function firing(unit: FactUnit, own: readonly OwnAmount[], inputs: readonly Link
     [unit.code, ...new Set(inputs.map(({ from }) => from))],
     textIn(own[0]?.record.values, 'producedAt') ?? claims[0]?.at ?? null,
     {
-      zh: `${name}产出 ${out},投入最多 ${went},多出 ${more}`,
+      zh: `${name}产出 ${out}，投入最多 ${went}，多出 ${more}`,
       en: `${name}: ${out} out of at most ${went}, ${more} more`,
     },
     evidenceOfAmounts(unit.code, own, claims),

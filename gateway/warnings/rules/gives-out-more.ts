@@ -68,7 +68,7 @@ function judged(
 ): readonly Finding[] {
   const name = nameOf(unit, unit.code);
   const words = {
-    zh: `${name}:流出数量是否超过自身数量,无法判定`,
+    zh: `${name}：流出数量是否超过自身数量，无法判定`,
     en: `${name}: whether more of it went on than it is is not known`,
   };
   const own = ownAmounts(unit, field);
@@ -116,7 +116,7 @@ function firing(unit: FactUnit, own: readonly OwnAmount[], links: readonly Link[
       .toSorted()
       .at(-1) ?? null,
     {
-      zh: `${name}共 ${all},已流出 ${went},多出 ${more}`,
+      zh: `${name}共 ${all}，已流出 ${went}，多出 ${more}`,
       en: `${name}: it is ${all}, and ${went} went on, ${more} more`,
     },
     evidenceOfAmounts(unit.code, own, claims),

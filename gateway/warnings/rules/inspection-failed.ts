@@ -31,7 +31,7 @@ export const inspectionFailed: Rule = {
           const { at, kind } = alike[0];
           const day = at === null ? '' : ` (${dayOf(at)})`;
           const words = {
-            zh: `${name}检验不合格:${kind ?? '检验'}${day}`,
+            zh: `${name}检验不合格：${kind ?? '检验'}${day}`,
             en: `${name} failed an inspection${kind === null ? '' : `: ${kind}`}${day}`,
           };
           const evidence = alike.flatMap(({ record }) => [

@@ -12,12 +12,12 @@ const DAY = 86_400_000;
 /** The thing itself is due for inspection now, and has not been inspected. */
 export const inspectionOverdue: Rule = {
   id: 'inspection-overdue',
-  zh: '检验已过有效期,尚未再检',
+  zh: '检验已过有效期，尚未再检',
   en: 'Its inspection has run out and has not been made again',
   level: 'NOTICE',
   sectors: 'ALL',
   basis: '特种设备安全法 第四十条',
-  parameters: [{ name: 'graceDays', value: 0, unit: 'd', source: '特种设备安全法 第四十条: 未经定期检验不得继续使用' }],
+  parameters: [{ name: 'graceDays', value: 0, unit: 'd', source: '特种设备安全法 第四十条：未经定期检验不得继续使用' }],
   needs: () => ['productName', ...DUE],
   judge: (unit, _, use) => {
     const { code, depth, records } = unit;
@@ -35,7 +35,7 @@ export const inspectionOverdue: Rule = {
           [code],
           until,
           {
-            zh: `${name}的${kind ?? '检验'}已过期:有效期至${dayOf(until)}`,
+            zh: `${name}的${kind ?? '检验'}已过期：有效期至${dayOf(until)}`,
             en: `${name}: ${kind ?? 'inspection'} has run out, valid until ${dayOf(until)}`,
           },
           alike.map((due) => dueEvidence(due, code)),

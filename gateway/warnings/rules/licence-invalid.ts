@@ -44,7 +44,7 @@ function judgeOne(unit: FactUnit, alike: Alike, use: Judging): readonly Finding[
     undecided(
       uscc === null ? [code] : [code, `uscc:${uscc}`],
       {
-        zh: `${name}:当时许可证是否有效无法判定`,
+        zh: `${name}：当时许可证是否有效无法判定`,
         en: `${name}: whether there was a valid licence for it then is not known`,
       },
       missing,
@@ -111,7 +111,7 @@ function firing(unit: FactUnit, alike: Alike, licence: Row, ranOut: boolean): Fi
   return fires(
     [unit.code, `uscc:${uscc}`],
     at === NOW ? licence.validUntil : at,
-    { zh: `${name} ${words.zh},${why.zh}`, en: `${name} ${words.en}, ${why.en}` },
+    { zh: `${name} ${words.zh}，${why.zh}`, en: `${name} ${words.en}, ${why.en}` },
     [...alike.flatMap(({ evidence }) => evidence), said(ranOut ? 'validUntil' : 'status'), said('number')],
   );
 }

@@ -27,7 +27,7 @@ export const madeFromRecalled: Rule = {
       const name = nameOf(unit, code);
       return eachOnce(standing, recallKey, (alike) => {
         const words = {
-          zh: `所用的${name}正在召回${recallText(alike[0], ':')}`,
+          zh: `所用的${name}正在召回${recallText(alike[0], '：')}`,
           en: `${name}, which it was made from or with, is being recalled${recallText(alike[0], ': ')}`,
         };
         return fires(

@@ -52,7 +52,7 @@ export const olderThanItsInput: Rule = {
       return undecided(
         [unit.code, source.code],
         {
-          zh: `${a}是否早于其原料${b},无法判定`,
+          zh: `${a}是否早于其原料${b}，无法判定`,
           en: `whether ${a} is older than its input ${b} is not known`,
         },
         missing,
@@ -103,11 +103,11 @@ function firing(unit: FactUnit, source: FactUnit, began: Stated, earlier: Stated
   const [then, since] = [dayOf(at), dayOf(began.evidence[0]?.value ?? null)];
   const words = isMade
     ? {
-        zh: `${a} ${then} 已产出,其原料${b} ${since} 才产出`,
+        zh: `${a} ${then} 已产出，其原料${b} ${since} 才产出`,
         en: `${a} was made on ${then}, its input ${b} on ${since}`,
       }
     : {
-        zh: `${b} ${since} 才产出,${then} 已用于${a}`,
+        zh: `${b} ${since} 才产出，${then} 已用于${a}`,
         en: `${b} was made on ${since}, and used for ${a} on ${then}`,
       };
   return fires([unit.code, source.code], at, words, [...earlier.evidence, ...began.evidence]);

@@ -18,7 +18,7 @@ export const overdueWhenUsed: Rule = {
       { unit, links: chainLinksFrom(chain, unit.code), otherOf: ({ to }) => to },
       use,
       (name, day, due) => ({
-        zh: `${name}在检验过期后仍在使用:检验有效期至${due},${day}使用`,
+        zh: `${name}在检验过期后仍在使用：检验有效期至${due}，${day}使用`,
         en: `${name} was used after its inspection had run out: valid until ${due}, used on ${day}`,
       }),
     ),

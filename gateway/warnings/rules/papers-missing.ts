@@ -43,7 +43,7 @@ export const papersMissing: Rule = {
     const [name, { zh, en }] = [nameOf(unit, unit.code), seam.paper];
     return undecided(
       [unit.code, ...new Set(bare.map(({ link }) => link.to))],
-      { zh: `${name}:交接时有无${zh},无法判定`, en: `${name}: whether it went with a ${en} is not known` },
+      { zh: `${name}：交接时有无${zh}，无法判定`, en: `${name}: whether it went with a ${en} is not known` },
       open,
     );
   },
@@ -105,7 +105,7 @@ function firing(unit: FactUnit, chain: FactChain, seam: Seam, late: readonly Han
     [code, ...new Set(late.map(({ link }) => link.to))],
     at,
     {
-      zh: `${name} ${day} 已用于或交给${other},${days} 天后仍查不到${zh}`,
+      zh: `${name} ${day} 已用于或交给${other}，${days} 天后仍查不到${zh}`,
       en: `${name} went to ${other} on ${day}, and ${days} days later no ${en} of it is on record`,
     },
     [

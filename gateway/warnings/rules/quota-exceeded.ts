@@ -12,7 +12,7 @@ const COUNTED: ReadonlySet<string | null> = new Set(['ORE', 'COMPOUND']);
 /** An enterprise put out more rare-earth oxide in a month than its quota lets it. */
 export const quotaExceeded: Rule = {
   id: 'quota-exceeded',
-  zh: '当月稀土产量(折REO)超过总量控制指标',
+  zh: '当月稀土产量（折REO）超过总量控制指标',
   en: 'More rare-earth oxide in a month than the quota',
   level: 'SERIOUS',
   sectors: [SECTOR],
@@ -91,7 +91,7 @@ function judgeOne({ uscc, name, month, form, lots }: Output, { parameter }: Judg
   const tons = (kilograms: number): string => written({ value: kilograms / 1_000, unit: 't' });
   if (quota > 0 && sum > quota) {
     const words = {
-      zh: `${name}${month}产出${tons(sum)} REO(仅计本链),指标${tons(quota)}`,
+      zh: `${name}${month}产出${tons(sum)} REO（仅计本链），指标${tons(quota)}`,
       en: `${name} put out ${tons(sum)} REO in ${month}, counting this chain alone, of a quota of ${tons(quota)}`,
     };
     return [

@@ -8,7 +8,7 @@ import { nameOf } from '../values.ts';
 /** A recall stands against the unit, and so against what it is packed in. */
 export const recalled: Rule = {
   id: 'recalled',
-  zh: '正在召回:该单元自身,或其包装内的同一货物',
+  zh: '正在召回：该单元自身，或其包装内的同一货物',
   en: 'A recall stands against the unit, or against the same goods in a package',
   level: 'CRITICAL',
   sectors: 'ALL',
@@ -23,7 +23,7 @@ export const recalled: Rule = {
       const name = nameOf(unit, code);
       return eachOnce(standing, recallKey, (alike) => {
         const words = {
-          zh: `${name}正在召回${recallText(alike[0], ':')}`,
+          zh: `${name}正在召回${recallText(alike[0], '：')}`,
           en: `${name} is being recalled${recallText(alike[0], ': ')}`,
         };
         return fires(

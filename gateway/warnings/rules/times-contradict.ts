@@ -29,7 +29,7 @@ export const timesContradict: Rule = {
       if (why.length === 0) return [];
       const [from, to] = [nameOf(unit, link.from), nameOf(chain.units.get(link.to), link.to)];
       const words = {
-        zh: `${from} → ${to}:${why.map((each) => WHY[each].zh).join('、')}${told(link)}`,
+        zh: `${from} → ${to}：${why.map((each) => WHY[each].zh).join('、')}${told(link)}`,
         en: `${from} → ${to}: ${why.map((each) => WHY[each].en).join(', ')}${told(link)}`,
       };
       return [fires([link.from, link.to], link.claims[0]?.at ?? null, words, link.claims.flatMap(timesOf))];

@@ -14,7 +14,7 @@ const FARTHEST = 5_500;
 /** One single thing was told at two places, and no lorry could have brought it from the one to the other: its code is used twice. */
 export const twoPlaces: Rule = {
   id: 'two-places',
-  zh: '同一编码先后出现在两地,行程不可能',
+  zh: '同一编码先后出现在两地，行程不可能',
   en: 'One code was at two places, faster than it can have been carried',
   level: 'SERIOUS',
   sectors: 'ALL',
@@ -34,7 +34,7 @@ export const twoPlaces: Rule = {
     const name = nameOf(unit, unit.code);
     return undecided(
       [unit.code],
-      { zh: `${name}:是否同时出现在两地,无法判定`, en: `${name}: whether it was at two places at once is not known` },
+      { zh: `${name}：是否同时出现在两地，无法判定`, en: `${name}: whether it was at two places at once is not known` },
       [...open.flatMap((each) => lackOf(each, unit.code)), ...untold(unit)],
     );
   },
@@ -104,7 +104,7 @@ function firing(unit: FactUnit, { first, second, kilometres, hours }: Pair): Fin
     [unit.code],
     second.at,
     {
-      zh: `${name}:先在 ${first.where},最多 ${time} 小时后在 ${second.where},两地相距至少 ${far} 公里`,
+      zh: `${name}：先在 ${first.where}，最多 ${time} 小时后在 ${second.where}，两地相距至少 ${far} 公里`,
       en: `${name}: at ${first.where}, and at most ${time} h later at ${second.where}, at least ${far} km away`,
     },
     [...first.evidence, ...second.evidence],

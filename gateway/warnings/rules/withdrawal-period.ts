@@ -66,7 +66,7 @@ function judgeOne({ input, link, period, taking }: Use, chain: FactChain): reado
     if (between < 0 || between >= period.days) return [];
     const [used, taken] = [dayOf(claim.at), dayOf(taking.at)];
     const words = {
-      zh: `${product}:${used}使用${drug},${taken}收获,间隔${between}天,应满${period.days}天`,
+      zh: `${product}：${used}使用${drug}，${taken}收获，间隔${between}天，应满${period.days}天`,
       en: `${product}: ${drug} was used on ${used} and it was taken on ${taken}, ${between} days later instead of ${period.days}`,
     };
     return [

@@ -22,7 +22,7 @@ describe('a date that is over when a unit is used', () => {
         outcome: 'FIRES',
         codes: ['A', 'B'],
         at: '2026-03-01T08:00:00+08:00',
-        zh: '面粉在过期后仍被使用:有效期至2026-02-01,2026-03-01使用',
+        zh: '面粉在过期后仍被使用：有效期至2026-02-01，2026-03-01使用',
         en: '面粉 was used past its date: 2026-02-01, used on 2026-03-01',
         evidence: [
           { member: 'food-drug', code: 'A', field: 'expiresAt', value: OLD },
@@ -59,7 +59,7 @@ describe('a status at a time', () => {
       {
         outcome: 'FIRES',
         at: OPEN.at,
-        zh: 'A2026-09-01检验,84天后仍无结论',
+        zh: 'A2026-09-01检验，84天后仍无结论',
         evidence: [
           { field: 'inspections.result', value: 'UNKNOWN' },
           { field: 'inspections.at', value: OPEN.at },
@@ -129,7 +129,7 @@ describe('an amount against an amount', () => {
     expect(judged(rule, of({ reoKilograms: 1_060, quantity: { value: 1, unit: 't' } }))).toMatchObject([
       {
         outcome: 'FIRES',
-        zh: '碳酸稀土折REO 1060 kg,货物仅1 t,多出6 %',
+        zh: '碳酸稀土折REO 1060 kg，货物仅1 t，多出6 %',
         en: '碳酸稀土 counts as 1060 kg of oxide and is 1 t itself: 6 % more',
         evidence: [
           { field: 'reoKilograms', value: '1060 kg' },

@@ -20,7 +20,7 @@ test('a certificate out of date is told with the day', () => {
       outcome: 'FIRES',
       codes: ['A'],
       at: OLD,
-      zh: '证书检疫证明已过有效期(2026-01-01止)',
+      zh: '证书检疫证明已过有效期（2026-01-01止）',
       evidence: [{ field: 'certificates.validUntil', value: OLD }, {}],
     },
   ]);

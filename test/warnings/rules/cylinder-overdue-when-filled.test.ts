@@ -25,7 +25,7 @@ test('a filling after the date is told with the filling record', () => {
       outcome: 'FIRES',
       codes: [CYLINDER, 'CHLORINE'],
       at: OVERDUE,
-      zh: '液氯钢瓶在检验过期后仍被充装:检验有效期至2026-02-10,2026-03-05充装',
+      zh: '液氯钢瓶在检验过期后仍被充装：检验有效期至2026-02-10，2026-03-05充装',
       evidence: [
         { field: 'inspections.validUntil' },
         { recordId: 'CZ-20260305-02', field: 'links.at', value: OVERDUE },

@@ -18,7 +18,7 @@ describe('more goes on than there is', () => {
   it('fires beyond the tolerance, whatever the units of measure', () => {
     const [found] = of({ links: [went('cylinder:1', 600), went('cylinder:2', 500, '千克')] });
     expect(found).toMatchObject({ outcome: 'FIRES', codes: ['hazlot:1.A', 'cylinder:1', 'cylinder:2'] });
-    expect(found?.zh).toBe('液氯共 1 t,已流出 1.1 t,多出 10 %');
+    expect(found?.zh).toBe('液氯共 1 t，已流出 1.1 t，多出 10 %');
     expect(found?.evidence.map(({ value }) => value)).toEqual(['1 t', '600 kg', '500 千克']);
   });
 

@@ -28,7 +28,7 @@ test('a failure is told with its kind and day', () => {
     {
       codes: ['A'],
       at: FAILED.at,
-      zh: '酱菜检验不合格:出厂检验 (2026-09-10)',
+      zh: '酱菜检验不合格：出厂检验 (2026-09-10)',
       en: '酱菜 failed an inspection: 出厂检验 (2026-09-10)',
       evidence: [{ field: 'inspections.result', value: 'FAIL' }, { field: 'inspections.kind' }],
     },

@@ -22,7 +22,7 @@ test('an inspection that has run out is told with its kind and day', () => {
       outcome: 'FIRES',
       codes: ['A'],
       at: OLD.validUntil,
-      zh: '压力容器的定期检验已过期:有效期至2026-06-30',
+      zh: '压力容器的定期检验已过期：有效期至2026-06-30',
       evidence: [{ field: 'inspections.validUntil', value: OLD.validUntil }],
     },
   ]);
@@ -47,7 +47,7 @@ test('another authority’s newer one renews it, a firm’s own does not', () =>
 test('the register’s day for the next counts where no report says more', () => {
   const due = '2026-02-10T00:00:00+08:00';
   expect(judged(inspectionOverdue, of({ inspections: [], nextInspectionDue: due }))).toMatchObject([
-    { at: due, zh: '压力容器的检验已过期:有效期至2026-02-10', evidence: [{ field: 'nextInspectionDue', value: due }] },
+    { at: due, zh: '压力容器的检验已过期：有效期至2026-02-10', evidence: [{ field: 'nextInspectionDue', value: due }] },
   ]);
   expect(judged(inspectionOverdue, of({ inspections: [NEW], nextInspectionDue: due }))).toEqual([]);
   expect(judged(inspectionOverdue, of({ inspections: [OLD], nextInspectionDue: OLD.validUntil }))).toHaveLength(1);

@@ -43,7 +43,7 @@ describe('who made it', () => {
         outcome: 'FIRES',
         codes: ['C', `uscc:${FIRM}`],
         at: '2026-09-05T12:00:00+08:00',
-        zh: '鸡蛋糕 2026-09-05 由甜园糕点生产,其食品生产许可证有效期至2026-08-31',
+        zh: '鸡蛋糕 2026-09-05 由甜园糕点生产，其食品生产许可证有效期至2026-08-31',
         en: '鸡蛋糕 was made by 甜园糕点 on 2026-09-05, whose 食品生产许可证 was valid until 2026-08-31',
         evidence: [
           { field: 'producer.uscc', value: FIRM, code: 'C' },
@@ -145,7 +145,7 @@ describe('who has or had it', () => {
       '示例片 is held by 大药房, whose 药品经营许可证 was valid until 2026-08-31',
     );
     const revoked = trade({ status: '吊销', validUntil: '2028-12-31T00:00:00+08:00' });
-    expect(of(tells(revoked), [pack])[0]?.zh).toBe('示例片 由大药房持有,其药品经营许可证状态为吊销');
+    expect(of(tells(revoked), [pack])[0]?.zh).toBe('示例片 由大药房持有，其药品经营许可证状态为吊销');
     expect(of(tells(trade({ validUntil: '2028-12-31T00:00:00+08:00' })), [pack])).toEqual([]);
   });
 

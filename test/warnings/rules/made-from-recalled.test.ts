@@ -20,7 +20,7 @@ test('all that a recalled source went into is told, the source first; a box of i
       outcome: 'FIRES',
       codes: ['EGGS', 'DOUGH', 'CAKE', 'BOX'],
       at: RECALL.at,
-      zh: '所用的蛋液正在召回:超标 (2026-11-20)',
+      zh: '所用的蛋液正在召回：超标 (2026-11-20)',
       evidence: [{ code: 'EGGS', field: 'recalls.reason', value: '超标' }],
     },
   ]);

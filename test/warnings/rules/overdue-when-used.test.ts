@@ -18,7 +18,7 @@ test('use after the inspection had run out is told with both days and both recor
       outcome: 'FIRES',
       codes: [BOILER, 'CAN'],
       at: AFTER,
-      zh: '杀菌锅在检验过期后仍在使用:检验有效期至2026-06-30,2026-07-02使用',
+      zh: '杀菌锅在检验过期后仍在使用：检验有效期至2026-06-30，2026-07-02使用',
       evidence: [
         { member: 'special-equipment', field: 'inspections.validUntil', value: UNTIL },
         { member: 'food-drug', field: 'links.at', value: AFTER, recordId: 'L-1' },

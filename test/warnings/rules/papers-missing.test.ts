@@ -32,7 +32,7 @@ describe('farm produce that food is made of', () => {
         outcome: 'FIRES',
         codes: ['WHEAT', 'FLOUR'],
         at: '2026-08-01T06:00:00+08:00',
-        zh: '小麦 2026-08-01 已用于或交给小麦粉,5 天后仍查不到承诺达标合格证',
+        zh: '小麦 2026-08-01 已用于或交给小麦粉，5 天后仍查不到承诺达标合格证',
         evidence: [
           { field: 'links.at', member: 'food-drug' },
           { field: 'conformityCertificate', value: null, member: 'agriculture' },

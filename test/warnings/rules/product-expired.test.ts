@@ -15,7 +15,7 @@ test('what is past its date is told with the day', () => {
       outcome: 'FIRES',
       codes: ['A'],
       at: OLD,
-      zh: '糕点已过有效期或保质期(2026-11-01止)',
+      zh: '糕点已过有效期或保质期（2026-11-01止）',
       evidence: [{ field: 'expiresAt', value: OLD }],
     },
   ]);

@@ -19,7 +19,7 @@ test('what a chain alone has of one enterprise and month is over the quota', () 
   expect(over).toMatchObject({
     outcome: 'FIRES',
     codes: ['A', 'B'],
-    zh: '北疆稀土2026-02产出20 t REO(仅计本链),指标19 t',
+    zh: '北疆稀土2026-02产出20 t REO（仅计本链），指标19 t',
     evidence: [
       { code: 'A', field: 'reoKilograms', value: '18000' },
       { code: 'B', value: '2000' },

@@ -16,7 +16,7 @@ test('a standing recall is told with its reason, day and all that its record say
     outcome: 'FIRES',
     codes: ['A'],
     at: AT,
-    zh: '糕点正在召回:超标 (2026-11-20)',
+    zh: '糕点正在召回：超标 (2026-11-20)',
     en: '糕点 is being recalled: 超标 (2026-11-20)',
     missing: [],
   });

@@ -14,7 +14,7 @@ test('a link that lies outside of its chain by its times is told, with what both
       outcome: 'FIRES',
       codes: ['EGGS', 'CAKE'],
       at: '2026-03-01T08:00:00+08:00',
-      zh: '鸡蛋 → 糕点:先用后产 (2026-03-01)',
+      zh: '鸡蛋 → 糕点：先用后产 (2026-03-01)',
       en: '鸡蛋 → 糕点: it was used before it came to be (2026-03-01)',
       evidence: [{ code: 'EGGS', field: 'links.at', value: '2026-03-01T08:00:00+08:00', recordId: 'L-1' }],
     },
@@ -25,7 +25,7 @@ test('one that ended before it began is told with both times', () => {
   const chain = chainOf({ units, links: [link({ until: '2026-02-01T08:00:00+08:00' })] });
   expect(judged(timesContradict, chain)).toMatchObject([
     {
-      zh: '鸡蛋 → 糕点:结束早于开始 (2026-03-01, 2026-02-01)',
+      zh: '鸡蛋 → 糕点：结束早于开始 (2026-03-01, 2026-02-01)',
       evidence: [{ field: 'links.at' }, { field: 'links.until' }],
     },
   ]);
@@ -37,7 +37,7 @@ test('two members that differ in when by more than six hours are told; a date an
     judged(timesContradict, chainOf({ units, links: [link(), other('2026-03-09T08:00:00+08:00')] })),
   ).toMatchObject([
     {
-      zh: '鸡蛋 → 糕点:各方所记时间不一致 (2026-03-09, 2026-03-01)',
+      zh: '鸡蛋 → 糕点：各方所记时间不一致 (2026-03-09, 2026-03-01)',
       evidence: [{ member: 'agriculture' }, { member: 'food-drug' }],
     },
   ]);

@@ -27,7 +27,7 @@ test('eggs laid four days after a drug that asks for eight', () => {
       outcome: 'FIRES',
       codes: ['EGGS', 'vetdrug:1'],
       at: EGGS.producedAt,
-      zh: '鲜鸡蛋:2026-08-28使用恩诺沙星溶液,2026-09-01收获,间隔4天,应满8天',
+      zh: '鲜鸡蛋：2026-08-28使用恩诺沙星溶液，2026-09-01收获，间隔4天，应满8天',
       evidence: [
         { code: 'vetdrug:1', field: 'withdrawalDays', value: '8' },
         { field: 'links.at', value: time('08-28'), recordId: 'vetdrug:1-EGGS' },
