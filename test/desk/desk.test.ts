@@ -113,35 +113,42 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     await seat.leave();
   });
 
-  it('renews a token before it ends, and says so where it cannot, with the page left as it was', async () => {
-    const seat = await stage.sitDown('/desk/case');
-    const { page } = seat;
-    await page.clock.install();
-    await page.reload();
-    await seat.signIn('food-drug-duty');
-    // What is under way would be given up as the clock leaps.
-    await page.getByLabel('目的').locator('option[value=supervision]').waitFor({ state: 'attached' });
-    const [renewed] = await Promise.all([
-      page.waitForRequest((request) => request.postData()?.includes('grant_type=refresh_token') ?? false),
-      page.clock
-        .fastForward('09:45')
-        .then(() => page.getByLabel('目的').selectOption('supervision'))
-        .then(() => askOf(page, CHLORINE)),
-    ]);
-    expect(renewed.url()).toMatch(/\/token$/);
-    await page.locator('.sum').waitFor();
+  it.runIf(ALL)(
+    'renews a token before it ends, and says so where it cannot, with the page left as it was',
+    async () => {
+      const seat = await stage.sitDown('/desk/case');
+      const { page } = seat;
+      await page.clock.install();
+      await page.reload();
+      await seat.signIn('food-drug-duty');
+      // What is under way would be given up as the clock leaps.
+      await page.getByLabel('目的').locator('option[value=supervision]').waitFor({ state: 'attached' });
+      const [renewed] = await Promise.all([
+        page.waitForRequest((request) => request.postData()?.includes('grant_type=refresh_token') ?? false),
+        page.clock
+          .fastForward('09:45')
+          .then(() => page.getByLabel('目的').selectOption('supervision'))
+          .then(() => askOf(page, CHLORINE)),
+      ]);
+      expect(renewed.url()).toMatch(/\/token$/);
+      await page.locator('.sum').waitFor();
 
-    await page.route(`${stage.provider.issuer}/token`, (route) =>
-      route.fulfill({ status: 400, json: { error: 'invalid_grant' }, headers: { 'access-control-allow-origin': '*' } }),
-    );
-    await page.clock.fastForward('10:30');
-    await page.getByLabel('目的').selectOption('joint-investigation');
-    await page.getByText('登录已到期').waitFor();
-    expect(await page.getByLabel('追溯码').inputValue()).toBe(CHLORINE);
-    await seat.leave();
-  });
+      await page.route(`${stage.provider.issuer}/token`, (route) =>
+        route.fulfill({
+          status: 400,
+          json: { error: 'invalid_grant' },
+          headers: { 'access-control-allow-origin': '*' },
+        }),
+      );
+      await page.clock.fastForward('10:30');
+      await page.getByLabel('目的').selectOption('joint-investigation');
+      await page.getByText('登录已到期').waitFor();
+      expect(await page.getByLabel('追溯码').inputValue()).toBe(CHLORINE);
+      await seat.leave();
+    },
+  );
 
-  it('says in words what a purpose or a scope would open', async () => {
+  it.runIf(ALL)('says in words what a purpose or a scope would open', async () => {
     const seat = await stage.sitDown(CASE);
     const { page } = seat;
     await seat.signIn('food-drug-duty');
