@@ -62,8 +62,10 @@ export function writePlace({ risk, id }: AlertPlace): string {
   return Buffer.from(`${risk} ${id}`).toString('base64url');
 }
 
+/** A number that is longer than any risk no database takes. */
 function readPlace(cursor: string): AlertPlace | null {
-  const [, risk, id] = /^(\d+(?:\.\d{1,3})?) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  const [, risk, id] =
+    /^(\d{1,12}(?:\.\d{1,3})?) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
   return risk === undefined || id === undefined ? null : { risk: Number(risk), id };
 }
 
