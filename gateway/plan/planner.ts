@@ -9,8 +9,8 @@ import {
   separateOperations,
   visit,
 } from 'graphql';
-import './external-fields.ts';
 import { refused } from '../json/refused.ts';
+import { byOwnRules } from './own-rules.ts';
 import type { PlanNode } from './plan.ts';
 import { resolvableKeys } from './requirements.ts';
 
@@ -48,7 +48,7 @@ export function plannerHere(supergraphSdl: string): Planner {
           alone(parse(query, { noLocation: true }), operationName),
           operationName === null ? {} : { operationName },
         );
-        const { node: planned } = planner.buildQueryPlan(operation);
+        const { node: planned } = byOwnRules(() => planner.buildQueryPlan(operation));
         const node = planned?.kind === 'Subscription' ? ofOneEvent(planned) : planned;
         if (node && !isRunnable(node)) return refused('BAD_REQUEST', '@defer is not served');
         return (node as PlanNode | undefined) ?? null;

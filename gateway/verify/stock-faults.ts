@@ -19,7 +19,9 @@ export type StockFault =
   /** A field that no fetch brings is null, without an error. */
   | 'LEFT_OUT'
   /** A field is computed from something other than what it requires. */
-  | 'REQUIREMENT';
+  | 'REQUIREMENT'
+  /** It finds no plan. */
+  | 'UNPLANNED';
 
 /** Other ways to ask the same, which stock answers rightly where it has that fault and no other. */
 interface Mend {

@@ -8,7 +8,8 @@ import { Joined } from './joined.ts';
 import { ourEngine } from './ours.ts';
 import { type Report, type Verified, verified, worst } from './report.ts';
 import { stockEngine } from './stock.ts';
-import { faultWhereRefused, stockFaults, type StockWrong } from './stock-faults.ts';
+import { faultWhereRefused, type StockFault, stockFaults, type StockWrong } from './stock-faults.ts';
+import { stockPlans } from './stock-plan.ts';
 import { stubOf } from './stub.ts';
 import { answerWhole, type Asked } from './truth.ts';
 import { variablesFor } from './variables.ts';
@@ -48,7 +49,12 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   };
   const stock = await started((options.stock ?? stockEngine)(graph, ask));
   const ours = (options.ours ?? ourEngine)(graph, [...stubs.keys()], ask);
-  const comparing = { world, ours, stock: typeof stock === 'string' ? null : stock };
+  const comparing = {
+    world,
+    ours,
+    stock: typeof stock === 'string' ? null : stock,
+    planned: stockPlans(graph, joined),
+  };
   try {
     const operations: Verified[] = [];
     for (const document of options.documents) {
@@ -71,6 +77,8 @@ interface Comparing {
   readonly world: World;
   readonly ours: Engine;
   readonly stock: Engine | null;
+  /** What is wrong with stock's plan. */
+  readonly planned: (asked: Asked) => StockFault | null;
 }
 
 /** Why not, where it does not take the supergraph. */
@@ -101,7 +109,7 @@ async function verifyOperation(
 }
 
 async function compare(
-  { world, ours, stock }: Comparing,
+  { world, ours, stock, planned }: Comparing,
   asked: Asked,
 ): Promise<Pick<Verified, 'outcome'> & Partial<Verified>> {
   const truth = await answerWhole(world, asked);
@@ -125,6 +133,8 @@ async function compare(
     stockWrong(await answerWhole(world, next), await stock.ask(next));
   const faults = await stockFaults(asked, answer, names, again);
   const told = { ...more, differences: answer.wrong, messages: messagesOf(other) };
+  const ofPlan = faults ? null : planned(asked);
+  if (ofPlan) return { outcome: 'STOCK_FAULT', ...told, faults: [ofPlan] };
   return faults ? { outcome: 'STOCK_FAULT', ...told, faults } : { outcome: 'STOCK_DIFFERS', ...told };
 }
 

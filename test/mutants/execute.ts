@@ -28,11 +28,26 @@ export const EXECUTE: readonly Mutant[] = [
   },
   {
     name: 'the planner asks a subgraph for what it only names',
-    file: 'gateway/plan/external-fields.ts',
+    file: 'gateway/plan/own-rules.ts',
     from: 'isFieldExternal(field) ? undefined : type;',
     to: 'isFieldExternal(field) ? type : type;',
     tests: compatibility,
     only: 'requires',
+  },
+  {
+    name: 'the planner puts a fetch that waits for others into the one before it',
+    file: 'gateway/plan/own-rules.ts',
+    from: 'return !ours || child.parents()',
+    to: 'return true || child.parents()',
+    tests: compatibility,
+    only: 'requires',
+  },
+  {
+    name: 'stock is compared with by the rules of this gateway',
+    file: 'gateway/plan/own-rules.ts',
+    from: 'ours = false;\n  }',
+    to: 'ours = true;\n  }',
+    tests: ['test/execute/own-rules.test.ts'],
   },
   {
     name: 'a field is asked of an entity without what it is computed from',

@@ -146,6 +146,11 @@ const chained: Case = {
   ],
 };
 
+const lots = [
+  { id: '1', first: 1 },
+  { id: '2', first: 2 },
+];
+
 const circular: Case = {
   name: '@requires between two subgraphs in turn',
   subgraphs: () => [
@@ -155,13 +160,8 @@ const circular: Case = {
       type Query { lots: [Lot] }
       type Lot @key(fields: "id") { id: ID! first: Int second: Int @external third: Int @requires(fields: "second") }`,
       {
-        Query: {
-          lots: () => [
-            { id: '1', first: 1 },
-            { id: '2', first: 2 },
-          ],
-        },
-        Lot: { third: ({ second }: { readonly second: number }) => second + 100 },
+        Query: { lots: () => lots },
+        Lot: { ...byKey('id', lots), third: ({ second }: { readonly second: number }) => second + 100 },
       },
     ),
     subgraph(
@@ -179,9 +179,16 @@ const circular: Case = {
         },
       },
     ),
-    subgraph('c', 'type Lot @key(fields: "id") { id: ID! third: Int @external last: Int @requires(fields: "third") }', {
-      Lot: { last: ({ third }: { readonly third: number }) => third + 5000 },
-    }),
+    subgraph(
+      'c',
+      `
+      type Query { found: [Lot] }
+      type Lot @key(fields: "id") { id: ID! third: Int @external last: Int @requires(fields: "third") }`,
+      {
+        Query: { found: () => [{ id: '2' }, null] },
+        Lot: { last: ({ third }: { readonly third: number }) => third + 5000 },
+      },
+    ),
   ],
   operations: [
     {
@@ -198,17 +205,23 @@ const circular: Case = {
     {
       name: 'and from there to a third subgraph',
       query: '{ lots { last } }',
-      // 5111 and 5112 would be right.
-      data: null,
-      refused: /Lot\.(second|third) would be fetched.*ask in two operations/,
+      data: { lots: [{ last: 5111 }, { last: 5112 }] },
+      calls: { total: 4, to: { a: 2, b: 1, c: 1 } },
       apollo:
         'differs: its first fetch asks subgraph a for `second`, which is external there, and for `third`, which needs it',
     },
     {
       name: 'goes to and fro twice',
       query: '{ lots { fourth } }',
-      data: null,
-      refused: /Lot\.(second|third) would be fetched.*ask in two operations/,
+      data: { lots: [{ fourth: 1111 }, { fourth: 1112 }] },
+      calls: { total: 4, to: { a: 2, b: 2 } },
+      apollo: 'differs: as above',
+    },
+    {
+      name: 'goes to and fro from where nothing of it is known',
+      query: '{ found { fourth last } }',
+      data: { found: [{ fourth: 1112, last: 5112 }, null] },
+      calls: { total: 6, to: { a: 2, b: 2, c: 2 } },
       apollo: 'differs: as above',
     },
   ],
@@ -323,4 +336,63 @@ const besideOwn: Case = {
   ],
 };
 
-export const cases = [kinds, chained, circular, throughOthers, besideOwn];
+const works = [
+  { __typename: 'Book', id: 'b', title: 'Tea' },
+  { __typename: 'Film', id: 'f', title: 'Salt' },
+];
+
+const ofInterfaces: Case = {
+  name: '@requires, of an interface that subgraphs know by name alone, of what another such subgraph computes',
+  subgraphs: () => [
+    subgraph(
+      'library',
+      `
+      type Query { works: [Work] book: Book }
+      interface Work @key(fields: "id") { id: ID! title: String }
+      type Book implements Work @key(fields: "id") { id: ID! title: String link: String @external cover: String @requires(fields: "link") }
+      type Film implements Work @key(fields: "id") { id: ID! title: String }`,
+      {
+        Query: { works: () => works, book: () => works[0] },
+        Work: byKey('id', works),
+        Book: { ...byKey('id', works), cover: ({ link }: { readonly link: string }) => `[${link}]` },
+        Film: byKey('id', works),
+      },
+    ),
+    subgraph(
+      'names',
+      `
+      type Query { named: [Work] }
+      type Work @key(fields: "id") @interfaceObject {
+        id: ID! title: String @external slug: String @requires(fields: "title")
+      }`,
+      {
+        Query: { named: () => [{ id: 'f' }, { id: 'b' }] },
+        Work: { slug: ({ title }: { readonly title: string }) => `the-${title}` },
+      },
+    ),
+    subgraph(
+      'links',
+      'type Work @key(fields: "id") @interfaceObject { id: ID! slug: String @external link: String @requires(fields: "slug") }',
+      { Work: { link: ({ slug }: { readonly slug: string }) => `/${slug}` } },
+    ),
+  ],
+  operations: [
+    {
+      name: 'goes from one to the next',
+      query: '{ works { link } named { link } }',
+      data: {
+        works: [{ link: '/the-Tea' }, { link: '/the-Salt' }],
+        named: [{ link: '/the-Salt' }, { link: '/the-Tea' }],
+      },
+      apollo: 'differs: it finds no plan',
+    },
+    {
+      name: 'and back to the object',
+      query: '{ book { cover link } }',
+      data: { book: { cover: '[/the-Tea]', link: '/the-Tea' } },
+      apollo: 'differs: it finds no plan',
+    },
+  ],
+};
+
+export const cases = [kinds, chained, circular, throughOthers, besideOwn, ofInterfaces];

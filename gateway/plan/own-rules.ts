@@ -1,0 +1,84 @@
+import {
+  type CompositeType,
+  Field,
+  federationMetadata,
+  isInterfaceObjectType,
+  MapWithCachedArrays,
+  type Type,
+} from '@apollo/federation-internals';
+
+/** What is fetched of one subgraph at one place, as the planner weighs it; its class is not exported. */
+interface FetchGroup {
+  canMergeChildIn(child: FetchGroup): boolean;
+  isDescendantOf(group: FetchGroup): boolean;
+  parents(): readonly { readonly group: FetchGroup }[];
+}
+
+type Rebased = Parameters<Field['rebaseOn']>[0];
+type Made = MapWithCachedArrays<unknown, unknown>;
+
+const typeByName = Reflect.get(Field.prototype, 'typeIfAddedTo') as (
+  this: Field,
+  to: CompositeType,
+) => Type | undefined;
+const rebased = Reflect.get(Field.prototype, 'rebaseOn') as (this: Field, to: Rebased) => Field | undefined;
+const made = Reflect.get(MapWithCachedArrays.prototype, 'set') as (this: Made, key: unknown, value: unknown) => Made;
+
+/** Whether a plan of our own is being made: whoever else plans in this process, as `tongcha verify` does, has the library as it is. */
+let ours = false;
+
+/**
+ * Makes a plan by rules that no setting of the planner has. It puts what a computed field needs (`@requires`) into a fetch that is made
+ * before, and does not look at whether that fetch can bring it: a field computed from a computed one would be asked for too early, and
+ * the plan refused (`not-as-required.ts`).
+ */
+export function byOwnRules<T>(make: () => T): T {
+  ours = true;
+  try {
+    return make();
+  } finally {
+    ours = false;
+  }
+}
+
+/** A field that a subgraph only names (`@external`) is none that it can be asked for. */
+Field.prototype.typeIfAddedTo = function (this: Field, parentType) {
+  const type = typeByName.call(this, parentType);
+  if (!ours || !type || parentType === this.definition.parent || this.name === '__typename') return type;
+  const field = parentType.field(this.name);
+  return field && federationMetadata(parentType.schema())?.isFieldExternal(field) ? undefined : type;
+};
+
+/** What one subgraph calls an object of an interface that it knows by name alone, the next calls it too. */
+Field.prototype.rebaseOn = function (this: Field, to) {
+  const [from, { parentType }] = [this.definition.parent, to];
+  return ours && this.name === '__typename' && isSameInterfaceObject(from, parentType)
+    ? this.withUpdatedDefinition(parentType.typenameField() ?? this.definition)
+    : rebased.call(this, to);
+};
+
+function isSameInterfaceObject(from: CompositeType, to: CompositeType): boolean {
+  return from !== to && from.name === to.name && isInterfaceObjectType(from) && isInterfaceObjectType(to);
+}
+
+/** The planner keeps the fetches that a plan begins with in such a map: the first of them tells of their class. */
+MapWithCachedArrays.prototype.set = function (this: Made, key, value) {
+  if (isFetchGroup(value)) {
+    MapWithCachedArrays.prototype.set = made;
+    mergeWhatIsKnown(Object.getPrototypeOf(value) as FetchGroup);
+  }
+  return made.call(this, key, value);
+};
+
+function isFetchGroup(value: unknown): value is FetchGroup {
+  return typeof value === 'object' && value !== null && 'canMergeChildIn' in value;
+}
+
+/** A fetch that waits for others besides is not put into the one before it: it needs what they bring. */
+function mergeWhatIsKnown(group: FetchGroup): void {
+  const canMerge = group.canMergeChildIn;
+  group.canMergeChildIn = function (this: FetchGroup, child) {
+    if (!canMerge.call(this, child)) return false;
+    return !ours || child.parents().every((each) => each.group === this || this.isDescendantOf(each.group));
+  };
+}
