@@ -18,7 +18,7 @@ import { LONG } from '../support/runs.ts';
 import { compose, type TestSubgraph } from './support/federation.ts';
 
 const FEDERATION =
-  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable"])\n';
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@shareable", "@interfaceObject"])\n';
 const resolvers = {};
 
 /** A recursive edge shared by all: each level multiplies what the planner must weigh. */
@@ -29,20 +29,41 @@ const hostile: readonly TestSubgraph[] = ['a', 'b', 'c', 'd'].map((name) => ({
 }));
 const nested = (depth: number): string => `{ start ${'{ a b c d next '.repeat(depth)} { id } ${'}'.repeat(depth)} }`;
 
+/** Fields that lead from an interface object back to its own interface, which one subgraph alone knows the types of. */
+const ofInterfaces: readonly TestSubgraph[] = ['a', 'b', 'c', 'd'].map((name) => ({
+  name,
+  typeDefs: `${FEDERATION} ${
+    name === 'a'
+      ? `type Query { start: Node } interface Node @key(fields: "id") { id: ID! a: Int } ${['X', 'Y']
+          .map((type) => `type ${type} implements Node @key(fields: "id") { id: ID! a: Int }`)
+          .join(' ')}`
+      : `type Query { ${name}: Node } type Node @key(fields: "id") @interfaceObject { id: ID! ${name}: Int next${name}: Node to${name}: [Node] }`
+  }`,
+  resolvers,
+}));
+const ofNodes = (depth: number): string =>
+  `a b c d __typename ... on X { a b c } ... on Y { b d } ${depth === 0 ? '' : `nextb { tod { ${ofNodes(depth - 1)} } }`}`;
+
 describe('planning', () => {
-  test('what cannot be planned in time is refused, and the next operation is planned by a new thread', async () => {
-    const planner = plannerInThread(compose(hostile), 250);
-    try {
-      const began = performance.now();
-      const [late, next] = await Promise.all([planner.plan(nested(10), null), planner.plan(nested(1), null)]);
-      expect(late).toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
-      expect(next).not.toBeInstanceOf(GraphQLError);
-      expect(next).toMatchObject({ kind: 'Sequence' });
-      expect(performance.now() - began).toBeLessThan(25_000);
-    } finally {
-      await planner.stop();
-    }
-  });
+  test.each([
+    ['an edge that all subgraphs share', hostile, nested(10), nested(1)],
+    ['an interface object’s own interface', ofInterfaces, `{ start { ${ofNodes(4)} } }`, '{ start { a b } }'],
+  ])(
+    'what cannot be planned in time is refused, and the next operation is planned by a new thread: %s',
+    async (_, subgraphs, query, other) => {
+      const planner = plannerInThread(compose(subgraphs), 250);
+      try {
+        const began = performance.now();
+        const [late, next] = await Promise.all([planner.plan(query, null), planner.plan(other, null)]);
+        expect(late).toMatchObject({ extensions: { code: 'OPERATION_TOO_COMPLEX' } });
+        expect(next).not.toBeInstanceOf(GraphQLError);
+        expect(next).toMatchObject({ kind: 'Sequence' });
+        expect(performance.now() - began).toBeLessThan(25_000);
+      } finally {
+        await planner.stop();
+      }
+    },
+  );
 
   test.each([
     ['here', (sdl: string) => plannerHere(sdl)],
