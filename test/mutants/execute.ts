@@ -123,7 +123,7 @@ export const EXECUTE: readonly Mutant[] = [
     file: 'gateway/plan/not-as-required.ts',
     from: 'if (lacking !== undefined)',
     to: 'if (false)',
-    tests: compatibility,
+    tests: ['test/execute/guard.test.ts'],
   },
   {
     name: 'a field is fetched of a subgraph that does not know it',
