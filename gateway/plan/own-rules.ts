@@ -76,7 +76,7 @@ function isFetchGroup(value: unknown): value is FetchGroup {
 
 /** A fetch that waits for others besides is not put into the one before it: it needs what they bring. */
 function mergeWhatIsKnown(group: FetchGroup): void {
-  const canMerge = group.canMergeChildIn;
+  const canMerge = Reflect.get(group, 'canMergeChildIn') as (this: FetchGroup, child: FetchGroup) => boolean;
   group.canMergeChildIn = function (this: FetchGroup, child) {
     if (!canMerge.call(this, child)) return false;
     return !ours || child.parents().every((each) => each.group === this || this.isDescendantOf(each.group));
