@@ -31,7 +31,7 @@ export class Out {
   readonly escapes: boolean;
   /** Every failure that was met, whether or not it is told. */
   faults = 0;
-  readonly #told = new Set<string>();
+  readonly #told = new Map<string, GraphQLError>();
   readonly #collateral = new Set<GraphQLError>();
 
   constructor(variables: Variables, { shares, escapes }: { readonly shares: boolean; readonly escapes: boolean }) {
@@ -65,8 +65,12 @@ export class Out {
   /** @param collateral told only while what holds the value is not null itself */
   fail(fault: PublicFault, path: Path = this.path, collateral = false): void {
     this.faults += 1;
+    const known = this.#told.size;
     const error = this.#tell(fault, path);
-    if (error && collateral) this.#collateral.add(error);
+    if (!error) return;
+    // What is told for the null itself stays, though it was told of the field before.
+    if (!collateral) this.#collateral.delete(error);
+    else if (this.#told.size > known) this.#collateral.add(error);
   }
 
   /** Beside data that stand. */
@@ -76,12 +80,13 @@ export class Out {
 
   #tell(fault: PublicFault, path?: Path): GraphQLError | null {
     const key = `${fault.code} ${fault.member ?? ''} ${fault.system ?? fault.who} ${path ? JSON.stringify(path) : fault.codes.join()}`;
-    if (this.#told.has(key) || this.errors.length > MAX_ERRORS) return null;
-    this.#told.add(key);
+    const before = this.#told.get(key);
+    if (before || this.errors.length > MAX_ERRORS) return before ?? null;
     const error =
       this.errors.length < MAX_ERRORS
         ? graphqlError(fault, path && [...path])
         : new GraphQLError('there are more errors like these', { extensions: { code: 'TOO_MANY_ERRORS' } });
+    this.#told.set(key, error);
     this.errors.push(error);
     return error;
   }

@@ -182,4 +182,37 @@ const unknown: Case = {
   ],
 };
 
-export const cases = [source, whole, unknown];
+const besideWhatMayNotBeNull: Case = {
+  name: '@requires of what fails, may not be null, and is asked for as required alone',
+  subgraphs: () => [
+    subgraph('lots', 'type Query { lot: Lot } type Lot @key(fields: "id") { id: ID! }', {
+      Query: { lot: () => rows[0] },
+    }),
+    subgraph('bases', 'type Lot @key(fields: "id") { id: ID! base: Int! plain: Int! }', {
+      Lot: {
+        ...byKey('id', rows),
+        base: () => {
+          throw new GraphQLError('not now', { extensions: { code: 'TIMEOUT' } });
+        },
+        plain: () => 7,
+      },
+    }),
+    subgraph(
+      'tops',
+      'type Lot @key(fields: "id") { id: ID! base: Int! @external top: Int @requires(fields: "base") }',
+      {
+        Lot: { top: ({ base }: { readonly base: number }) => base + 1 },
+      },
+    ),
+  ],
+  operations: [
+    {
+      name: 'the null that it makes of its object has its error',
+      query: '{ lot { plain top } }',
+      data: { lot: null },
+      errors: [{ path: ['lot', 'plain'], code: 'TIMEOUT' }],
+    },
+  ],
+};
+
+export const cases = [besideWhatMayNotBeNull, source, whole, unknown];
