@@ -119,6 +119,14 @@ export const EXECUTE: readonly Mutant[] = [
     only: 'arguments',
   },
   {
+    name: 'the error of a null is taken back with that of a field in it',
+    file: 'gateway/run/out.ts',
+    from: 'if (!collateral) this.#collateral.delete(error);',
+    to: 'if (!collateral) this.#collateral.has(error);',
+    tests: compatibility,
+    only: 'requires',
+  },
+  {
     name: 'a field is fetched before what it needs',
     file: 'gateway/plan/not-as-required.ts',
     from: 'if (lacking !== undefined)',
