@@ -9,7 +9,7 @@ import {
 
 /** What is fetched of one subgraph at one place, as the planner weighs it; its class is not exported. */
 interface FetchGroup {
-  canMergeChildIn(child: FetchGroup): boolean;
+  canMergeChildIn: (this: FetchGroup, child: FetchGroup) => boolean;
   isDescendantOf(group: FetchGroup): boolean;
   parents(): readonly { readonly group: FetchGroup }[];
 }
@@ -76,7 +76,7 @@ function isFetchGroup(value: unknown): value is FetchGroup {
 
 /** A fetch that waits for others besides is not put into the one before it: it needs what they bring. */
 function mergeWhatIsKnown(group: FetchGroup): void {
-  const canMerge = Reflect.get(group, 'canMergeChildIn') as (this: FetchGroup, child: FetchGroup) => boolean;
+  const canMerge = group.canMergeChildIn;
   group.canMergeChildIn = function (this: FetchGroup, child) {
     if (!canMerge.call(this, child)) return false;
     return !ours || child.parents().every((each) => each.group === this || this.isDescendantOf(each.group));
