@@ -10,6 +10,7 @@ import {
 /** What is fetched of one subgraph at one place, as the planner weighs it; its class is not exported. */
 interface FetchGroup {
   canMergeChildIn: (this: FetchGroup, child: FetchGroup) => boolean;
+  mergeInWithAllDependencies: (this: FetchGroup, other: FetchGroup) => void;
   isDescendantOf(group: FetchGroup): boolean;
   parents(): readonly { readonly group: FetchGroup }[];
 }
@@ -74,11 +75,16 @@ function isFetchGroup(value: unknown): value is FetchGroup {
   return typeof value === 'object' && value !== null && 'canMergeChildIn' in value;
 }
 
-/** A fetch that waits for others besides is not put into the one before it: it needs what they bring. */
 function mergeWhatIsKnown(group: FetchGroup): void {
   const canMerge = group.canMergeChildIn;
+  const merge = group.mergeInWithAllDependencies;
+  // A fetch that waits for others besides is not put into the one before it: it needs what they bring.
   group.canMergeChildIn = function (this: FetchGroup, child) {
     if (!canMerge.call(this, child)) return false;
     return !ours || child.parents().every((each) => each.group === this || this.isDescendantOf(each.group));
+  };
+  // Nor are two fetches one that are told the same, where one waits for the other: it would wait for itself, and planning for ever.
+  group.mergeInWithAllDependencies = function (this: FetchGroup, other) {
+    if (!ours || !(this.isDescendantOf(other) || other.isDescendantOf(this))) merge.call(this, other);
   };
 }
