@@ -2,7 +2,6 @@ import {
   type CompositeType,
   Field,
   federationMetadata,
-  isInterfaceObjectType,
   MapWithCachedArrays,
   type Type,
 } from '@apollo/federation-internals';
@@ -15,14 +14,12 @@ interface FetchGroup {
   parents(): readonly { readonly group: FetchGroup }[];
 }
 
-type Rebased = Parameters<Field['rebaseOn']>[0];
 type Made = MapWithCachedArrays<unknown, unknown>;
 
 const typeByName = Reflect.get(Field.prototype, 'typeIfAddedTo') as (
   this: Field,
   to: CompositeType,
 ) => Type | undefined;
-const rebased = Reflect.get(Field.prototype, 'rebaseOn') as (this: Field, to: Rebased) => Field | undefined;
 const made = Reflect.get(MapWithCachedArrays.prototype, 'set') as (this: Made, key: unknown, value: unknown) => Made;
 
 /** Whether a plan of our own is being made: whoever else plans in this process, as `tongcha verify` does, has the library as it is. */
@@ -49,18 +46,6 @@ Field.prototype.typeIfAddedTo = function (this: Field, parentType) {
   const field = parentType.field(this.name);
   return field && federationMetadata(parentType.schema())?.isFieldExternal(field) ? undefined : type;
 };
-
-/** What one subgraph calls an object of an interface that it knows by name alone, the next calls it too. */
-Field.prototype.rebaseOn = function (this: Field, to) {
-  const [from, { parentType }] = [this.definition.parent, to];
-  return ours && this.name === '__typename' && isSameInterfaceObject(from, parentType)
-    ? this.withUpdatedDefinition(parentType.typenameField() ?? this.definition)
-    : rebased.call(this, to);
-};
-
-function isSameInterfaceObject(from: CompositeType, to: CompositeType): boolean {
-  return from !== to && from.name === to.name && isInterfaceObjectType(from) && isInterfaceObjectType(to);
-}
 
 /** The planner keeps the fetches that a plan begins with in such a map: the first of them tells of their class. */
 MapWithCachedArrays.prototype.set = function (this: Made, key, value) {
