@@ -62,8 +62,8 @@ export class HttpClient {
   readonly #maxBytes: number;
   readonly #tells: boolean;
   readonly #resends: boolean;
-  /** Whom it asks, as traces have it. */
-  readonly #server: Readonly<Record<string, string | number>>;
+  /** What traces have of each request, by its method. */
+  readonly #span: Readonly<Record<HttpRequest['method'], Readonly<Record<string, string | number>>>>;
 
   /**
    * @param options.connections requests at a time; more wait their turn, and leave it at once when their signal fires
@@ -104,7 +104,9 @@ export class HttpClient {
     this.#resends = options.resends ?? false;
     this.#stopTls = options.tls?.onChange(() => this.#renew());
     const { hostname, port, protocol } = new URL(origin);
-    this.#server = { 'server.address': hostname, 'server.port': Number(port || (protocol === 'https:' ? 443 : 80)) };
+    const server = { 'server.address': hostname, 'server.port': Number(port || (protocol === 'https:' ? 443 : 80)) };
+    const spanOf = (method: HttpRequest['method']) => ({ 'http.request.method': method, ...server });
+    this.#span = { GET: spanOf('GET'), POST: spanOf('POST') };
   }
 
   /** @throws Fault TIMEOUT (the signal), UNAVAILABLE (transport), TOO_LARGE (body), BAD_ANSWER (encoding) */
@@ -113,7 +115,7 @@ export class HttpClient {
     return inSpan(
       request.method,
       'client',
-      { 'http.request.method': request.method, ...this.#server },
+      this.#span[request.method],
       () =>
         this.#sent(request).catch((error: unknown) => {
           throw this.#fault(error, request.signal);
@@ -220,7 +222,7 @@ class Collector implements Dispatcher.DispatchHandler {
   readonly #chunks: Buffer[] = [];
   #size = 0;
   #status = 0;
-  #headers: Record<string, string> = {};
+  #headers: Readonly<Record<string, string>> = {};
   #controller: Dispatcher.DispatchController | null = null;
 
   constructor(
@@ -247,11 +249,7 @@ class Collector implements Dispatcher.DispatchHandler {
     headers: Record<string, string | string[] | undefined>,
   ): void {
     this.#status = status;
-    this.#headers = {};
-    for (const name in headers) {
-      const value = headers[name];
-      if (value !== undefined) this.#headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
-    }
+    this.#headers = joined(headers);
     if (Number(this.#headers['content-length']) > this.#maxBytes) controller.abort(tooLarge());
   }
 
@@ -281,6 +279,15 @@ class Collector implements Dispatcher.DispatchHandler {
     this.#reject(aborted(this.#signal));
     this.#controller?.abort(aborted(this.#signal));
   };
+}
+
+/** @param headers of one response, read for it alone, their names in lower case */
+function joined(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  for (const name in headers) {
+    const value = headers[name];
+    if (Array.isArray(value)) headers[name] = value.join(', ');
+  }
+  return headers as Record<string, string>;
 }
 
 function tooLarge(): Fault {

@@ -87,7 +87,9 @@ export function readSubgraphResponse(status: number, contentType: string, body: 
   }
   if (!isRecord(parsed)) throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
   // Which of them its other readers would take, nobody knows (RFC 8259, 4).
-  if (hasDuplicateKeys(body, parsed)) throw new Fault('BAD_ANSWER', 'answered with an object that has a key twice');
+  const plain = !body.includes(BACKSLASH);
+  if (hasDuplicateKeys(body, parsed, plain))
+    throw new Fault('BAD_ANSWER', 'answered with an object that has a key twice');
   const { data, errors } = parsed;
   if (errors !== undefined && !Array.isArray(errors))
     throw new Fault('BAD_ANSWER', 'answered with something that is not a GraphQL response');
@@ -100,7 +102,7 @@ export function readSubgraphResponse(status: number, contentType: string, body: 
   }
   return {
     data,
-    plain: !body.includes(BACKSLASH),
+    plain,
     digits: new Digits(text, parsed),
     errors: errors ? errors.slice(0, MAX_ERRORS).map(readError) : [],
   };

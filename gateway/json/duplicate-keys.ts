@@ -8,9 +8,10 @@ const QUOTES = 0x22222222;
  * Whether some object in the body has a key twice: then the body has more strings than what was parsed of it, where the
  * last of them has taken the others' places.
  * @param body valid JSON
+ * @param plain whether it has no backslash
  */
-export function hasDuplicateKeys(body: Buffer, parsed: object): boolean {
-  return (body.includes(BACKSLASH) ? quotesIn(body) : allQuotesIn(body)) !== stringsIn(parsed) * 2;
+export function hasDuplicateKeys(body: Buffer, parsed: object, plain: boolean): boolean {
+  return (plain ? allQuotesIn(body) : quotesIn(body)) !== stringsIn(parsed) * 2;
 }
 
 /**

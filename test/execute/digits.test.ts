@@ -195,7 +195,7 @@ test('what is told of duplicates and digits holds for any JSON', () => {
     let twice = false;
     const text = write(dice, 4, () => (twice = true));
     const read = JSON.parse(text) as object;
-    expect(hasDuplicateKeys(Buffer.from(text), read), `seed ${seed}: ${text}`).toBe(twice);
+    expect(hasDuplicateKeys(Buffer.from(text), read, !text.includes('\\')), `seed ${seed}: ${text}`).toBe(twice);
     if (twice) continue;
     restoreDigits(text, read as unknown[]);
     expect(JSON.stringify(read), `seed ${seed}: ${text}`).toBe(text);
