@@ -1,5 +1,5 @@
 import { DatabaseFault } from '@tongcha/database';
-import { type Outbox, RECALL_QUEUE, type TaskCounts } from '@tongcha/governance';
+import { COMPLAINT_QUEUE, type Outbox, RECALL_QUEUE, type TaskCounts } from '@tongcha/governance';
 import { logBug } from '@tongcha/observe';
 import type { Condition } from '../readiness/condition.ts';
 import { Looks } from './looks.ts';
@@ -8,6 +8,14 @@ const LOOK_MS = 5_000;
 
 /** What could be told and is not for so long has no worker. */
 const NO_WORKER_MS = 30_000;
+
+const HOUR_MS = 3_600_000;
+
+/** What has been told for so long and is not taken needs a person: a member that is away or refuses the question may do so for weeks. */
+const NOT_TAKEN_MS = 6 * HOUR_MS;
+
+/** Of these a person sees to what is not taken; what webhooks miss is told by itself. */
+const BY_PERSONS: ReadonlySet<string> = new Set([RECALL_QUEUE, COMPLAINT_QUEUE]);
 
 /** How what is to be delivered does, for the operator. */
 export class DeliveryWatch {
@@ -31,7 +39,7 @@ export class DeliveryWatch {
         reason: 'DELIVERIES_WAIT',
         detail: `one waits for ${Math.round(this.#idleMs / 1_000)} s, and no worker is at any`,
       };
-    const unsettled = [...this.#counts].flatMap(([queue, counts]) => unsettledOf(queue, counts));
+    const unsettled = [...this.#counts].flatMap(([queue, counts]) => unsettledOf(queue, counts, Date.now()));
     if (unsettled.length > 0) yield { reason: 'DELIVERIES_UNSETTLED', detail: unsettled.join('; ') };
   }
 
@@ -52,12 +60,15 @@ export class DeliveryWatch {
 }
 
 /** A recall that a member refuses, or that does not reach it, a person takes to it otherwise; of all else the end is an end. */
-function unsettledOf(queue: string, { uncertain, partly, refused, dead }: TaskCounts): readonly string[] {
+function unsettledOf(queue: string, told: TaskCounts, now: number): readonly string[] {
+  const { uncertain, partly, refused, dead, waitingSince } = told;
   const counts = {
     uncertain,
     'partly taken': partly,
     ...(queue === RECALL_QUEUE ? { refused, 'not delivered': dead } : {}),
   };
-  const told = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
-  return told.length > 0 ? [`${queue}: ${told.join(', ')}`] : [];
+  const said = Object.entries(counts).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
+  const waitsMs = waitingSince === null || !BY_PERSONS.has(queue) ? 0 : now - waitingSince;
+  if (waitsMs >= NOT_TAKEN_MS) said.push(`one not taken for ${Math.floor(waitsMs / HOUR_MS)} hours`);
+  return said.length > 0 ? [`${queue}: ${said.join(', ')}`] : [];
 }

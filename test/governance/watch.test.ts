@@ -101,6 +101,20 @@ describe('the operator is told', () => {
         detail: 'recall: 2 uncertain, 1 refused, 3 not delivered; complaint: 1 uncertain',
       },
     ]);
+    const hoursAgo = (hours: number): number => Date.now() - hours * 3_600_000 - 1_000;
+    const waiting = new Map([
+      ['recall', { ...NONE, waiting: 2, waitingSince: hoursAgo(26) }],
+      ['complaints', { ...NONE, waiting: 1, waitingSince: hoursAgo(6) }],
+      ['webhook', { ...NONE, waiting: 1, waitingSince: hoursAgo(9) }],
+    ]);
+    expect(await watched({ counts: async () => waiting })).toEqual([
+      {
+        reason: 'DELIVERIES_UNSETTLED',
+        detail: 'recall: one not taken for 26 hours; complaints: one not taken for 6 hours',
+      },
+    ]);
+    const soon = new Map([['recall', { ...NONE, waiting: 2, waitingSince: hoursAgo(5.5) }]]);
+    expect(await watched({ counts: async () => soon })).toEqual([]);
     const fault = new DatabaseFault('outbox', 'it has no room', null);
     expect(await watched({ counts: () => Promise.reject(fault) })).toEqual([
       { reason: 'GOVERNANCE_STORE_UNREACHABLE', detail: 'gateway.governance.store: it has no room' },
