@@ -352,7 +352,7 @@ function readBody({ bodies }: Serving, request: IncomingMessage, maxBytes: numbe
   return bodies.read(request, maxBytes).then(
     (body) => (Buffer.isBuffer(body) ? { body, refusal: null } : { body: UNREAD, refusal: refuseBody(body, maxBytes) }),
     () => {
-      log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
+      clientGone();
       return null;
     },
   );
@@ -445,10 +445,19 @@ function endStuck(response: ServerResponse, stuckMs = STUCK_MS): void {
 
 /** No more is drawn from the body than its client takes; when it goes away, the body ends. */
 function sendPieces(body: Readable, response: ServerResponse): void {
+  // Gone while its answer was made: a pipeline to it would throw.
+  if (response.destroyed) {
+    body.destroy();
+    return clientGone();
+  }
   response.flushHeaders();
   pipeline(body, response, (error) => {
-    if (error) log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
+    if (error) clientGone();
   });
+}
+
+function clientGone(): void {
+  log.debug({ event: 'client-gone' }, '客户端已断开 / the client went away');
 }
 
 function sendJson(serving: Sending, response: ServerResponse, status: number, body: unknown): void {

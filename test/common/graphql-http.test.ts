@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
+import { Readable } from 'node:stream';
 import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { answerByApollo } from '../../common/http/apollo-http.ts';
@@ -103,6 +104,44 @@ test('a client that goes away ends its operation within 100 ms', async () => {
   controller.abort();
   expect((await gone.promise) - left).toBeLessThan(100);
   await asked;
+});
+
+test('a client that has gone before its answer in pieces begins is no bug, and the pieces end', async () => {
+  const bugs = vi.spyOn(log, 'error').mockImplementation(() => {});
+  const said = vi.spyOn(log, 'debug');
+  const begun = Promise.withResolvers<void>();
+  const pieces = new Readable({ read() {} });
+  const slow = await serveGraphQL({
+    host: '127.0.0.1',
+    port: 0,
+    maxBodyBytes: 1_000,
+    routes: {},
+    handle: async ({ controller }) => {
+      begun.resolve();
+      await once(controller.signal, 'abort');
+      return { status: 200, headers: [['content-type', 'text/event-stream']], body: pieces };
+    },
+  });
+  try {
+    const leaves = new AbortController();
+    const asked = fetch(`${slow.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+      signal: leaves.signal,
+    }).catch(() => null);
+    await begun.promise;
+    leaves.abort();
+    await asked;
+    await expect
+      .poll(() => said.mock.calls.concat(bugs.mock.calls).map(([fields]) => (fields as { event?: unknown }).event))
+      .toEqual(['client-gone']);
+    expect(pieces.destroyed).toBe(true);
+  } finally {
+    await slow.stop(50);
+    bugs.mockRestore();
+    said.mockRestore();
+  }
 });
 
 test.each(['/graphql', '/told'])('a client that goes away within its body is no bug: %s', async (path) => {
