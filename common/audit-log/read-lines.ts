@@ -11,10 +11,10 @@ export interface LineTimes {
 const MOST_EARLIER_MS = 3 * DAY_MS;
 const MOST_LATER_MS = DAY_MS;
 
-/** Whether whoever looks for lines of that time, epoch milliseconds, looks into the segment. */
-export function isLookedFor(at: number, { day }: Pick<Segment, 'day'>): boolean {
+/** The times of lines that may be in a segment of that day. */
+export function timesIn({ day }: Pick<Segment, 'day'>): LineTimes {
   const begin = startOf(day);
-  return at >= begin - MOST_EARLIER_MS && at < begin + DAY_MS + MOST_LATER_MS;
+  return { from: begin - MOST_EARLIER_MS, to: begin + DAY_MS + MOST_LATER_MS };
 }
 
 /** Every line that the test on its bytes lets through, with its number by its place; segments of other days are not read. A torn end is no line. */
@@ -24,8 +24,8 @@ export function* readLines(
   { from, to }: LineTimes = { from: -Infinity, to: Infinity },
 ): Iterable<{ readonly n: number; readonly text: string }> {
   for (const segment of segmentsOf(files)) {
-    const begin = startOf(segment.day);
-    if (begin + DAY_MS + MOST_LATER_MS <= from || begin - MOST_EARLIER_MS >= to) continue;
+    const times = timesIn(segment);
+    if (times.to <= from || times.from >= to) continue;
     let n = segment.first;
     for (const line of linesIn(readSegment(files, segment)).lines) {
       if (wanted(line)) yield { n, text: line.toString('utf8') };
@@ -44,7 +44,7 @@ export function* linesBack(
   since: number,
 ): Iterable<{ readonly lines: readonly string[]; readonly size: number }> {
   for (const segment of segmentsOf(files).toReversed()) {
-    if (startOf(segment.day) + DAY_MS + MOST_LATER_MS <= since) return;
+    if (timesIn(segment).to <= since) return;
     const bytes = readSegment(files, segment);
     // Most segments have none: then they are not cut into lines.
     const lines = bytes.includes(needle, 0, 'latin1')

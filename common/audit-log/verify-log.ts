@@ -7,7 +7,7 @@ import { headMarks, type Mark } from './head-marks.ts';
 import { LogDamage } from './log-damage.ts';
 import type { LogFiles } from './log-files.ts';
 import { readPruned, RETENTION_MS } from './prune-log.ts';
-import { isLookedFor } from './read-lines.ts';
+import { timesIn } from './read-lines.ts';
 import { linesIn, readSegment, type Segment, segmentsOf } from './segments.ts';
 import { HEADS, type TreeHead } from './tree-head.ts';
 
@@ -151,10 +151,17 @@ function readLines(files: LogFiles, hashing: TreeHashing, marks: readonly Mark[]
 
 /** A name is under no head, and by it lines are looked for. Single lines may have waited for the disk. */
 function otherDay(segment: Segment, lines: readonly Buffer[]): Finding[] {
-  const times = lines.flatMap((line) => WRITTEN_AT.exec(line.toString('latin1', 0, 100))?.[1] ?? []);
-  if (times.length === 0 || times.some((time) => isLookedFor(Date.parse(time), segment))) return [];
-  const to = segment.first + lines.length - 1;
-  return [{ kind: 'renamed', segment: segment.name, line: null, from: segment.first, to }];
+  const { from, to } = timesIn(segment);
+  let isDated = false;
+  for (const line of lines) {
+    const [, at] = WRITTEN_AT.exec(line.toString('latin1', 0, 100)) ?? [];
+    if (at === undefined) continue;
+    const time = Date.parse(at);
+    if (time >= from && time < to) return [];
+    isDated = true;
+  }
+  const last = segment.first + lines.length - 1;
+  return isDated ? [{ kind: 'renamed', segment: segment.name, line: null, from: segment.first, to: last }] : [];
 }
 
 const WRITTEN_AT = /^\{"n":\d+,"kind":"\w+","at":"([^"]*)"/;
