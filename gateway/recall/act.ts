@@ -50,7 +50,8 @@ export async function act(input: RecallInput, maxUnits: number, acting: Acting):
   const owner = JSON.stringify(by);
   const now = Date.now();
   // No other text confirms any, and a database may not even take it.
-  const before = /^[\w-]{1,64}$/.test(confirmed ?? '') ? await previews.find(owner, confirmed ?? '', now) : null;
+  const before =
+    confirmed !== null && /^[\w-]{1,64}$/.test(confirmed) ? await previews.find(owner, confirmed, now) : null;
   const changed = confirmed === null ? null : changeOf(before === null ? null : (JSON.parse(before) as Shown), shown);
   await previews.keep(owner, confirm, JSON.stringify(shown), now);
   return { order: null, preview, confirm, changed };
