@@ -188,13 +188,12 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<GraphQL
   };
   const { tls } = options;
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    endStuck(response, options.stuckMs);
     // Also with a page, which sends its own headers.
     if (serving.closes) response.setHeader('connection', 'close');
     if (tls) response.setHeader(...OVER_TLS);
     if (serving.stopping && request.url === '/ready') return sendJson(serving, response, 503, { status: 'stopping' });
     if (serving.refusing) return refuseStopping(serving, response);
-    serving.underWay.add(response);
+    serving.underWay.add(response, request.socket);
     handle(serving, request, response).catch((error: unknown) => {
       logBug(error);
       if (!response.headersSent) sendJson(serving, response, 500, problem('INTERNAL_SERVER_ERROR', 'internal error'));
@@ -205,6 +204,7 @@ export async function serveGraphQL(options: GraphQLHttpOptions): Promise<GraphQL
   const server = tls ? createSecure(tls, limits, listener) : createServer(limits, listener);
   server.requestTimeout = 30_000;
   server.headersTimeout = 10_000;
+  endQuiet(server, serving.underWay, options.stuckMs);
   boundConnections(server, tls !== undefined, options.maxConnections);
   let { port } = options;
   server.on('listening', () => ({ port } = server.address() as AddressInfo));
@@ -435,11 +435,13 @@ function send(
 
 const STUCK_MS = 30_000;
 
-/** Nothing else ends a connection whose client asks and does not read: as many of them as may be open would keep everybody else out. */
-function endStuck(response: ServerResponse, stuckMs = STUCK_MS): void {
-  response.setTimeout(stuckMs, () => {
-    // What is quiet because nothing has been sent yet waits for us.
-    if ((response.socket?.writableLength ?? 0) > 0) response.destroy();
+/**
+ * Ends what is quiet, but for those who wait for us. Nothing else ends a connection whose client asks and does not read: as many of
+ * them as may be open would keep everybody else out.
+ */
+function endQuiet(server: Server, underWay: UnderWay, stuckMs = STUCK_MS): void {
+  server.setTimeout(stuckMs, (socket) => {
+    if (socket.writableLength > 0 || !underWay.isOn(socket)) socket.destroy();
   });
 }
 
