@@ -105,7 +105,7 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     await left(seat);
   });
 
-  it('signs in by the machine’s other name, too', async () => {
+  it.runIf(ALL)('signs in by the machine’s other name, too', async () => {
     const seat = await stage.sitDown(`${stage.origin.replace('127.0.0.1', 'localhost')}/desk/case`);
     await seat.signIn('food-drug-second');
     expect(new URL(seat.page.url()).hostname).toBe('localhost');
@@ -180,7 +180,7 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     await left(seat);
   });
 
-  it('exports a case as a workbook and as CSV', async () => {
+  it.runIf(ALL)('exports a case as a workbook and as CSV', async () => {
     const seat = await stage.sitDown(CASE);
     const { page } = seat;
     await seat.signIn('agriculture-duty');
@@ -203,28 +203,31 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
     await left(seat);
   });
 
-  it('of complaints one sees how many there are of what one’s own ministry answers, and none of them', async () => {
-    const report = { product: '06901234001020', division: null, boughtAt: null, member: 'food-drug', at: Date.now() };
-    for (const [i, sector] of ['FOOD_DRUG', 'FOOD_DRUG', 'AGRICULTURE'].entries())
-      await stage.kept.complaints.take(
-        { ...report, number: `TS${i}`, code: TABLET_LOT, topic: i === 0 ? 'ILLNESS' : 'LABEL', sector },
-        'sealed',
-        [],
-      );
-    const seat = await stage.sitDown('/desk/complaints');
-    await seat.signIn('food-drug-duty');
-    const row = seat.page.locator('table.complaints tbody tr');
-    await row.waitFor();
-    expect(await row.innerText()).toMatch(/gs1:\(01\)06901234001020[^]*\s2\s[^]*食用、使用后不适 1；标签标识问题 1/);
-    await seat.page.getByLabel('回执编号').fill('ABCD-EFGH');
-    await seat.page.getByRole('button', { name: '查进展' }).click();
-    await seat.page.getByText('没有这个回执').waitFor();
-    await seat.page.goto('/desk/case?alert=none');
-    await seat.page.getByText('没有这一预警').waitFor();
-    await left(seat);
-  });
+  it.runIf(ALL)(
+    'of complaints one sees how many there are of what one’s own ministry answers, and none of them',
+    async () => {
+      const report = { product: '06901234001020', division: null, boughtAt: null, member: 'food-drug', at: Date.now() };
+      for (const [i, sector] of ['FOOD_DRUG', 'FOOD_DRUG', 'AGRICULTURE'].entries())
+        await stage.kept.complaints.take(
+          { ...report, number: `TS${i}`, code: TABLET_LOT, topic: i === 0 ? 'ILLNESS' : 'LABEL', sector },
+          'sealed',
+          [],
+        );
+      const seat = await stage.sitDown('/desk/complaints');
+      await seat.signIn('food-drug-duty');
+      const row = seat.page.locator('table.complaints tbody tr');
+      await row.waitFor();
+      expect(await row.innerText()).toMatch(/gs1:\(01\)06901234001020[^]*\s2\s[^]*食用、使用后不适 1；标签标识问题 1/);
+      await seat.page.getByLabel('回执编号').fill('ABCD-EFGH');
+      await seat.page.getByRole('button', { name: '查进展' }).click();
+      await seat.page.getByText('没有这个回执').waitFor();
+      await seat.page.goto('/desk/case?alert=none');
+      await seat.page.getByText('没有这一预警').waitFor();
+      await left(seat);
+    },
+  );
 
-  it('one of which nobody knows whether it has arrived is settled by whoever has asked there', async () => {
+  it.runIf(ALL)('one of which nobody knows whether it has arrived is settled by whoever has asked there', async () => {
     const { complaints, outbox } = stage.kept;
     const task = await outbox.take([COMPLAINT_QUEUE], 'test', Date.now() + 10_000, 1_000);
     const answer = { state: 'UNCERTAIN', message: 'drug-soap gave no answer that says whether it has it' } as const;
@@ -420,21 +423,24 @@ describe.skipIf(NO_BROWSER)('the regulator’s page', { timeout: 120_000 }, () =
       });
     });
 
-    it('what another ministry asks a second person for waits for one, and the first is not that one', async () => {
-      const { page } = seat;
-      await order(page, VEGETABLES_JULY, '农药残留超标');
-      await page.getByText('待第二人复核').waitFor();
-      await page.getByRole('button', { name: '同意' }).click();
-      await page.getByText('该部门不向您提供').waitFor();
-      const second = await stage.sitDown(new URL(page.url()).pathname + new URL(page.url()).search);
-      await second.signIn('food-drug-second');
-      await second.page.getByLabel('目的').selectOption({ label: '召回追溯' });
-      await second.page.getByRole('button', { name: '同意' }).click();
-      await second.page.getByText(/由 food-drug-second .*复核同意/).waitFor();
-      // The first sees it without doing anything.
-      await page.getByText(/由 food-drug-second .*复核同意/).waitFor();
-      await left(second);
-    });
+    it.runIf(ALL)(
+      'what another ministry asks a second person for waits for one, and the first is not that one',
+      async () => {
+        const { page } = seat;
+        await order(page, VEGETABLES_JULY, '农药残留超标');
+        await page.getByText('待第二人复核').waitFor();
+        await page.getByRole('button', { name: '同意' }).click();
+        await page.getByText('该部门不向您提供').waitFor();
+        const second = await stage.sitDown(new URL(page.url()).pathname + new URL(page.url()).search);
+        await second.signIn('food-drug-second');
+        await second.page.getByLabel('目的').selectOption({ label: '召回追溯' });
+        await second.page.getByRole('button', { name: '同意' }).click();
+        await second.page.getByText(/由 food-drug-second .*复核同意/).waitFor();
+        // The first sees it without doing anything.
+        await page.getByText(/由 food-drug-second .*复核同意/).waitFor();
+        await left(second);
+      },
+    );
   });
 
   it.runIf(ALL)('is gone through by keyboard alone, every page of it', async () => {

@@ -8,6 +8,7 @@ import { EXPLORER_SITE } from '../../explorer/build/explorer-site.ts';
 import { EXPLORER_DIST } from '../../explorer/index.ts';
 import { launchBrowser, NO_BROWSER } from '../portal/support/stage.ts';
 import { type Graph, startGraph } from '../support/graph.ts';
+import { ALL } from '../support/runs.ts';
 
 if (NO_BROWSER) console.warn(`the explorer is not tested: ${NO_BROWSER}`);
 
@@ -120,87 +121,93 @@ describe.skipIf(NO_BROWSER)('the explorer, in a browser over the demo', { timeou
     await page.close();
   });
 
-  it('a page that is loaded again keeps its texts, however early; another language keeps them, too', async () => {
-    const context = await browser.newContext({ baseURL: graph.origin });
-    const page = await context.newPage();
-    const textOf = (pane: string): Promise<string> =>
-      page.evaluate(`document.querySelector('${pane} .CodeMirror')?.CodeMirror.getValue() ?? ''`);
-    const shown = async (): Promise<readonly (string | number)[]> => [
-      await textOf('.graphiql-query-editor'),
-      await textOf('.graphiql-editor-tool'),
-      await page.locator('.graphiql-tab').count(),
-    ];
-    // The tabs are kept before the editors have come.
-    let holdEditors = true;
-    await page.route('**/*codemirror*.js', (route) => (holdEditors ? route.abort() : route.continue()));
-    await page.goto('/explore');
-    await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:tabState')")).toContain('Chain');
-    holdEditors = false;
-    await page.reload();
-    await expect.poll(async () => (await shown())[1]).toContain('drug:');
-    const first = await shown();
-    expect([first[0], first[2]]).toEqual([expect.stringContaining('query Chain'), 1]);
-    await page.locator('.graphiql-query-editor .CodeMirror').click();
-    await page.keyboard.press('Control+A');
-    await page.keyboard.insertText('{ __typename }');
-    await page.reload();
-    await expect.poll(() => textOf('.graphiql-query-editor')).toBe('{ __typename }');
-    expect(await shown()).toEqual(['{ __typename }', first[1], 1]);
-    await page.locator('.graphiql-query-editor .CodeMirror').click();
-    await page.keyboard.press('Control+A');
-    await page.keyboard.insertText('{ sectors: __typename }');
-    await page.getByRole('button', { name: 'English' }).click();
-    await expect.poll(() => page.getByRole('button', { name: '中文' }).count()).toBe(1);
-    await expect.poll(() => textOf('.graphiql-query-editor')).toBe('{ sectors: __typename }');
-    await context.close();
-  });
+  it.runIf(ALL)(
+    'a page that is loaded again keeps its texts, however early; another language keeps them, too',
+    async () => {
+      const context = await browser.newContext({ baseURL: graph.origin });
+      const page = await context.newPage();
+      const textOf = (pane: string): Promise<string> =>
+        page.evaluate(`document.querySelector('${pane} .CodeMirror')?.CodeMirror.getValue() ?? ''`);
+      const shown = async (): Promise<readonly (string | number)[]> => [
+        await textOf('.graphiql-query-editor'),
+        await textOf('.graphiql-editor-tool'),
+        await page.locator('.graphiql-tab').count(),
+      ];
+      // The tabs are kept before the editors have come.
+      let holdEditors = true;
+      await page.route('**/*codemirror*.js', (route) => (holdEditors ? route.abort() : route.continue()));
+      await page.goto('/explore');
+      await expect.poll(() => page.evaluate("localStorage.getItem('graphiql:tabState')")).toContain('Chain');
+      holdEditors = false;
+      await page.reload();
+      await expect.poll(async () => (await shown())[1]).toContain('drug:');
+      const first = await shown();
+      expect([first[0], first[2]]).toEqual([expect.stringContaining('query Chain'), 1]);
+      await page.locator('.graphiql-query-editor .CodeMirror').click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText('{ __typename }');
+      await page.reload();
+      await expect.poll(() => textOf('.graphiql-query-editor')).toBe('{ __typename }');
+      expect(await shown()).toEqual(['{ __typename }', first[1], 1]);
+      await page.locator('.graphiql-query-editor .CodeMirror').click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText('{ sectors: __typename }');
+      await page.getByRole('button', { name: 'English' }).click();
+      await expect.poll(() => page.getByRole('button', { name: '中文' }).count()).toBe(1);
+      await expect.poll(() => textOf('.graphiql-query-editor')).toBe('{ sectors: __typename }');
+      await context.close();
+    },
+  );
 
-  it('in the other language and in the dark, remembered where the portal remembers; no violation, GraphiQL’s parts included; F6 moves on', async () => {
-    const { page, complaints } = await open();
-    await page.evaluate(() =>
-      localStorage.setItem('tongcha', JSON.stringify({ language: 'zh', large: true, dark: null })),
-    );
-    await page.reload();
-    // With an answer shown, too.
-    await run(page);
-    await page.locator('.graphiql-response .cm-property').first().waitFor();
-    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    for (const [other, dark] of [
-      ['English', '深色'],
-      ['中文', 'Light'],
-    ] as const) {
-      await page.getByRole('button', { name: dark }).click();
-      await page.getByRole('button', { name: other }).click();
-      // Editors are made anew with the language.
-      await expect.poll(() => page.locator('.CodeMirror textarea:not([aria-label])').count()).toBe(0);
-      await page.evaluate(axe);
-      const found = await page.evaluate(async () => {
-        const { axe: run } = globalThis as unknown as {
-          axe: {
-            run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+  it.runIf(ALL)(
+    'in the other language and in the dark, remembered where the portal remembers; no violation, GraphiQL’s parts included; F6 moves on',
+    async () => {
+      const { page, complaints } = await open();
+      await page.evaluate(() =>
+        localStorage.setItem('tongcha', JSON.stringify({ language: 'zh', large: true, dark: null })),
+      );
+      await page.reload();
+      // With an answer shown, too.
+      await run(page);
+      await page.locator('.graphiql-response .cm-property').first().waitFor();
+      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+      for (const [other, dark] of [
+        ['English', '深色'],
+        ['中文', 'Light'],
+      ] as const) {
+        await page.getByRole('button', { name: dark }).click();
+        await page.getByRole('button', { name: other }).click();
+        // Editors are made anew with the language.
+        await expect.poll(() => page.locator('.CodeMirror textarea:not([aria-label])').count()).toBe(0);
+        await page.evaluate(axe);
+        const found = await page.evaluate(async () => {
+          const { axe: run } = globalThis as unknown as {
+            axe: {
+              run(options: unknown): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+            };
           };
-        };
-        const { violations } = await run.run({ resultTypes: ['violations'] });
-        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+          const { violations } = await run.run({ resultTypes: ['violations'] });
+          return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+        });
+        expect(found).toEqual([]);
+      }
+      await page.getByRole('button', { name: 'English' }).click();
+      expect(JSON.parse(await page.evaluate(() => localStorage.getItem('tongcha') ?? ''))).toEqual({
+        language: 'en',
+        large: true,
+        dark: false,
       });
-      expect(found).toEqual([]);
-    }
-    await page.getByRole('button', { name: 'English' }).click();
-    expect(JSON.parse(await page.evaluate(() => localStorage.getItem('tongcha') ?? ''))).toEqual({
-      language: 'en',
-      large: true,
-      dark: false,
-    });
-    await page.getByRole('heading', { name: 'Explorer' }).waitFor();
-    expect(await page.locator('html').getAttribute('lang')).toBe('en');
-    await page.getByLabel('Access token').focus();
-    await page.keyboard.press('F6');
-    expect(await page.locator('.examples button:focus').count()).toBe(1);
-    expect(complaints).toEqual([]);
-    await page.close();
-  });
+      await page.getByRole('heading', { name: 'Explorer' }).waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe('en');
+      await page.getByLabel('Access token').focus();
+      await page.keyboard.press('F6');
+      expect(await page.locator('.examples button:focus').count()).toBe(1);
+      expect(complaints).toEqual([]);
+      await page.close();
+    },
+  );
 
-  it('GraphiQL itself speaks Chinese, but for what is GraphQL’s own', async () => {
+  it.runIf(ALL)('GraphiQL itself speaks Chinese, but for what is GraphQL’s own', async () => {
     const { page, complaints } = await open();
     /** Texts, labels, titles and placeholders with words of Latin letters alone, outside of editors and of what we write. */
     const english = (): Promise<string[]> =>

@@ -129,8 +129,10 @@ describe.skipIf(NO_BROWSER)('the page of enterprises', { timeout: 120_000 }, () 
       await expect.poll(() => page.locator('#result').innerText()).toContain('新增 2 条');
       expect(await faultsOf(page, `${name}-3-right`)).toEqual([]);
       await page.locator('#keep').click();
-      await expect.poll(() => page.locator('#result').innerText()).toContain('已保存:新增 2 条'.replace(':', '：'));
-      expect(await page.locator('#uploads li').allInnerTexts()).toEqual([expect.stringContaining('台账.csv')]);
+      await expect.poll(() => page.locator('#result').innerText()).toContain('已保存：新增 2 条');
+      await expect
+        .poll(() => page.locator('#uploads li').allInnerTexts())
+        .toEqual([expect.stringContaining('台账.csv')]);
       expect(await faultsOf(page, `${name}-4-kept`)).toEqual([]);
 
       await page.locator('#language').click();
