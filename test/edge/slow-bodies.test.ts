@@ -34,10 +34,16 @@ interface Slow {
   readonly ended: Promise<string>;
 }
 
-/** Sends the headers and a part of the body, and then no more. */
-async function half(sent: number, length = 60_000): Promise<Slow> {
+/** A connection that ends with its test. */
+function open(): Socket {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
   sockets.push(socket);
+  return socket;
+}
+
+/** Sends the headers and a part of the body, and then no more. */
+async function half(sent: number, length = 60_000): Promise<Slow> {
+  const socket = open();
   await once(socket, 'connect');
   let answered = '';
   socket.on('data', (chunk: Buffer) => (answered += chunk.toString()));
@@ -143,11 +149,8 @@ test('a client that takes nothing of its answer, or asks nothing, is gone after 
     routes: {},
   });
   const waits = whole(3);
-  const silent = connect(Number(new URL(server.url).port), '127.0.0.1');
-  sockets.push(silent);
-  const silentGone = once(silent.resume(), 'close');
-  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
-  sockets.push(socket);
+  const silentGone = once(open().resume(), 'close');
+  const socket = open();
   const closed = once(socket, 'close');
   socket.on('error', () => undefined).pause();
   socket.write('POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}');

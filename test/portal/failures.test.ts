@@ -19,6 +19,18 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
 
   const verdict = (visit: Visit): ReturnType<Visit['page']['locator']> => visit.page.locator('.verdict');
 
+  /** What is read of the page, as often as it has been asked again. */
+  const askedAgain = <T>(visit: Visit, read: () => Promise<T>): ReturnType<typeof expect.poll<T>> => {
+    const again = verdict(visit).getByRole('button', { name: '重新查询' });
+    return expect.poll(
+      async () => {
+        if ((await again.count()) > 0 && (await again.isEnabled())) await again.click();
+        return read();
+      },
+      { timeout: 40_000, interval: 300 },
+    );
+  };
+
   it.runIf(ALL)(
     'a ministry that is down is a gap; what is known stands, and its answer is added when it is asked again',
     async () => {
@@ -29,16 +41,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
       expect(await visit.page.locator('.sources').innerText()).toMatch(/特种设备\s+未答复/);
       expect(await visit.page.locator('.thing .name').innerText()).toBe('鸡蛋糕');
       await stage.graph.proxies['special-equipment']?.set(null);
-      const again = verdict(visit).getByRole('button', { name: '重新查询' });
-      await expect
-        .poll(
-          async () => {
-            if ((await again.count()) > 0 && (await again.isEnabled())) await again.click();
-            return verdict(visit).innerText();
-          },
-          { timeout: 40_000, interval: 300 },
-        )
-        .toContain('未查到召回或不合格记录');
+      await askedAgain(visit, () => verdict(visit).innerText()).toContain('未查到召回或不合格记录');
       expect(visit.elsewhere).toEqual([]);
       await visit.close();
     },
@@ -56,16 +59,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
     };
     expect([feed.items.length > 0, feed.description]).toEqual([true, expect.stringContaining('食品药品')]);
     await stage.graph.proxies['food-drug']?.set(null);
-    const again = verdict(visit).getByRole('button', { name: '重新查询' });
-    await expect
-      .poll(
-        async () => {
-          if ((await again.count()) > 0 && (await again.isEnabled())) await again.click();
-          return verdict(visit).count();
-        },
-        { timeout: 40_000, interval: 300 },
-      )
-      .toBe(0);
+    await askedAgain(visit, () => verdict(visit).count()).toBe(0);
     await expect.poll(() => rows.count()).toBeGreaterThan(without);
     const whole = await fetch(`${stage.origin}/recalls.json`);
     expect(await whole.json()).toMatchObject({ _tongcha: { complete: true, missing: null } });
@@ -83,16 +77,7 @@ describe.skipIf(NO_BROWSER)('the pages of the portal when something fails or is 
     await recalled.filter({ hasText: '尚未答复：农业' }).waitFor();
     await stage.graph.proxies['agriculture']?.set(null);
     await visit.page.goto(unit('gs1:(01)06901234001044'));
-    const again = verdict(visit).getByRole('button', { name: '重新查询' });
-    await expect
-      .poll(
-        async () => {
-          if ((await again.count()) > 0 && (await again.isEnabled())) await again.click();
-          return verdict(visit).innerText();
-        },
-        { timeout: 40_000, interval: 300 },
-      )
-      .toContain('未查到这种产品有被召回的批次');
+    await askedAgain(visit, () => verdict(visit).innerText()).toContain('未查到这种产品有被召回的批次');
     expect(visit.elsewhere).toEqual([]);
     await visit.close();
   });
