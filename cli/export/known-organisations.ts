@@ -7,7 +7,7 @@ import { selectionFor } from './selection.ts';
 import type { OutputTable, TableSource } from './table-source.ts';
 
 /** Organisations of one request. */
-const TOGETHER = 20;
+const TOGETHER = 5;
 /** What the table of organisations has without it. */
 const OWN: ReadonlySet<string> = new Set(['uscc', 'name']);
 

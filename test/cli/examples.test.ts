@@ -23,7 +23,7 @@ if (NO_PYTHON) console.warn(`the Python example is not tried: ${NO_PYTHON}`);
 let demo: Demo;
 let token: string;
 beforeAll(async () => {
-  demo = await startDemo({ scale: SCALE });
+  demo = await startDemo({ scale: SCALE, timeoutMs: 20_000 });
   token = String(demo.headersOf(EVERYTHING)['authorization']).replace('Bearer ', '');
 }, 60_000);
 afterAll(async () => {

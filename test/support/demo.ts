@@ -38,11 +38,16 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-/** @param options.scale of the sample economy @param options.delivers whether recalls and complaints are kept, and delivered by a worker */
+/**
+ * @param options.scale of the sample economy
+ * @param options.delivers whether recalls and complaints are kept, and delivered by a worker
+ * @param options.timeoutMs of one call to a member: all share one process, so that with a large economy each waits for the others
+ */
 export async function startDemo({
   scale = 0.1,
   delivers = false,
-}: { readonly scale?: number; readonly delivers?: boolean } = {}): Promise<Demo> {
+  timeoutMs = 5_000,
+}: { readonly scale?: number; readonly delivers?: boolean; readonly timeoutMs?: number } = {}): Promise<Demo> {
   const directory = mkdtempSync(join(tmpdir(), 'tongcha-demo-test-'));
   const systems = await startMemberSystems({
     seed: 1,
@@ -83,15 +88,17 @@ export async function startDemo({
   const subgraphs = Object.fromEntries([...running].map(([name, { url }]) => [name, `${url}/graphql`]));
   const list = await writeDirectory(join(directory, 'directory'), ({ name }) => subgraphs[name] ?? '');
   const supergraph = ownSupergraph();
-  const urls = Object.fromEntries(
-    ALONE.map(({ name }) => [envName(['ministries', name, 'url']), subgraphs[name] ?? '']),
-  );
+  const env = Object.fromEntries([
+    ...ALONE.map(({ name }) => [envName(['ministries', name, 'url']), subgraphs[name] ?? '']),
+    ...supergraph.topology.subgraphs.map(({ name }) => [envName(['ministries', name, 'timeoutMs']), String(timeoutMs)]),
+  ]);
   const settings = {
     config: readGatewayConfig({
       env: {
         GATEWAY_PORT: '0',
         ...(delivers ? { GATEWAY_GOVERNANCE_STORE: join(directory, 'governance.sqlite') } : {}),
         GATEWAY_CACHE_MB: '0',
+        GATEWAY_DEADLINE_MS: String(3 * timeoutMs),
         GATEWAY_SIGNING_KEY_FILE: keys.privateFile,
         GATEWAY_DIRECTORY: list.file,
         GATEWAY_DIRECTORY_KEYS: list.publicFile,
@@ -100,7 +107,7 @@ export async function startDemo({
       },
     }),
     supergraph,
-    ministries: readMinistryConfigs(supergraph, { env: urls }),
+    ministries: readMinistryConfigs(supergraph, { env }),
   };
   const gateway = await startEntrance(settings);
   const worker = delivers ? await startJobs(settings) : null;
