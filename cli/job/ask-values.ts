@@ -3,7 +3,7 @@ import { askPatiently, type Patience } from '../export/ask-patiently.ts';
 import { type Gateway, isRefusal } from '../gateway.ts';
 
 /** Units of one request. */
-const TOGETHER = 50;
+const TOGETHER = 10;
 
 export interface Values {
   /** By code. */

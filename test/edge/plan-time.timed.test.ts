@@ -12,9 +12,9 @@ import { plannerInThread } from '../../gateway/plan/planner-pool.ts';
 import documents from '../../portal/documents/manifest.json' with { type: 'json' };
 import { Dice } from '../execute/support/random/dice.ts';
 import { runs } from '../support/runs.ts';
-import { exportOperations } from './export-operations.ts';
 import { hostileRequest, KIND_NAMES } from './hostile.ts';
 import { ask, startEdge, supergraphSdl, who } from './support.ts';
+import { tableOperations } from './table-operations.ts';
 import { seedOf } from '../support/seed.ts';
 import { ownSupergraph } from '../support/own-supergraph.ts';
 
@@ -57,11 +57,11 @@ test('every operation of our own is planned in half its time, and by a thread th
     String(Chain),
     unitQuery({ conditional: true }),
     unitQuery({ conditional: false }),
-    ...(await exportOperations(ownSupergraph().graph.api)),
+    ...(await tableOperations(ownSupergraph().graph.api)),
   ];
   for (const most of [planMs, planMs / 2])
     for (const query of own) expect((await planned(query)) ?? Infinity, query).toBeLessThan(most);
-  expect(own.join()).toContain('query ExportOrganisations');
+  for (const name of ['ExportOrganisations', 'JobValues']) expect(own.join()).toContain(`query ${name}`);
 });
 
 test('whatever is sent in 4 KB is planned in its time, or is refused', async () => {

@@ -13,11 +13,15 @@ import type { Result, TypedDocument } from '@tongcha/client';
 import { sourceOf } from '../../cli/export/sources.ts';
 import { exportTables } from '../../cli/export/tables.ts';
 import { Gateway } from '../../cli/gateway.ts';
+import { askValues } from '../../cli/job/ask-values.ts';
 
 const { signal } = new AbortController();
 
-/** What the command line asks to write each table that it may export: its first page, of a graph that has one of everything. */
-export async function exportOperations(schema: GraphQLSchema): Promise<readonly string[]> {
+/**
+ * What the command line asks to write tables: the first page of each that it may export, and the values of what a job has reached. The graph
+ * has one of everything.
+ */
+export async function tableOperations(schema: GraphQLSchema): Promise<readonly string[]> {
   const gateway = new OneOfEverything(schema);
   const paging = { gateway, page: 100, patience: { patienceMs: 0, signal } };
   for (const { name: table } of exportTables(schema)) {
@@ -26,6 +30,8 @@ export async function exportOperations(schema: GraphQLSchema): Promise<readonly 
     const source = await sourceOf({ table, schema, roots: ['urn:root'] }, paging);
     await source.page(null);
   }
+  const reached = Array.from({ length: 100 }, (_, i) => `urn:${i}`);
+  await askValues(gateway, reached, paging.patience);
   return [...gateway.asked];
 }
 
