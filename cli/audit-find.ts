@@ -1,4 +1,5 @@
 import { type LogFiles, readLines } from '@tongcha/audit-log';
+import { z } from 'zod';
 
 /** A line of the audit log; docs/audit.md. */
 export interface AuditLine {
@@ -59,7 +60,7 @@ export function* findLines(files: LogFiles, wanted: Wanted): Iterable<FoundLine>
     { from, to },
   )) {
     const line = lineIn(text, n);
-    if (line.kind === 'fields' && Array.isArray(line.fields)) listed.set(line.n, line.fields as string[]);
+    if (line.kind === 'fields' && Array.isArray(line.fields)) listed.set(line.n, line.fields);
     if ((line.kind !== 'request' && line.kind !== 'call') || !line.at) continue;
     const at = Date.parse(line.at);
     if (at >= from && at < to && meets(line, wanted))
@@ -67,10 +68,20 @@ export function* findLines(files: LogFiles, wanted: Wanted): Iterable<FoundLine>
   }
 }
 
+/** What is looked at here of a line. Who can write the folder can have put another one there. */
+const auditLine = z.looseObject({
+  n: z.number(),
+  kind: z.string(),
+  at: z.string().optional(),
+  who: z.looseObject({ role: z.string() }).optional(),
+  sectors: z.array(z.string()).optional(),
+  fields: z.union([z.number(), z.array(z.string())]).optional(),
+});
+
 /** @throws Error where somebody has put another one there */
 function lineIn(text: string, n: number): AuditLine {
   try {
-    return JSON.parse(text) as AuditLine;
+    return auditLine.parse(JSON.parse(text)) as AuditLine;
   } catch {
     throw new Error(`第 ${n} 行不是日志行,请先核验 / line ${n} is none of a log: npm run audit -- verify`);
   }

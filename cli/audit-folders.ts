@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { filesIn, HEADS, type LogFiles, segmentsOf } from '@tongcha/audit-log';
+import { filesIn, HEADS, type LogFiles, placeBeside, segmentsOf } from '@tongcha/audit-log';
 
 /** A log that is read. */
 export interface ReadLog {
@@ -55,6 +55,12 @@ function workersBeside(folder: string): string[] {
     const [, of, worker] = OF_WORKER.exec(name) ?? [];
     return of === own && worker !== undefined ? [worker] : [];
   });
+}
+
+/** Where the head of the log in a folder may be kept beside it: of one log, and of a worker's. */
+export function placesBeside(folder: string): string[] {
+  const [above, name] = [dirname(resolve(folder)), basename(resolve(folder))];
+  return [placeBeside(join(above, name)), ...(WORKER.test(name) ? [placeBeside(above, Number(name))] : [])];
 }
 
 function headsIn(names: readonly string[]): string[] {

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import {
+  type Finding,
+  headBeside,
   isLocked,
   type LogReport,
   newestHead,
@@ -11,7 +13,7 @@ import {
   type TreeHead,
   verifyLog,
 } from '@tongcha/audit-log';
-import { isLog, type ReadLog } from './audit-folders.ts';
+import { isLog, placesBeside, type ReadLog } from './audit-folders.ts';
 
 export interface VerifyLogsOptions {
   readonly logs: readonly ReadLog[];
@@ -48,10 +50,28 @@ export async function* verifyLogs({
     const log = heads.at(-1)?.log;
     // A witness keeps heads of other logs too, which have keys of their own. One of this log's key over a log that is not here is another log from its key.
     const own = known.filter((head) => head.log === log || (signers.has(head.key) && !ids.has(head.log)));
-    const report = verifyLog({ files, keys, known: own, isOpen: isLocked(folder) });
-    const good = report.findings.length === 0 && (witnesses === undefined || own.length > 0);
-    yield { folder, good, witnessed: witnesses === undefined ? null : own.length, ...report };
+    // Before the log itself: a gateway that is writing it signs on meanwhile.
+    const beside = rememberedOf(folder);
+    const report = verifyLog({ files, keys, known: [...own, ...beside.heads], isOpen: isLocked(folder) });
+    const findings = [...report.findings, ...beside.findings];
+    const good = findings.length === 0 && (witnesses === undefined || own.length > 0);
+    yield { folder, good, witnessed: witnesses === undefined ? null : own.length, ...report, findings };
   }
+}
+
+/** What a gateway has kept beside the folder: by it a log that was put back to an earlier state is told, though no witness is asked. */
+function rememberedOf(folder: string): { readonly heads: TreeHead[]; readonly findings: Finding[] } {
+  const heads: TreeHead[] = [];
+  const findings: Finding[] = [];
+  for (const place of placesBeside(folder)) {
+    try {
+      const head = headBeside(place);
+      if (head) heads.push(head);
+    } catch {
+      findings.push({ kind: 'signature', segment: basename(place), line: null, from: null, to: null });
+    }
+  }
+  return { heads, findings };
 }
 
 function textOf(path: string): string {

@@ -3,6 +3,7 @@ export type { Finding, FindingKind } from './compare-lines.ts';
 export { type Backup, backUpLog } from './back-up-log.ts';
 export { compressSegment, uncompressedSegments } from './compress-segments.ts';
 export { keptHeadsIn, readKeptHeads } from './kept-heads.ts';
+export { headBeside, placeBeside } from './head-beside.ts';
 export { LogDamage } from './log-damage.ts';
 export { readRecentHeads } from './head-chain.ts';
 export { filesIn, type LogFiles, type Space } from './log-files.ts';

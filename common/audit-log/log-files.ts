@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { open, rename, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LogDamage } from './log-damage.ts';
 
 /** Where a log lies: a flat folder. Reading is synchronous, as only start-up and the command line read. */
 export interface LogFiles {
@@ -18,7 +19,7 @@ export interface LogFiles {
   names(): string[];
   /** Bytes; 0 where there is no such file. */
   size(name: string): number;
-  /** Fewer bytes where the file ends; none where there is no such file. */
+  /** Fewer bytes where the file ends; none where there is no such file. @throws LogDamage where something else is there */
   read(name: string, offset?: number, length?: number): Buffer;
   remove(name: string): void;
   /** Writes a file that is there whole or not at all, also after a loss of power; in the place of one of that name. */
@@ -44,7 +45,7 @@ export interface LogFile {
   close(): Promise<void>;
 }
 
-const { O_APPEND, O_CREAT, O_DSYNC, O_WRONLY } = constants;
+const { O_APPEND, O_CREAT, O_DSYNC, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 const APPEND = O_APPEND | O_CREAT | O_WRONLY | O_DSYNC;
 
 /** The files of a log in a folder. */
@@ -102,7 +103,8 @@ async function syncFolder(folder: string): Promise<void> {
 /** Null: it is not there, perhaps since a moment ago, as another process has compressed or pruned it. */
 function openedOrNone(path: string): number | null {
   try {
-    return openSync(path, 'r');
+    // A pipe that somebody has put there would be waited for without an end.
+    return openSync(path, O_RDONLY | O_NONBLOCK);
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ENOENT') return null;
     throw error;
@@ -113,7 +115,9 @@ function readFrom(path: string, offset: number, length?: number): Buffer {
   const fd = openedOrNone(path);
   if (fd === null) return Buffer.alloc(0);
   try {
-    const size = Math.max(0, Math.min(length ?? Infinity, fstatSync(fd).size - offset));
+    const stats = fstatSync(fd);
+    if (!stats.isFile()) throw new LogDamage(`${path} is no file`);
+    const size = Math.max(0, Math.min(length ?? Infinity, stats.size - offset));
     const data = Buffer.allocUnsafe(size);
     let at = 0;
     while (at < size) {

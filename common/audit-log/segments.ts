@@ -48,11 +48,12 @@ export function formsOf({ name }: Segment): readonly [plain: string, compressed:
 
 /**
  * The bytes of its lines, whichever form it has by now; none where it is not there.
- * @throws LogDamage when it is compressed, and cannot be read
+ * @throws LogDamage when it cannot be what was written, or be read
  */
 export function readSegment(files: LogFiles, segment: Segment): Buffer {
   const [plain] = formsOf(segment);
   // In this order: the compressed form is whole before the other goes.
+  if (files.size(plain) > MOST_BYTES) throw new LogDamage(`${plain} is larger than any segment`);
   const bytes = files.read(plain);
   return bytes.length > 0 ? bytes : readCompressed(files, segment);
 }

@@ -76,7 +76,8 @@ export function verifyLog({
   const newest = marks.findLast(({ line }) => line !== null)?.head ?? null;
   const unsigned = Math.max(0, lines - (newest?.size ?? 0));
   findings.push(...notVouchedFor(files, { lines, unsigned, newest, isOpen, now }));
-  return { lines, heads: marks.length, pruned, unsigned, torn, newest, findings };
+  const heads = marks.filter(({ line }) => line !== null).length;
+  return { lines, heads, pruned, unsigned, torn, newest, findings };
 }
 
 /** What no head is over: of a log that is being written the last seconds' lines, of any other nothing. */
@@ -135,10 +136,8 @@ function readLines(files: LogFiles, hashing: TreeHashing, marks: readonly Mark[]
       lines = next;
       continue;
     }
-    if (read.rest.length > 0) {
-      if (last) torn = read.rest.length;
-      else read.lines.push(read.rest);
-    }
+    // Before the last segment's end each line has its own: without it, whoever looks for lines passes over that one.
+    if (last) torn = read.rest.length;
     const hashes = hashesIn(files.read(hashFile(0), segment.first * HASH_BYTES, (next - segment.first) * HASH_BYTES));
     differences.push(...compareLines({ segment, lines: read.lines, hashes, hashing, last }));
     renamed.push(...otherDay(segment, read.lines));

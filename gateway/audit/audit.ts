@@ -97,9 +97,9 @@ export async function openAudit(settings: AuditSettings): Promise<Audit> {
 /** Of all workers, which write one log each below the folder. */
 function logsIn(folder: string, worker: number | undefined): readonly LogFiles[] {
   if (worker === undefined) return [filesIn(folder)];
-  return readdirSync(folder)
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => filesIn(join(folder, name)));
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^\d+$/.test(entry.name))
+    .map(({ name }) => filesIn(join(folder, name)));
 }
 
 const DAMAGED =

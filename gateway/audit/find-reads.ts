@@ -65,13 +65,18 @@ async function find(
         await nextTurn();
       }
     } catch (error) {
-      // What cannot be read any more, `verify` names.
-      if (!(error instanceof LogDamage)) throw error;
+      // What cannot be read any more, `verify` names; what the file system keeps back, whoever runs it finds there.
+      if (!(error instanceof LogDamage) && !isOfFiles(error)) throw error;
       complete = false;
     }
   }
   const all = [...reads.values()].toSorted((a, b) => (a.at < b.at ? 1 : -1));
   return { reads: all.slice(0, most), complete: complete && all.length <= most };
+}
+
+/** What the file system says, such as EACCES. */
+function isOfFiles(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 /** Null: it is none that a gateway has written. */

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { parseHead, type TreeHead } from '@tongcha/audit-log';
+import { renameSync, writeFileSync } from 'node:fs';
+import { headBeside, placeBeside, type TreeHead } from '@tongcha/audit-log';
 import { log } from '@tongcha/observe';
 
 /**
@@ -13,15 +13,12 @@ export class RememberedHead {
 
   /** @param folder that is configured @param worker whose log, in a folder of its own below that one; absent: there is one log, in the folder itself */
   constructor(folder: string, worker?: number) {
-    this.path = `${folder.replace(/[/\\]+$/, '')}${worker === undefined ? '' : `.${worker}`}.head`;
+    this.path = placeBeside(folder, worker);
   }
 
   /** Null where there is none. @throws Error when there is something else, as it is written in one piece */
   read(): TreeHead | null {
-    if (!existsSync(this.path)) return null;
-    const head = parseHead(readFileSync(this.path, 'utf8'));
-    if (!head) throw new Error(`${this.path}: expected a head of the audit log`);
-    return head;
+    return headBeside(this.path);
   }
 
   /** Where nothing can be written there, whoever else is given the heads remembers them alone. */

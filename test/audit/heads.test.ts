@@ -1,16 +1,19 @@
-import { fork } from 'node:child_process';
+import { execFileSync, fork } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { logsIn } from '../../cli/audit-folders.ts';
+import { verifyLogs } from '../../cli/audit-verify.ts';
 import { filesIn } from '../../common/audit-log/log-files.ts';
 import { isLocked, lockLog } from '../../common/audit-log/log-lock.ts';
 import { LogWriter } from '../../common/audit-log/log-writer.ts';
-import { HEADS, headHash, type TreeHead } from '../../common/audit-log/tree-head.ts';
+import { segmentAt } from '../../common/audit-log/segments.ts';
+import { HEADS, headHash, PUBLIC_KEYS, readPublicKeys, type TreeHead } from '../../common/audit-log/tree-head.ts';
 import { verifyLog } from '../../common/audit-log/verify-log.ts';
 import { openAudit } from '../../gateway/audit/audit.ts';
 import type { MemoryFiles } from './support/memory-files.ts';
@@ -223,6 +226,46 @@ describe('one gateway a folder', () => {
   });
 });
 
+describe('what somebody has put in the place of a file', () => {
+  const put: Readonly<Record<string, (path: string) => void>> = {
+    'a pipe': (path) => execFileSync('mkfifo', [path]),
+    'a folder': (path) => mkdirSync(path),
+    'a file without an end': (path) => {
+      writeFileSync(path, '');
+      truncateSync(path, 2 ** 40);
+    },
+  };
+
+  test.each(Object.keys(put))('is named, and keeps nobody waiting: %s', async (what) => {
+    const folder = join(mkdtempSync(join(directory, 'put-')), 'log');
+    const settings = { folder, graceMinutes: 1, addressOf: () => '' };
+    const audit = await openAudit(settings);
+    const late = segmentAt(9, '20990101').name;
+    put[what]?.(join(folder, late));
+    const wanted = { code: 'gs1:(01)06901234001020', sector: 'FOOD_DRUG', since: 0, most: 9 };
+    expect(await audit.reads(wanted)).toEqual({ reads: [], complete: false });
+    await audit.close();
+    await expect(openAudit(settings)).rejects.toMatchObject({
+      name: 'ConfigError',
+      message: expect.stringContaining(late),
+    });
+    const files = filesIn(folder);
+    const published = readPublicKeys(files.read(PUBLIC_KEYS).toString());
+    expect(verifyLog({ files, keys: published }).findings).toContainEqual(
+      expect.objectContaining({ kind: 'unreadable', segment: late }),
+    );
+  });
+
+  test('a file beside the folders of workers is none of theirs', async () => {
+    const folder = join(mkdtempSync(join(directory, 'put-')), 'log');
+    const audit = await openAudit({ folder, worker: 1, graceMinutes: 1, addressOf: () => '' });
+    writeFileSync(join(folder, '2'), '');
+    const wanted = { code: 'gs1:(01)06901234001020', sector: 'FOOD_DRUG', since: 0, most: 9 };
+    expect(await audit.reads(wanted)).toEqual({ reads: [], complete: true });
+    await audit.close();
+  });
+});
+
 describe('heads that were handed out', () => {
   test('a folder that was put back to an earlier state, or emptied, is not gone on with: the newest head is remembered beside it', async () => {
     const folder = join(mkdtempSync(join(directory, 'back-')), 'log');
@@ -243,12 +286,26 @@ describe('heads that were handed out', () => {
     rmSync(folder, { recursive: true });
     cpSync(`${folder}-before`, folder, { recursive: true });
     await expect(openAudit(settings)).rejects.toThrow(/gateway\.audit\.folder.*does not hold the head over 2 lines/s);
+    expect(await verified(folder)).toEqual([['lost', 'truncated'], false]);
     rmSync(folder, { recursive: true });
     await expect(openAudit(settings)).rejects.toThrow('does not hold the head over 2 lines');
+    // Another log from another key, as whoever can write the folder can make one.
+    const other = await LogWriter.open({ files: filesIn(folder), key: generateKeyPairSync('ed25519').privateKey });
+    await other.signHead();
+    await other.close();
+    expect(await verified(folder)).toEqual([['signature'], false]);
+    rmSync(folder, { recursive: true });
     // On purpose: both are moved away.
     rmSync(`${folder}.head`);
     await (await openAudit(settings)).close();
+    expect(await verified(folder)).toEqual([[], true]);
   });
+
+  const verified = async (folder: string): Promise<unknown> => {
+    for await (const report of verifyLogs({ logs: logsIn([folder]), keys: undefined, witnesses: undefined }))
+      return [report.good === null ? null : report.findings.map(({ kind }) => kind), report.good];
+    return null;
+  };
 
   test('the witness is sent each head, also one that it first refused, and is asked at the next start', async () => {
     const kept: TreeHead[] = [];
@@ -308,6 +365,7 @@ describe('heads that were handed out', () => {
       'expected a head of the audit log',
     );
     expect(isLocked(folder)).toBe(false);
+    expect(await verified(folder)).toEqual([['empty', 'signature'], false]);
     expect(filesIn(folder).names()).not.toContain(HEADS);
   });
 });

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { buildSchema } from 'graphql';
 import { expect, test } from 'vitest';
+import { LogDamage } from '../../common/audit-log/log-damage.ts';
 import { LogWriter } from '../../common/audit-log/log-writer.ts';
 import { segmentsOf } from '../../common/audit-log/segments.ts';
 import { AuditTrail } from '../../gateway/audit/audit-trail.ts';
@@ -120,6 +121,13 @@ test('what somebody else has put into the log is not told, and it is said that n
     files.data.set(first, Buffer.from(bad));
     const { reads, complete } = await find(files);
     expect([reads.map(({ request }) => request), complete]).toEqual([['r1'], false]);
+  }
+  for (const error of [new LogDamage('it is no file'), Object.assign(new Error('EACCES'), { syscall: 'open' })]) {
+    const read = (): never => {
+      throw error;
+    };
+    const unreadable = { ...files, read };
+    expect(await find(unreadable)).toEqual({ reads: [], complete: false });
   }
   files.data.delete(second);
   files.data.set(`${second}.zst`, Buffer.from('no zstd'));

@@ -12,6 +12,7 @@ import { filesIn } from '../../common/audit-log/log-files.ts';
 import { LogWriter } from '../../common/audit-log/log-writer.ts';
 import { SM3 } from '../../common/audit-log/hashing.ts';
 import { verifyInclusion } from '../../common/audit-log/proofs.ts';
+import { segmentAt } from '../../common/audit-log/segments.ts';
 import { HEADS } from '../../common/audit-log/tree-head.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'tongcha-audit-several-'));
@@ -103,6 +104,16 @@ test('what somebody has put into a log or its name moves no cursor, and a line t
   const none = audit('find', '--folder', at('none'));
   expect([none.code, none.out]).toEqual([2, expect.stringContaining('line 2 is none of a log')]);
 });
+
+test.each(['null', '7', '{"n":1}', '{"n":1,"kind":"request","at":7}', '{"n":1,"kind":"request","sectors":7}'])(
+  'find names a line that is none of a log: %s',
+  (line) => {
+    mkdirSync(at('forged'), { recursive: true });
+    writeFileSync(join(at('forged'), segmentAt(0, '20260101').name), `${line}\n`);
+    const { code, out } = audit('find', '--folder', at('forged'));
+    expect([code, out]).toEqual([2, expect.stringContaining('line 0 is none of a log')]);
+  },
+);
 
 test('prove finds the log that a request is in', () => {
   const { code, out } = audit('prove', 'e', '--folder', at('logs'));

@@ -1,9 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { zstdCompressSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { hashFile } from '../../common/audit-log/hash-files.ts';
 import { LogWriter } from '../../common/audit-log/log-writer.ts';
 import { readLines } from '../../common/audit-log/read-lines.ts';
-import { segmentAt, segmentsOf } from '../../common/audit-log/segments.ts';
+import { type Segment, segmentAt, segmentsOf } from '../../common/audit-log/segments.ts';
 import { HEADS, type TreeHead } from '../../common/audit-log/tree-head.ts';
 import { type LogReport, verifyLog } from '../../common/audit-log/verify-log.ts';
 import { Dice } from '../execute/support/random/dice.ts';
@@ -300,6 +301,20 @@ test(`${numRuns} edits, deletions, truncations, reorderings, insertions and fork
       throw new Error(`TAMPERING_SEED=${seed + run}: ${name} at ${done.at}: ${JSON.stringify(report.findings)}`);
   }
   expect(names.length).toBeGreaterThan(20);
+});
+
+test('a line that nobody who looks finds is not good, though its text is there', async () => {
+  for (const files of [log.copy(), compressed.copy()]) {
+    const { name, first } = segmentsOf(files)[1] as Segment;
+    const lines = segmentLines(files).get(name) ?? [];
+    const text = Buffer.from(lines.join('\n'));
+    files.data.set(name, name.endsWith('.zst') ? zstdCompressSync(text) : text);
+    const gone = first + lines.length - 1;
+    expect([...readLines(files, () => true)].map(({ n }) => n)).not.toContain(gone);
+    expect(verifyLog({ files, keys }).findings).toMatchObject([
+      { kind: 'deleted', segment: name, from: gone, to: gone },
+    ]);
+  }
 });
 
 test('a segment whose name was given another day is found, as whoever looks by time passes over it', async () => {

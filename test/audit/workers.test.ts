@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { logsIn } from '../../cli/audit-folders.ts';
+import { verifyLogs } from '../../cli/audit-verify.ts';
 import { filesIn } from '../../common/audit-log/log-files.ts';
 import { PUBLIC_KEYS, readPublicKeys } from '../../common/audit-log/tree-head.ts';
 import { verifyLog } from '../../common/audit-log/verify-log.ts';
@@ -66,6 +68,8 @@ test('what is put back or emptied in the folder of them all is not gone on with:
   rmSync(folder, { recursive: true });
   cpSync(`${folder}-before`, folder, { recursive: true });
   await expect(open()).rejects.toThrow('does not hold the head over 2 lines');
+  for await (const report of verifyLogs({ logs: logsIn([folder]), keys: undefined, witnesses: undefined }))
+    expect(report).toMatchObject({ good: false, findings: [{ kind: 'lost' }, {}] });
   rmSync(folder, { recursive: true });
   await expect(open()).rejects.toThrow('does not hold the head over 2 lines');
 });

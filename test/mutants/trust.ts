@@ -3,6 +3,27 @@ import type { Mutant } from './mutant.ts';
 /** Of signatures, supergraphs, the cache and the audit log (docs/decisions 0042, 0043, 0044, 0046). */
 export const TRUST: readonly Mutant[] = [
   {
+    name: 'verify does not look beside the folder',
+    file: 'cli/audit-verify.ts',
+    from: 'known: [...own, ...beside.heads]',
+    to: 'known: own',
+    tests: ['test/audit/heads.test.ts'],
+  },
+  {
+    name: 'a line without an end is there',
+    file: 'common/audit-log/verify-log.ts',
+    from: 'if (last) torn = read.rest.length;',
+    to: 'if (last) torn = read.rest.length; else if (read.rest.length > 0) read.lines.push(read.rest);',
+    tests: ['test/audit/tampering.test.ts'],
+  },
+  {
+    name: 'a pipe in the log is waited for',
+    file: 'common/audit-log/log-files.ts',
+    from: 'if (!stats.isFile()) throw new LogDamage(`${path} is no file`);',
+    to: '',
+    tests: ['test/audit/heads.test.ts'],
+  },
+  {
     name: 'a signature may live for longer than a minute',
     file: 'common/signature/verify.ts',
     from: ' && expires - created <= MAX_LIFE_S;',
