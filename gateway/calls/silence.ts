@@ -13,10 +13,11 @@ export interface SilenceOptions {
 
 /**
  * A ministry that is asked and says nothing for this long, and for so many times its usual time, is asked whether it is
- * there.
+ * there; after the longest silence even if it is slow, as to ask that costs it next to nothing.
  */
 const SILENT_MS = 700;
 const SILENT_TIMES = 4;
+const MOST_SILENT_MS = 1_000;
 
 /** What it has for that, at least. */
 const PROBE_MS = 500;
@@ -78,7 +79,7 @@ export class Silence {
   }
 
   get #patienceMs(): number {
-    return Math.max(SILENT_MS, SILENT_TIMES * this.#options.usualMs());
+    return Math.min(MOST_SILENT_MS, Math.max(SILENT_MS, SILENT_TIMES * this.#options.usualMs()));
   }
 
   /** One timer, which looks again: most calls end long before it fires, and none sets or clears it. */
