@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 export const REQUEST_ID = 'x-request-id';
 
 /** Letters, digits and a few marks that mean nothing in a header, a log line or a query of either. */
-const WELL_FORMED = /^[A-Za-z0-9][A-Za-z0-9._~-]{7,63}$/;
+const WELL_FORMED = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/;
 
 /** By which a request is known. */
 export interface RequestIds {

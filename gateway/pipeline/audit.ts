@@ -45,7 +45,8 @@ export function audit(): Step {
     const isWritten = await line.end(outcome, operation.variables ?? {});
     if (response && isWritten) return response;
     // Not 503: a balancer may ask the next gateway then, and what was begun would be begun twice.
-    if (response && !isRead(request)) return refuseRequest(500, AUDIT_UNAVAILABLE.code, MAY_BE_DONE, []);
-    return refuseRequest(503, AUDIT_UNAVAILABLE.code, MESSAGE, RETRY);
+    const walked = response?.walked ?? 0;
+    if (response && !isRead(request)) return { ...refuseRequest(500, AUDIT_UNAVAILABLE.code, MAY_BE_DONE), walked };
+    return { ...refuseRequest(503, AUDIT_UNAVAILABLE.code, MESSAGE, RETRY), walked };
   };
 }

@@ -61,13 +61,12 @@ export function policy(parts: PolicyParts): Step {
       }
       if ('refused' in weighed) return weighed;
       const response = await next(request);
-      if (weighed.walk && response.walked !== undefined)
+      // What was refused below has walked nothing, unless it says so.
+      const walked = response.walked ?? (response.refused === null ? null : 0);
+      if (weighed.walk && walked !== null)
         reserved.giveBack(
           // What is told event by event counts each time, up to what was reserved.
-          Math.max(
-            0,
-            points - Math.max(REFUSED_POINTS, Math.ceil(weighed.walk.base + response.walked * weighed.walk.each)),
-          ),
+          Math.max(0, points - Math.max(REFUSED_POINTS, Math.ceil(weighed.walk.base + walked * weighed.walk.each))),
         );
       return weighed.explains ? explained(request, response, points, own) : response;
     } finally {

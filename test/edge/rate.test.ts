@@ -135,6 +135,11 @@ describe('rate by cost', () => {
         (await ask(edge, { identity: who('enterprise', 'w'), query: CHAIN.replace('1000', '20000'), walked: 12 })).code,
       );
     expect(new Set(codes)).toEqual(new Set([null]));
+    // What is not run is not charged as if it had been.
+    const refused = [];
+    for (let i = 0; i < 14; i += 1)
+      refused.push((await ask(edge, { identity: who('enterprise', 'u'), query: DEAR, refused: true })).code);
+    expect(new Set(refused)).toEqual(new Set(['BAD_REQUEST']));
     // Who does walk what was asked for is charged that.
     const all = [];
     for (let i = 0; i < 14; i += 1)

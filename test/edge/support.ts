@@ -4,7 +4,7 @@ import type { Graph } from '../../gateway/pipeline/graph.ts';
 import { paramsOf, paramsOfSearch } from '../../gateway/pipeline/params.ts';
 import { policy, type PolicyParts } from '../../gateway/pipeline/policy.ts';
 import { type GatewayRequest, requestOf } from '../../gateway/pipeline/request.ts';
-import { codeOf, type GatewayResponse, statusFor } from '../../gateway/pipeline/response.ts';
+import { codeOf, type GatewayResponse, refuseOperation, statusFor } from '../../gateway/pipeline/response.ts';
 import { answerType } from '../../common/http/http-rules.ts';
 import { decisionOf } from '../../gateway/policy/identity/decision.ts';
 import type { Identity } from '../../common/identity/identity.ts';
@@ -67,6 +67,8 @@ export interface Asked {
   readonly search?: string;
   /** Units that are walked for it. */
   readonly walked?: number;
+  /** Of the operation, by what runs it. */
+  readonly refused?: boolean;
   /** Operations in its HTTP request. */
   readonly together?: number;
 }
@@ -84,7 +86,18 @@ export interface Answered {
 /** Asks one policy; what comes through is run by `run`, at once when it is not given. */
 export async function ask(
   edge: Edge,
-  { identity, query, variables, address = '192.0.2.1', headers = {}, params, search, walked, together = 1 }: Asked,
+  {
+    identity,
+    query,
+    variables,
+    address = '192.0.2.1',
+    headers = {},
+    params,
+    search,
+    walked,
+    refused = false,
+    together = 1,
+  }: Asked,
   run: () => Promise<void> = async () => {},
 ): Promise<Answered> {
   const given = params ?? { query, ...(variables === undefined ? {} : { variables }) };
@@ -105,6 +118,7 @@ export async function ask(
     const { document, variables: own } = operation ?? {};
     ran = { params: { query: document?.text, ...(own ? { variables: own } : {}) } };
     await run();
+    if (refused) return refuseOperation(400, 'BAD_REQUEST', 'refused');
     return {
       status: 200,
       headers: [],
