@@ -69,7 +69,14 @@ export function openAddress({ member, ...options }: AddressOptions): Address {
   const http = new HttpClient(url.origin, { connections: concurrency, tls, tells: true });
   // Probes, which must not wait behind what hangs, and mutations, which are not ended with it.
   const apart = new HttpClient(url.origin, { connections: concurrency + 1, tls, tells: true });
-  const probe = (signal: AbortSignal): ReturnType<SubgraphCall> => others(probeOf(PROBE_QUERY, signal, timeoutMs));
+  /** How long its last answer to that took, milliseconds; 0: there is none. */
+  let probedMs = 0;
+  const probe = async (signal: AbortSignal): ReturnType<SubgraphCall> => {
+    const began = performance.now();
+    const answer = await others(probeOf(PROBE_QUERY, signal, timeoutMs));
+    probedMs = performance.now() - began;
+    return answer;
+  };
   const trust = new Trust({ probeEveryMs, timeoutMs, probe });
   const clock = new PeerClock();
   const whereabouts = new Whereabouts();
@@ -98,6 +105,7 @@ export function openAddress({ member, ...options }: AddressOptions): Address {
   ) as [SubgraphCall, SubgraphCall];
   const silence = new Silence({
     usualMs: () => breaker.usualMs,
+    probedMs: () => probedMs,
     probe,
     // Opened first, so that nothing that ends now is asked again.
     onHung: (fault: Fault) => {

@@ -5,6 +5,8 @@ import type { SubgraphCall } from './call.ts';
 export interface SilenceOptions {
   /** How long the ministry usually takes to answer, milliseconds; 0: not known yet. */
   readonly usualMs: () => number;
+  /** The same of what it answered last when it was asked the least there is, as at the gateway's start; 0: it has not been yet. */
+  readonly probedMs?: () => number;
   /** The least question there is, over a connection of its own: resolves with any answer. */
   readonly probe: (signal: AbortSignal) => Promise<unknown>;
   /** Is called when nobody is to wait any longer. */
@@ -82,6 +84,11 @@ export class Silence {
     return Math.min(MOST_SILENT_MS, Math.max(SILENT_MS, SILENT_TIMES * this.#options.usualMs()));
   }
 
+  /** Of calls, and of a ministry that was only greeted of that; 0: it has never answered. */
+  get #knownMs(): number {
+    return this.#options.usualMs() || (this.#options.probedMs?.() ?? 0);
+  }
+
   /** One timer, which looks again: most calls end long before it fires, and none sets or clears it. */
   #watch(): void {
     if (this.#timer || this.#probing || this.#ended) return;
@@ -90,7 +97,7 @@ export class Silence {
       () => {
         this.#timer = null;
         if (this.#underWay === 0) return;
-        if (this.#options.usualMs() > 0 && performance.now() - this.#since >= this.#patienceMs) void this.#probe();
+        if (this.#knownMs > 0 && performance.now() - this.#since >= this.#patienceMs) void this.#probe();
         else this.#watch();
       },
       Math.max(1, left),
@@ -111,7 +118,7 @@ export class Silence {
 
   async #isThere(): Promise<boolean> {
     const controller = new AbortController();
-    let left = Math.ceil(Math.max(PROBE_MS, this.#options.usualMs()) / TICK_MS);
+    let left = Math.ceil(Math.max(PROBE_MS, this.#knownMs) / TICK_MS);
     let ticks: NodeJS.Timeout | undefined;
     const late = new Promise<false>((resolve) => {
       ticks = setInterval(() => {

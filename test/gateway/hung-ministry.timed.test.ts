@@ -20,7 +20,7 @@ class Pair {
   readonly client: MinistryClient;
   #asked = 0;
 
-  private constructor(port: number) {
+  private constructor(port: number, greets: boolean) {
     this.client = connectMinistry({
       urls: [`http://127.0.0.1:${port}/graphql`],
       timeoutMs: 5_000,
@@ -32,10 +32,12 @@ class Pair {
       breaker: true,
       probeEveryMs: 300,
       retryShare: 0.1,
+      ...(greets ? { sign: () => ({}) } : {}),
     });
   }
 
-  static async start({ onTestFinished }: TestContext): Promise<Pair> {
+  /** @param greets whether the gateway asks it as it starts */
+  static async start({ onTestFinished }: TestContext, greets = false): Promise<Pair> {
     const server: Server = createServer((request, response) => {
       let body = '';
       request
@@ -43,7 +45,7 @@ class Pair {
         .on('end', () => pair.serve(response, body.includes('__typename')));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const pair = new Pair((server.address() as AddressInfo).port);
+    const pair = new Pair((server.address() as AddressInfo).port, greets);
     onTestFinished(async () => {
       await pair.client.close();
       server.closeAllConnections();
@@ -104,6 +106,15 @@ describe.concurrent('a ministry that does not answer', { timeout: 20_000 }, () =
     expect(held.filter(({ closed }) => !closed).length).toBeLessThanOrEqual(1);
     pair.serve = after(5);
     await vi.waitFor(async () => expect((await pair.ask()).code).toBeNull(), { timeout: 8_000, interval: 100 });
+  });
+
+  test('also where it was only greeted', async (context) => {
+    const pair = await Pair.start(context, true);
+    await vi.waitFor(() => expect(pair.client.health()).toMatchObject({ greeted: true }));
+    pair.serve = () => {};
+    const waited = await pair.pour(2, 30);
+    expect(Math.max(...waited.map(({ ms }) => ms))).toBeLessThan(1_500);
+    expect(new Set(waited.map(({ code }) => code))).toEqual(new Set(['TIMEOUT', 'UNAVAILABLE']));
   });
 
   test.for([

@@ -124,7 +124,7 @@ export const ANSWERS: readonly Mutant[] = [
   {
     name: 'a ministry that has never answered is given up at once',
     file: 'gateway/calls/silence.ts',
-    from: 'if (this.#options.usualMs() > 0 && performance.now()',
+    from: 'if (this.#knownMs > 0 && performance.now()',
     to: 'if (performance.now()',
     tests: ['test/gateway/silence.test.ts'],
   },
