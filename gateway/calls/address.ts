@@ -71,13 +71,16 @@ export function openAddress({ member, ...options }: AddressOptions): Address {
   const apart = new HttpClient(url.origin, { connections: concurrency + 1, tls, tells: true });
   /** How long its last answer to that took, milliseconds; 0: there is none. */
   let probedMs = 0;
+  let probesAnswered = 0;
   const probe = async (signal: AbortSignal): ReturnType<SubgraphCall> => {
     const began = performance.now();
     const answer = await others(probeOf(PROBE_QUERY, signal, timeoutMs));
     probedMs = performance.now() - began;
+    probesAnswered += 1;
     return answer;
   };
   const trust = new Trust({ probeEveryMs, timeoutMs, probe });
+  const greeting = new AskedOn({ probeEveryMs, timeoutMs, probe });
   const clock = new PeerClock();
   const whereabouts = new Whereabouts();
   const hung = new WeakSet<object>();
@@ -123,7 +126,12 @@ export function openAddress({ member, ...options }: AddressOptions): Address {
       return (breaker.closed ? 8 : breaker.expected ? 4 : 0) + (trust.trusted ? 2 : 0) + (stops ? 0 : 1);
     },
     hasHung: (error) => typeof error === 'object' && error !== null && hung.has(error),
-    ask: () => trust.ask(),
+    async ask() {
+      await greeting.ask();
+      // One that was not there yet is greeted on: of what has never answered nobody can tell that it hangs. One that was, once more: a process
+      // that has only begun takes longer than it ever will.
+      greeting.until(() => probesAnswered > 1 || breaker.usualMs > 0);
+    },
     health: () => ({
       ...breaker.health(),
       trusted: trust.trusted,
@@ -134,6 +142,7 @@ export function openAddress({ member, ...options }: AddressOptions): Address {
       breaker.close();
       silence.close();
       trust.close();
+      greeting.close();
       asked.close();
       await Promise.all([http.close(), apart.close()]);
     },

@@ -18,11 +18,6 @@ export class Trust {
     return this.#trusted;
   }
 
-  /** Asks now, so that it is known before anybody needs an answer. Never fails. */
-  ask(): Promise<void> {
-    return this.#asked.ask();
-  }
-
   /** @param trusted whether the ministry has answered a sending, or answered that it does not know who sends */
   learn(trusted: boolean): void {
     if (!trusted) this.#asked.until(() => this.#trusted);
